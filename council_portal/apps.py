@@ -1,0 +1,8 @@
+"""The ground's app configuration."""
+
+from django.apps import AppConfig
+
+
+class CouncilPortalConfig(AppConfig):
+    name = "council_portal"
+    verbose_name = "Council Portal"

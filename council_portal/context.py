@@ -1,0 +1,5 @@
+"""What every template is given."""
+
+
+def portal(request) -> dict:
+    return {}
