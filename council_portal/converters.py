@@ -1,0 +1,37 @@
+"""How periods and references are written in addresses."""
+
+from django.urls import register_converter
+
+from council_portal.periods import Period, PeriodError, PeriodKind
+
+
+class QuarterConverter:
+    """A quarter such as 2016-17-Q3, given to the view as a Period."""
+
+    regex = r"\d{4}-\d{2}-Q[1-4]"
+
+    def to_python(self, value: str) -> Period:
+        try:
+            return Period.parse(PeriodKind.QUARTER, value)
+        except PeriodError as error:
+            raise ValueError(str(error)) from error
+
+    def to_url(self, value: Period | str) -> str:
+        return str(value)
+
+
+class MeasureRefConverter:
+    """A measure's reference within its plan, such as 1.A5 or 1.B4(a): any plan's letters, digits and brackets."""
+
+    regex = r"[0-9A-Za-z][0-9A-Za-z.()_-]{0,29}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+def register() -> None:
+    register_converter(QuarterConverter, "quarter")
+    register_converter(MeasureRefConverter, "ref")
