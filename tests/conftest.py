@@ -1,0 +1,54 @@
+"""What every test stands on: a database of its own, the demonstration's day, and nothing written outside the test's folder."""
+
+import time
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connections
+from django.test import TransactionTestCase
+
+from council_portal import append_only
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+    """On SQLite the test database is a file: a server's threads and a worker's process must meet in it."""
+    database = connections["default"].settings_dict
+    if connections["default"].vendor == "sqlite":
+        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+    # A connection kept by a server's thread would keep the test database from being dropped.
+    database["CONN_MAX_AGE"] = 0
+
+
+@pytest.fixture(scope="session", autouse=True)
+def the_database_can_be_emptied():
+    """Django empties the database after each transactional test by deleting all rows, which append-only tables refuse."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def empty_with_guards_lifted(self):
+        with append_only.lifted():
+            empty(self)
+
+    TransactionTestCase._fixture_teardown = empty_with_guards_lifted
+    yield
+    TransactionTestCase._fixture_teardown = empty
+
+
+@pytest.fixture(scope="session", autouse=True)
+def the_tests_settings(django_test_environment, tmp_path_factory):
+    """The demonstration's day, tasks done at once, quick passwords, and stored files in a folder that is thrown away."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(django_settings, "COUNCIL_PORTAL_DATE", "2017-02-09")
+        patch.setattr(django_settings, "COUNCIL_PORTAL_DATE_SET_AT", str(time.time()))
+        patch.setattr(django_settings, "FILES_DIR", tmp_path_factory.mktemp("files"))
+        patch.setattr(django_settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
+        patch.setattr(
+            django_settings, "TASKS", {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+        )
+        patch.setattr(
+            django_settings,
+            "STORAGES",
+            django_settings.STORAGES
+            | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
+        )
+        yield
