@@ -1,0 +1,26 @@
+"""The nouns of meetings: committees and seats, meetings, agenda items and papers, reports, exemptions, minutes."""
+
+from meetings.models.agenda_item import AgendaItem, ItemPaper
+from meetings.models.committee import Committee, Membership
+from meetings.models.exemption import Exemption
+from meetings.models.meeting import Meeting
+from meetings.models.minutes import Attendance, Declaration, Minute, Minutes, Resolution
+from meetings.models.report import CoverEntry, Report, ReportSection, ReportTable
+
+__all__ = [
+    "AgendaItem",
+    "Attendance",
+    "Committee",
+    "CoverEntry",
+    "Declaration",
+    "Exemption",
+    "ItemPaper",
+    "Meeting",
+    "Membership",
+    "Minute",
+    "Minutes",
+    "Report",
+    "ReportSection",
+    "ReportTable",
+    "Resolution",
+]

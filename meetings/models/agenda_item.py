@@ -1,0 +1,96 @@
+"""Items of an agenda and the papers they carry."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from meetings.rules.agenda import ItemKind
+
+
+class AgendaItemQuerySet(models.QuerySet):
+    def in_order(self) -> "AgendaItemQuerySet":
+        return self.order_by("number")
+
+
+class AgendaItem(models.Model):
+    """One numbered item of a meeting's agenda, in a section, with its papers in order.
+
+    Numbers run from 1 in the order of the agenda; moving an item renumbers the rest. A withheld item stays listed: its
+    exemption says what the public reads in place of its title.
+    """
+
+    meeting = models.ForeignKey("meetings.Meeting", models.CASCADE, related_name="items")
+    number = models.PositiveSmallIntegerField()
+    section = models.CharField(
+        max_length=120, blank=True, help_text="The heading it stands under; empty for the opening items"
+    )
+    title = models.CharField(max_length=300)
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.label) for kind in ItemKind])
+    note = models.TextField(blank=True)
+    printed_from = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="First page in a pack printed before the portal kept the meeting"
+    )
+    printed_to = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    objects = AgendaItemQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "number"], name="agenda_item_number_is_unique_in_its_meeting"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="agenda_item_numbers_start_at_1"),
+            models.CheckConstraint(condition=~Q(title=""), name="agenda_item_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(printed_from__isnull=True, printed_to__isnull=True)
+                | Q(printed_from__isnull=False, printed_to__isnull=False, printed_to__gte=F("printed_from")),
+                name="agenda_item_printed_pages_run_from_a_first_to_a_last",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.number}. {self.title}"
+
+
+class ItemPaperQuerySet(models.QuerySet):
+    def in_order(self) -> "ItemPaperQuerySet":
+        return self.order_by("item__number", "position")
+
+
+class ItemPaper(models.Model):
+    """One paper under an item: a report of this app, or a paper that an app offers by its registry key.
+
+    The title is the offer's when it was attached, so that the agenda can be listed without setting the paper.
+    """
+
+    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="papers")
+    position = models.PositiveSmallIntegerField()
+    report = models.ForeignKey("meetings.Report", models.PROTECT, null=True, blank=True, related_name="item_papers")
+    registry_key = models.CharField(
+        max_length=200, blank=True, help_text="For example performance-report:2016-17-Q3; empty for a report"
+    )
+    title = models.CharField(max_length=300)
+
+    objects = ItemPaperQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item", "position"], name="item_paper_position_is_unique_in_its_item"),
+            models.UniqueConstraint(
+                fields=["item", "registry_key"], condition=~Q(registry_key=""), name="item_paper_is_once_under_an_item"
+            ),
+            models.UniqueConstraint(
+                fields=["item", "report"],
+                condition=Q(report__isnull=False),
+                name="item_paper_report_is_once_under_an_item",
+            ),
+            models.CheckConstraint(
+                condition=Q(report__isnull=False, registry_key="") | (Q(report__isnull=True) & ~Q(registry_key="")),
+                name="item_paper_is_a_report_or_a_registry_key",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def key(self) -> str:
+        """The registry key by which its content is asked for: report:12, or the key of another app's paper."""
+        return f"report:{self.report_id}" if self.report_id else self.registry_key

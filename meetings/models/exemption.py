@@ -1,0 +1,106 @@
+"""What is withheld from the public, under which paragraph and why."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from meetings.rules.exemptions import ExemptionKind, ParagraphsMisread, cite, read_paragraphs
+
+
+class ExemptionQuerySet(models.QuerySet):
+    def in_force(self) -> "ExemptionQuerySet":
+        return self.filter(lifted_at__isnull=True)
+
+
+class Exemption(models.Model):
+    """An item, or one paper of it, withheld from the public. With no paper it covers everything under the item.
+
+    Recorded with its paragraphs and the public interest weighed (Schedule 12A, paragraph 10), reviewed on a day, and
+    lifted once withholding no longer outweighs disclosing; lifted exemptions are kept. The public reads the item's
+    number, the neutral title and the paragraph, nothing else.
+    """
+
+    item = models.ForeignKey("meetings.AgendaItem", models.CASCADE, related_name="exemptions")
+    paper = models.ForeignKey(
+        "meetings.ItemPaper",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="exemptions",
+        help_text="Empty where the whole item is withheld",
+    )
+    kind = models.CharField(max_length=12, choices=[(kind.value, kind.label) for kind in ExemptionKind])
+    paragraphs = models.CharField(
+        max_length=20, blank=True, help_text="Paragraphs of Schedule 12A, parted by commas; none where confidential"
+    )
+    neutral_title = models.CharField(max_length=300, help_text="What the public reads in place of the title")
+    public_interest = models.TextField(help_text="Why withholding outweighs disclosing")
+    has_contract_terms = models.BooleanField(
+        default=False, help_text="Whether it holds terms proposed in negotiations for a contract (s.100F(2C))"
+    )
+    is_open_to_councillors = models.BooleanField(
+        default=False, help_text="Whether the committee allows every councillor to read it"
+    )
+    decided_by = models.ForeignKey("council_portal.User", models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+    review_on = models.DateField(null=True, blank=True)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey("council_portal.User", models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ExemptionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(kind=ExemptionKind.EXEMPT.value) & ~Q(paragraphs=""))
+                | Q(kind=ExemptionKind.CONFIDENTIAL.value, paragraphs=""),
+                name="exemption_names_paragraphs_unless_confidential",
+            ),
+            models.CheckConstraint(
+                condition=~Q(neutral_title="") & ~Q(public_interest=""),
+                name="exemption_has_a_neutral_title_and_its_reasoning",
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_at__isnull=True, lifted_by__isnull=True)
+                | Q(lifted_at__isnull=False, lifted_by__isnull=False),
+                name="exemption_lifted_at_and_by_together",
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_at__isnull=True) | Q(lifted_at__gte=F("decided_at")),
+                name="exemption_is_lifted_after_it_was_decided",
+            ),
+            models.UniqueConstraint(
+                fields=["item"],
+                condition=Q(paper__isnull=True, lifted_at__isnull=True),
+                name="exemption_in_force_is_one_for_an_item",
+            ),
+            models.UniqueConstraint(
+                fields=["paper"],
+                condition=Q(paper__isnull=False, lifted_at__isnull=True),
+                name="exemption_in_force_is_one_for_a_paper",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.neutral_title} ({self.citation})"
+
+    def clean(self):
+        try:
+            self.paragraphs = ",".join(str(number) for number in read_paragraphs(self.paragraphs))
+        except ParagraphsMisread as misread:
+            raise ValidationError({"paragraphs": str(misread)}) from misread
+        if self.paper_id and self.paper.item_id != self.item_id:
+            raise ValidationError({"paper": "The paper belongs to another item."})
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.lifted_at is None
+
+    @property
+    def paragraph_numbers(self) -> tuple[int, ...]:
+        return read_paragraphs(self.paragraphs)
+
+    @property
+    def citation(self) -> str:
+        """Not for publication, and under what; the words for a placeholder page."""
+        return cite(self.kind, self.paragraph_numbers)

@@ -1,0 +1,87 @@
+"""Meetings of committees."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from council_portal.access.actor import Actor
+from council_portal.access.roles import Role
+from meetings.rules.agenda import MeetingState
+
+
+class MeetingQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> "MeetingQuerySet":
+        """Published meetings for everyone; drafts for the clerk and for those who sit on the committee."""
+        if actor.has(Role.CLERK):
+            return self
+        return self.filter(Q(state=MeetingState.PUBLISHED) | Q(committee__slug__in=seats_of(actor)))
+
+    def public(self) -> "MeetingQuerySet":
+        return self.filter(state=MeetingState.PUBLISHED)
+
+    def in_order(self) -> "MeetingQuerySet":
+        return self.order_by("held_on", "starts_at", "committee__name")
+
+
+def seats_of(actor: Actor) -> list[str]:
+    """Slugs of the committees on which the actor sits on their day."""
+    return sorted(key.removeprefix("committee:") for key in actor.seats if key.startswith("committee:"))
+
+
+class Meeting(models.Model):
+    """One meeting of a committee on a day.
+
+    Draft: the clerk builds its agenda, and the committee's members may read it. Published, by whom and when: agenda and
+    public papers stand open to everyone, and what changes from then on is said.
+    """
+
+    committee = models.ForeignKey("meetings.Committee", models.PROTECT, related_name="meetings")
+    held_on = models.DateField()
+    starts_at = models.TimeField(null=True, blank=True, help_text="Empty where it is not known")
+    venue = models.CharField(max_length=300, blank=True)
+    state = models.CharField(
+        max_length=12, choices=[(state.value, state.label) for state in MeetingState], default=MeetingState.DRAFT
+    )
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey("council_portal.User", models.PROTECT, null=True, blank=True, related_name="+")
+    next_held_on = models.DateField(null=True, blank=True)
+    next_starts_at = models.TimeField(null=True, blank=True)
+    next_note = models.CharField(max_length=200, blank=True, help_text="What the agenda says of the next meeting")
+    note = models.TextField(blank=True, help_text="Printed under the agenda's heading, for example about access")
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["committee", "held_on"], name="meeting_is_once_a_day_for_a_committee"),
+            models.CheckConstraint(
+                condition=Q(state=MeetingState.DRAFT.value, published_at__isnull=True, published_by__isnull=True)
+                | Q(state=MeetingState.PUBLISHED.value, published_at__isnull=False, published_by__isnull=False),
+                name="meeting_published_at_and_by_together",
+            ),
+            models.CheckConstraint(
+                condition=Q(next_held_on__isnull=True) | Q(next_held_on__gt=F("held_on")),
+                name="meeting_comes_before_the_next",
+            ),
+            models.CheckConstraint(
+                condition=Q(next_starts_at__isnull=True) | Q(next_held_on__isnull=False),
+                name="meeting_next_time_has_a_day",
+            ),
+        ]
+        indexes = [models.Index(fields=["held_on"], name="meeting_by_day")]
+
+    def __str__(self):
+        return f"{self.committee}, {self.held_on.day} {self.held_on:%B %Y}"
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == MeetingState.PUBLISHED
+
+    @property
+    def path(self) -> str:
+        """Committee and day, as they stand in addresses and keys: osmb/2017-02-17. Needs the committee loaded."""
+        return f"{self.committee.slug}/{self.held_on.isoformat()}"
+
+    @property
+    def key(self) -> str:
+        """Its reference key, such as meeting:osmb/2017-02-17."""
+        return f"meeting:{self.path}"
