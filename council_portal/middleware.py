@@ -5,6 +5,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
+from council_portal.models import Council
+
 CONTENT_SECURITY_POLICY = "; ".join(
     [
         "default-src 'none'",
@@ -18,6 +20,11 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "base-uri 'none'",
     ]
 )
+
+
+def is_public_page(request) -> bool:
+    """Whether the address is one of the public's own, the same for everybody."""
+    return request.path == "/" or request.path.startswith("/public/")
 
 
 class SecurityPolicyMiddleware:
@@ -42,26 +49,24 @@ class PublicPagesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        is_public = request.path == "/" or request.path.startswith("/public/")
-        if is_public:
+        if is_public_page(request):
             request.META.pop("HTTP_COOKIE", None)
         response = self.get_response(request)
-        if not is_public and not request.path.startswith(settings.STATIC_URL):
+        if not is_public_page(request) and not request.path.startswith(settings.STATIC_URL):
             patch_cache_control(response, private=True, no_cache=True)
         return response
 
 
 class SetUpMiddleware:
-    """Leads every visitor of an empty installation to the page where its first administrator is made."""
+    """Reads the council once a request; leads every visitor of an empty installation to where it is set up."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        from council_portal.models import Council
-
-        set_up = reverse("set_up")
-        exempt = (set_up, reverse("healthz"), reverse("brand_css"))
-        if request.path not in exempt and not request.path.startswith("/static/") and not Council.objects.exists():
-            return redirect(set_up)
+        if request.path == reverse("healthz"):
+            return self.get_response(request)
+        request.council = Council.objects.select_related("logo").first()
+        if request.council is None and request.path not in (reverse("set_up"), reverse("brand_css")):
+            return redirect("set_up")
         return self.get_response(request)

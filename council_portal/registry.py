@@ -115,6 +115,17 @@ class HomePanel:
 
 
 @dataclass(frozen=True)
+class PublicContent:
+    """Something published, as the public's front page lists it; under one heading, newest first."""
+
+    heading: str
+    title: str
+    url: str
+    published_on: date
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
 class NavigationItem:
     """An entry of the main navigation: url name, and for whom (a verb, or None for everyone signed in)."""
 
@@ -147,6 +158,8 @@ class Registry:
     papers: dict[str, PaperProvider] = field(default_factory=dict)
     where_used: list[Callable[[str], Sequence[Reference]]] = field(default_factory=list)
     home_panels: "list[Callable[[Actor, datetime], Sequence[HomePanel]]]" = field(default_factory=list)
+    public_contents: list[Callable[[datetime], Sequence[PublicContent]]] = field(default_factory=list)
+    audit_readers: "dict[str, Callable[[Actor, str], str | None]]" = field(default_factory=dict)
     navigation: list[NavigationItem] = field(default_factory=list)
     due_work: dict[str, Callable[[datetime], None]] = field(default_factory=dict)
     jobs: dict[str, Callable[..., dict]] = field(default_factory=dict)
@@ -157,6 +170,10 @@ class Registry:
 
     def add_reference(self, prefix: str, resolve: Callable[[str], Reference | None]) -> None:
         self._add(self.references, prefix, resolve)
+
+    def add_audit_readers(self, prefix: str, rule: "Callable[[Actor, str], str | None]") -> None:
+        """Who may read the audit of the keys with this prefix: called with the key, as a permission's rule is."""
+        self._add(self.audit_readers, prefix, rule)
 
     def add_figures(self, prefix: str, door: FigureDoor) -> None:
         self._add(self.figures, prefix, door)

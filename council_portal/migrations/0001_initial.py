@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_assignments', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gt', models.F('from_on')), _connector='OR'), name='role_assignment_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('deputises_for__isnull', True), models.Q(('deputises_for', models.F('user')), _negated=True), _connector='OR'), name='role_assignment_deputises_for_another'), models.UniqueConstraint(fields=('user', 'role', 'scope_key', 'from_on'), name='role_assignment_begins_once_a_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gte', models.F('from_on')), _connector='OR'), name='role_assignment_ends_not_before_it_begins'), models.CheckConstraint(condition=models.Q(('deputises_for__isnull', True), models.Q(('deputises_for', models.F('user')), _negated=True), _connector='OR'), name='role_assignment_deputises_for_another'), models.UniqueConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gt', models.F('from_on')), _connector='OR'), fields=('user', 'role', 'scope_key', 'from_on'), name='role_assignment_begins_once_a_day')],
             },
         ),
         migrations.CreateModel(

@@ -17,7 +17,8 @@ class RoleAssignmentQuerySet(models.QuerySet):
 class RoleAssignment(models.Model):
     """A role held by a person, everywhere (empty scope) or within a scope such as directorate:CYPS.
 
-    A deputy's assignment names the person it stands in for; it ends by its own date. Assignments are ended, not deleted.
+    A deputy's assignment names the person it stands in for; it ends by its own date. Assignments are ended, not deleted:
+    one withdrawn on the day it began ends on that same day, and so never held.
     """
 
     user = models.ForeignKey("council_portal.User", models.PROTECT, related_name="role_assignments")
@@ -32,14 +33,17 @@ class RoleAssignment(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(to_on__isnull=True) | Q(to_on__gt=F("from_on")), name="role_assignment_ends_after_it_begins"
+                condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),
+                name="role_assignment_ends_not_before_it_begins",
             ),
             models.CheckConstraint(
                 condition=Q(deputises_for__isnull=True) | ~Q(deputises_for=F("user")),
                 name="role_assignment_deputises_for_another",
             ),
             models.UniqueConstraint(
-                fields=["user", "role", "scope_key", "from_on"], name="role_assignment_begins_once_a_day"
+                fields=["user", "role", "scope_key", "from_on"],
+                condition=Q(to_on__isnull=True) | Q(to_on__gt=F("from_on")),
+                name="role_assignment_begins_once_a_day",
             ),
         ]
 

@@ -1,0 +1,1 @@
+"""What changes people, roles, the council and its directorates: each an audited verb."""

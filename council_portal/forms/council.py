@@ -1,0 +1,92 @@
+"""Forms about the council: setting it up, and its name, nation, colours, logo and settings."""
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from council_portal.actions.council import CHANGEABLE
+from council_portal.colours import refusal_of_link_colour
+from council_portal.models import Council, User
+
+LABELS = {
+    "name": "Name of the council",
+    "short_name": "Short name",
+    "nation": "Nation",
+    "frame_colour": "Colour of the frame",
+    "link_colour": "Colour of links",
+    "chief_executive": "Chief executive's post",
+    "small_number_threshold": "Smallest number of people shown",
+}
+HINTS = {
+    "name": "In full, for example Westmere District Council.",
+    "short_name": "As used in running text, for example Westmere.",
+    "nation": "Decides bank holidays and the days of notice for meetings.",
+    "frame_colour": "The band at the head of every page: # and six digits. White or black text on it is chosen to suit.",
+    "link_colour": "Must be dark enough to read on white: # and six digits.",
+    "chief_executive": "As printed at the foot of an agenda, for example Chief Executive.",
+    "small_number_threshold": "Survey answers from fewer people than this are not shown.",
+}
+
+
+class CouncilDetails(forms.ModelForm):
+    """The council's details, wherever they are asked for."""
+
+    class Meta:
+        model = Council
+        fields = CHANGEABLE
+        labels = LABELS
+        help_texts = HINTS
+
+    def clean_link_colour(self) -> str:
+        colour = self.cleaned_data["link_colour"]
+        if why := refusal_of_link_colour(colour):
+            raise ValidationError(why)
+        return colour
+
+
+class CouncilForm(CouncilDetails):
+    """The council's details with what they were read as."""
+
+    as_read = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+class SetUpForm(CouncilDetails):
+    """What an empty installation needs to begin: the council and its first administrator."""
+
+    administrator_name = forms.CharField(label="Your name", max_length=200, widget=forms.TextInput({"autocomplete": "name"}))
+    administrator_email = forms.EmailField(
+        label="Your e-mail address",
+        help_text="You sign in with it.",
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "username"}),
+    )
+    password = forms.CharField(
+        label="A password",
+        help_text="At least 12 characters; three words that do not belong together serve well.",
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )
+
+    class Meta(CouncilDetails.Meta):
+        fields = ("name", "short_name", "nation", "frame_colour", "link_colour")
+
+    def clean(self):
+        given = super().clean()
+        if password := given.get("password"):
+            person = User(name=given.get("administrator_name", ""), email=given.get("administrator_email", ""))
+            try:
+                validate_password(password, person)
+            except ValidationError as error:
+                self.add_error("password", error)
+        return given
+
+
+class LogoForm(forms.Form):
+    """An image for the head of every page."""
+
+    logo = forms.FileField(
+        label="Logo",
+        help_text="A PNG or JPEG image of at most 1 MB. It is shown 48 pixels high on the colour of the frame.",
+        widget=forms.ClearableFileInput({"accept": "image/png,image/jpeg"}),
+    )

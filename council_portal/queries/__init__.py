@@ -1,0 +1,1 @@
+"""Questions about people, the audit and what is published."""
