@@ -136,7 +136,9 @@ def _without_unit_sign(typed: str, unit: Unit) -> str:
 def _example(unit: Unit) -> str:
     return {
         UnitKind.PERCENT: "for example 28.3 or 28.3%",
-        UnitKind.MONEY: "in thousands of pounds, for example 7,335" if unit.in_thousands else "in pounds, for example 46.07",
+        UnitKind.MONEY: "in thousands of pounds, for example 7,335"
+        if unit.in_thousands
+        else "in pounds, for example 46.07",
         UnitKind.COUNT: "for example 1,072",
     }.get(unit.kind, "for example 28.3")
 

@@ -74,7 +74,9 @@ def numbered_paragraphs(text: str) -> int:
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "breaks": False}).enable("table").disable(["image", "hr", "fence"])
+    parser = (
+        MarkdownIt("commonmark", {"html": False, "breaks": False}).enable("table").disable(["image", "hr", "fence"])
+    )
     parser.inline.ruler.before("link", "bound_figure", _bound_figure)
     parser.add_render_rule("bound_figure", _render_bound_figure)
     return parser
@@ -131,5 +133,7 @@ def _number_paragraphs(tokens: list[Token], section: str) -> None:
         if token.type == "paragraph_open" and token.level == 0:
             number += 1
             token.attrs["class"] = "numbered-paragraph"
-            opening = Token("html_inline", "", 0, content=f'<span class="paragraph-number">{escape(section)}.{number}</span> ')
+            opening = Token(
+                "html_inline", "", 0, content=f'<span class="paragraph-number">{escape(section)}.{number}</span> '
+            )
             inline.children = [opening, *(inline.children or [])]

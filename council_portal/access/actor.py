@@ -49,7 +49,9 @@ class Actor:
 
     def has(self, role: Role, scope_key: str | None = None) -> bool:
         """Whether the role is held: anywhere at all with no scope given, else over that scope or everywhere."""
-        return any(held.role == role and (scope_key is None or held.scope_key in ("", scope_key)) for held in self.roles)
+        return any(
+            held.role == role and (scope_key is None or held.scope_key in ("", scope_key)) for held in self.roles
+        )
 
     def has_any(self, *roles: Role) -> bool:
         return any(held.role in roles for held in self.roles)

@@ -25,7 +25,9 @@ class Council(models.Model):
     link_colour = models.CharField(max_length=7, default="#1d5a96", validators=[hex_colour])
     logo = models.ForeignKey("council_portal.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
     chief_executive = models.CharField(
-        max_length=200, blank=True, help_text="The post as printed at the foot of an agenda, for example Chief Executive"
+        max_length=200,
+        blank=True,
+        help_text="The post as printed at the foot of an agenda, for example Chief Executive",
     )
     small_number_threshold = models.PositiveSmallIntegerField(
         default=10, help_text="Survey answers from fewer people than this are not shown"

@@ -29,7 +29,9 @@ class Service(models.Model):
     closed_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["directorate", "code"], name="service_code_is_unique_in_directorate")]
+        constraints = [
+            models.UniqueConstraint(fields=["directorate", "code"], name="service_code_is_unique_in_directorate")
+        ]
 
     def __str__(self):
         return self.name

@@ -26,7 +26,9 @@ class RoleAssignment(models.Model):
     scope_key = models.CharField(max_length=120, blank=True)
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
-    deputises_for = models.ForeignKey("council_portal.User", models.PROTECT, null=True, blank=True, related_name="deputies")
+    deputises_for = models.ForeignKey(
+        "council_portal.User", models.PROTECT, null=True, blank=True, related_name="deputies"
+    )
 
     objects = RoleAssignmentQuerySet.as_manager()
 

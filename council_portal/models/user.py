@@ -43,7 +43,8 @@ class User(AbstractBaseUser):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_is_unique_whatever_its_case"),
             models.CheckConstraint(
-                condition=models.Q(retired_on__isnull=True) | models.Q(is_active=False), name="user_retired_is_not_active"
+                condition=models.Q(retired_on__isnull=True) | models.Q(is_active=False),
+                name="user_retired_is_not_active",
             ),
         ]
 

@@ -37,7 +37,27 @@ def test_what_people_type_is_understood(typed, unit, value):
 
 
 @pytest.mark.parametrize(
-    "typed", ["12,5,0", "£", "1e9", "-", "text", "9" * 30, "\x00", "1\x007", "", " ", "NaN", "Infinity", "1.2.3", "١٢", "0x10", "1_000", "--1", "%"]
+    "typed",
+    [
+        "12,5,0",
+        "£",
+        "1e9",
+        "-",
+        "text",
+        "9" * 30,
+        "\x00",
+        "1\x007",
+        "",
+        " ",
+        "NaN",
+        "Infinity",
+        "1.2.3",
+        "١٢",
+        "0x10",
+        "1_000",
+        "--1",
+        "%",
+    ],
 )
 def test_what_is_no_figure_is_refused_with_a_sentence(typed):
     with pytest.raises(FigureError) as refused:

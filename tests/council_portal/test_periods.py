@@ -31,7 +31,9 @@ def test_a_key_names_a_period(kind, key, start, end, label, short):
     assert (period.start, period.end, period.label, period.short_label) == (start, end, label, short)
 
 
-@pytest.mark.parametrize("key", ["", "2016", "2016-18", "2016-17-Q5", "2016-17-H3", "2016-13", "0000-01", "2016-10-Q1", "x"])
+@pytest.mark.parametrize(
+    "key", ["", "2016", "2016-18", "2016-17-Q5", "2016-17-H3", "2016-13", "0000-01", "2016-10-Q1", "x"]
+)
 def test_what_is_no_period_is_refused_in_a_sentence(key):
     with pytest.raises(PeriodError, match=r"is not a period"):
         Period.parse(None, key)

@@ -1,0 +1,98 @@
+"""One specification serves Plotly and the static SVG, and says the same in a table."""
+
+import xml.etree.ElementTree as ElementTree
+from decimal import Decimal
+
+import plotly.graph_objects as go
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from council_portal.charts import Point, Series, diverging_bars, time_series, to_svg
+from council_portal.charts.svg import UndrawableTrace
+from council_portal.figures import Unit, UnitKind
+
+SVG = "{http://www.w3.org/2000/svg}"
+QUARTERS = ["Q1", "Q2", "Q3"]
+
+
+def referrals(values=("29.9", "30.4", "28.3"), **changes):
+    points = [Point(None if v is None else Decimal(v), "" if v is None else f"{v}%", "off_target") for v in values]
+    words = {
+        "title": "Re-referrals fell but stay above target",
+        "subtitle": "Children re-referred within 12 months, percent, quarters of 2016/17",
+        "sentence": "28.3% in Quarter 3, down from 30.4%.",
+        "categories": QUARTERS,
+        "series": [Series("Re-referrals", points)],
+        "unit": Unit(UnitKind.PERCENT),
+        "places": 1,
+        "targets": [Decimal(26), Decimal(26), Decimal(23)],
+        "tolerances": [(Decimal(26), Decimal("28.6"))] * 2 + [(Decimal(23), Decimal("25.3"))],
+    }
+    return time_series(**(words | changes))
+
+
+def survey():
+    return diverging_bars(
+        title="Two in three are not sure of their job",
+        subtitle="Pulse survey, May 2016, percent of answers",
+        sentence="12% said yes, 23% neither, 64% no.",
+        questions=["Job security", "Stability of senior leaders"],
+        answers=[(Decimal(12), Decimal(23), Decimal(64)), (Decimal(36), None, None)],
+    )
+
+
+@pytest.mark.parametrize("chart", [referrals(), referrals(values=(None, "30.4", None)), survey()])
+def test_plotly_accepts_the_specification_and_the_drawing_has_its_words(chart):
+    go.Figure(chart.figure)
+    drawing = ElementTree.fromstring(to_svg(chart))
+    assert drawing.find(f"{SVG}title").text == chart.title
+    assert drawing.find(f"{SVG}desc").text == chart.sentence
+    assert "style" not in drawing.attrib
+
+
+def test_the_table_holds_every_figure_and_target():
+    assert referrals().heads == ("Period", "Re-referrals", "Target")
+    assert referrals().rows[2] == ("Q3", "28.3%", "23.0%")
+    assert referrals(values=(None, None, "28.3")).rows[0][1] == "No figure"
+
+
+def test_a_share_that_is_unknown_has_no_bar_and_says_so():
+    chart = survey()
+    assert chart.rows[1] == ("Stability of senior leaders", "36%", "unknown", "unknown")
+    assert [trace["x"][1] for trace in chart.figure["data"]] == [None, None, None, 36.0]
+
+
+def test_a_provisional_figure_is_hollow_and_a_status_has_its_shape():
+    series = [
+        Series("x", [Point(Decimal(1), "1", "on_target", is_provisional=True), Point(Decimal(2), "2"), Point(None, "")])
+    ]
+    symbols = referrals(series=series).figure["data"][-1]["marker"]["symbol"]
+    assert symbols == ["square-open", "circle", "circle"]
+
+
+def test_a_gap_in_the_figures_is_a_gap_in_the_line():
+    drawing = to_svg(referrals(values=("29.9", None, "28.3"), targets=[], tolerances=[]))
+    line = next(p for p in ElementTree.fromstring(drawing).iter(f"{SVG}path") if p.get("stroke-width") == "2")
+    assert line.get("d").count("M") == 2 and "L" not in line.get("d")
+
+
+def test_counts_start_at_zero():
+    chart = referrals(unit=Unit(UnitKind.COUNT), targets=[], tolerances=[])
+    assert chart.figure["layout"]["yaxis"]["range"][0] == 0
+
+
+def test_a_trace_it_does_not_know_is_refused():
+    chart = referrals()
+    chart.figure["data"].append({"type": "pie"})
+    with pytest.raises(UndrawableTrace, match="pie"):
+        to_svg(chart)
+
+
+amounts = st.decimals(min_value=-(10**9), max_value=10**9, places=2) | st.none()
+
+
+@given(st.tuples(amounts, amounts, amounts), st.sampled_from([UnitKind.COUNT, UnitKind.PERCENT, UnitKind.MONEY]))
+def test_any_figures_can_be_drawn(values, kind):
+    chart = referrals(values=values, unit=Unit(kind), targets=[], tolerances=[])
+    ElementTree.fromstring(to_svg(chart))
