@@ -199,15 +199,18 @@ def share(part: int | Decimal, whole: int | Decimal) -> Decimal | None:
     return None if whole == 0 else Decimal(100) * Decimal(part) / Decimal(whole)
 
 
-def largest_remainder(values: Sequence[Decimal], places: int = 0) -> list[Decimal]:
+def largest_remainder(values: Sequence[Decimal], places: int = 0, *, total: Decimal | None = None) -> list[Decimal]:
     """Each value rounded so that the rounded ones add up to the rounded sum (Hamilton's method).
 
     Each is rounded down first; what the sum still lacks goes, a unit of the last place each, to the largest remainders,
-    the earlier first among equals. No value moves by a whole unit of the last place.
+    the earlier first among equals. No value moves by a whole unit of the last place. Where a table's level above has
+    already decided the rounded sum, up or down, it is given as `total`.
     """
     step = Decimal(1).scaleb(-places)
     down = [value.quantize(step, rounding=ROUND_FLOOR) for value in values]
-    lacking = int((round_half_up(sum(values, Decimal(0)), places) - sum(down, Decimal(0))) / step)
+    if total is None:
+        total = round_half_up(sum(values, Decimal(0)), places)
+    lacking = int((total - sum(down, Decimal(0))) / step)
     by_remainder = sorted(range(len(values)), key=lambda i: (down[i] - values[i], i))
     for i in by_remainder[:lacking]:
         down[i] += step
