@@ -82,6 +82,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "council_portal.urls"
 WSGI_APPLICATION = "council_portal.wsgi.application"
 FORM_RENDERER = "council_portal.form_renderer.PortalFormRenderer"
+DJANGO_TABLES2_TEMPLATE = "components/table.html"
 
 TEMPLATES = [
     {

@@ -1,0 +1,133 @@
+"""The portal's own template tags and filters: marks with their words, dates, minus signs, tables with captions."""
+
+from datetime import date, datetime
+
+from django import template
+from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from council_portal.marks import DIRECTION_MARKS, STATUS_MARKS, Mark
+
+register = template.Library()
+
+# format_html costs more than the rest of a table's cell: the few possible marks are made once.
+_made: dict[tuple[Mark, str, bool], SafeString] = {}
+
+
+def _mark(mark: Mark, word: str, is_alone: bool) -> SafeString:
+    key = (mark, word, is_alone)
+    if key not in _made:
+        form = (
+            '<span class="mark mark--alone mark--{}"><span class="govuk-visually-hidden">{}</span></span>'
+            if is_alone
+            else '<span class="mark mark--{}">{}</span>'
+        )
+        html = format_html(form, mark.shape, word)
+        if word != mark.word:
+            return html
+        _made[key] = html
+    return _made[key]
+
+
+@register.simple_tag
+def status_mark(status: str, show: str = "word", word: str = "") -> SafeString:
+    """A status as mark and word: {% status_mark measure.status %}.
+
+    show="mark" leaves the word to screen readers; `word` says something longer, such as "Not due".
+    """
+    mark = STATUS_MARKS[str(status)]
+    return _mark(mark, word or mark.word, show == "mark")
+
+
+@register.simple_tag
+def direction_mark(direction: str, show: str = "word", word: str = "") -> SafeString:
+    """A direction of travel as mark and word: {% direction_mark measure.direction %}; options as status_mark."""
+    mark = DIRECTION_MARKS[str(direction)]
+    return _mark(mark, word or mark.word, show == "mark")
+
+
+@register.simple_tag
+def status_picture(status: str, about: str = "", size: int = 14) -> SafeString:
+    """A status as a picture with alternative text, for print where a mark stands without its word.
+
+    `about` says what has the status: {% status_picture s about="1.A2" %} reads "1.A2: Off target".
+    """
+    mark = STATUS_MARKS[str(status)]
+    alt = f"{about}: {mark.word}" if about else mark.word
+    return format_html(
+        '<img class="mark-picture" src="{}" alt="{}" width="{}" height="{}">', static(mark.file), alt, size, size
+    )
+
+
+@register.filter
+def status_word(status: str) -> str:
+    """A status in words."""
+    return STATUS_MARKS[str(status)].word
+
+
+@register.filter
+def direction_word(direction: str) -> str:
+    """A direction of travel in words."""
+    return DIRECTION_MARKS[str(direction)].word
+
+
+def _day(value: date | datetime) -> date:
+    if isinstance(value, datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value
+
+
+@register.filter
+def long_date(value: date | datetime | None) -> str:
+    """A day as 17 February 2017; nothing for None."""
+    if not value:
+        return ""
+    day = _day(value)
+    return f"{day.day} {day:%B %Y}"
+
+
+@register.filter
+def weekday_date(value: date | datetime | None) -> str:
+    """A day as Friday 17 February 2017; nothing for None."""
+    return f"{_day(value):%A} {long_date(value)}" if value else ""
+
+
+@register.filter
+def short_date(value: date | datetime | None) -> str:
+    """A day as 17 Feb 2017, for tables; nothing for None."""
+    if not value:
+        return ""
+    day = _day(value)
+    return f"{day.day} {day:%b %Y}"
+
+
+@register.filter
+def long_moment(value: datetime | None) -> str:
+    """A moment in the council's time, as 17 February 2017 at 9:05am; nothing for None."""
+    if not value:
+        return ""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    hour = local.hour % 12 or 12
+    return f"{long_date(local)} at {hour}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+
+
+@register.filter
+def minus(value: object) -> str:
+    """A number's text with a true minus sign."""
+    text = str(value)
+    return "\N{MINUS SIGN}" + text[1:] if text.startswith("-") else text
+
+
+@register.simple_tag
+def caption_of(table: object) -> str:
+    """The caption of a django-tables2 table, which every table has.
+
+    Raises ImproperlyConfigured for a table without one: a table that does not say what it holds is not accessible.
+    """
+    caption = getattr(table, "caption", "")
+    if not caption:
+        raise ImproperlyConfigured(f"{type(table).__name__} needs a `caption` that says what the table holds")
+    return caption

@@ -1,0 +1,16 @@
+/* What every page does more with script than without: Escape puts the plan picture's card away, errors take the focus. */
+document.documentElement.classList.add("has-script");
+
+const plans = document.querySelectorAll("[data-plan]");
+for (const plan of plans) {
+  plan.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") plan.classList.add("plan--quiet");
+  });
+  for (const kind of ["focusin", "mouseover"]) {
+    plan.addEventListener(kind, (event) => {
+      if (event.target.closest(".plan__mark")) plan.classList.remove("plan--quiet");
+    });
+  }
+}
+
+document.querySelector("[data-error-summary]")?.focus();
