@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from council_portal import jobs
 from council_portal.access.actor import Actor
 from council_portal.access.roles import Role
 from council_portal.models import Council, Directorate, User
@@ -19,6 +20,7 @@ def register() -> None:
     registry.add_reference("council", _council)
     for prefix in ("person", "directorate", "council"):
         registry.add_audit_readers(prefix, _administrators_alone)
+    registry.add_due_work("jobs whose worker died", jobs.reap)
     registry.navigation.extend(
         [
             NavigationItem("Home", "home", position=0),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from council_portal.access.actor import Actor
+    from council_portal.models import Job, StoredFile
 
 
 class UnknownReference(LookupError):
@@ -148,6 +149,19 @@ class Permission:
     rule: "Callable[[Actor, Any], str | None]"
 
 
+@dataclass(frozen=True)
+class JobKind:
+    """A kind of long work: its title on the job's page, what does it, and the verb of those who may follow it.
+
+    The verb's rule is asked with the Job as its subject; the person who asked for the job may follow it in any case.
+    """
+
+    kind: str
+    title: str
+    run: "Callable[[Job, Any], dict]"
+    reading_verb: str | None = None
+
+
 @dataclass
 class Registry:
     """Everything registered. One instance, `registry`, filled in each app's `ready()`."""
@@ -162,7 +176,8 @@ class Registry:
     audit_readers: "dict[str, Callable[[Actor, str], str | None]]" = field(default_factory=dict)
     navigation: list[NavigationItem] = field(default_factory=list)
     due_work: dict[str, Callable[[datetime], None]] = field(default_factory=dict)
-    jobs: dict[str, Callable[..., dict]] = field(default_factory=dict)
+    jobs: dict[str, JobKind] = field(default_factory=dict)
+    file_readers: "dict[str, Callable[[Actor, StoredFile], str | None]]" = field(default_factory=dict)
     committee_seats: list[Callable[[Any, date], Sequence[str]]] = field(default_factory=list)
 
     def add_permission(self, verb: str, meaning: str, rule: "Callable[[Actor, Any], str | None]") -> None:
@@ -185,9 +200,18 @@ class Registry:
         """Work that `run_due_work` calls each minute with the portal's time; it must be safe to call again."""
         self._add(self.due_work, name, run)
 
-    def add_job(self, kind: str, run: Callable[..., dict]) -> None:
-        """A kind of long work: called with the Job and a `Progress`, returns its result as JSON values."""
-        self._add(self.jobs, kind, run)
+    def add_job(
+        self, kind: str, run: "Callable[[Job, Any], dict]", *, title: str = "", reading_verb: str | None = None
+    ) -> None:
+        """A kind of long work: called with the Job and a `jobs.Progress`, returns its result as JSON values.
+
+        A result's `url`, where there is one, is where the job's page leads when the work is done.
+        """
+        self._add(self.jobs, kind, JobKind(kind, title or kind, run, reading_verb))
+
+    def add_file_readers(self, prefix: str, rule: "Callable[[Actor, StoredFile], str | None]") -> None:
+        """Who may read stored files that belong to keys of this prefix: None where allowed, else the refusal."""
+        self._add(self.file_readers, prefix, rule)
 
     @staticmethod
     def _add(register: dict, name: str, value: Any) -> None:

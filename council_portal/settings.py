@@ -105,6 +105,8 @@ DATABASES = {
         conn_health_checks=True,
     )
 }
+# Needed behind PgBouncer in transaction mode, which cannot keep a cursor from one transaction to the next.
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = _flag("DISABLE_SERVER_SIDE_CURSORS")
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE takes the write lock at BEGIN, so that two writers queue instead of failing half-way.
     DATABASES["default"]["OPTIONS"] = {
@@ -121,6 +123,9 @@ CACHES = {
 TASKS = {
     "default": {"BACKEND": os.environ.get("TASKS_BACKEND", "django_tasks_db.DatabaseBackend")},
 }
+# How often a worker says that it is alive, and how long it may be silent before its job goes to another.
+JOB_HEARTBEAT_SECONDS = float(os.environ.get("JOB_HEARTBEAT_SECONDS", "10"))
+JOB_STALE_AFTER_SECONDS = float(os.environ.get("JOB_STALE_AFTER_SECONDS", "60"))
 
 AUTH_USER_MODEL = "council_portal.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -1,13 +1,26 @@
-"""What every test stands on: a database of its own, the demonstration's day, and nothing written outside the test's folder."""
+"""What every test stands on: a database of its own, the demonstration's day, nothing written but in folders thrown away."""
 
 import time
 
 import pytest
-from django.conf import settings as django_settings
+from django.conf import settings
 from django.db import connections
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 
 from council_portal import append_only
+
+
+def pytest_configure():
+    """The demonstration's day, work done at once, quick passwords, static files as they lie in the folders."""
+    override_settings(
+        COUNCIL_PORTAL_DATE="2017-02-09",
+        COUNCIL_PORTAL_DATE_SET_AT=str(time.time()),
+        TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}},
+        WHITENOISE_AUTOREFRESH=True,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STORAGES=settings.STORAGES
+        | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
+    ).enable()
 
 
 @pytest.fixture(scope="session")
@@ -35,20 +48,7 @@ def the_database_can_be_emptied():
 
 
 @pytest.fixture(scope="session", autouse=True)
-def the_tests_settings(django_test_environment, tmp_path_factory):
-    """The demonstration's day, tasks done at once, quick passwords, and stored files in a folder that is thrown away."""
+def files_in_a_folder_that_is_thrown_away(django_test_environment, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(django_settings, "COUNCIL_PORTAL_DATE", "2017-02-09")
-        patch.setattr(django_settings, "COUNCIL_PORTAL_DATE_SET_AT", str(time.time()))
-        patch.setattr(django_settings, "FILES_DIR", tmp_path_factory.mktemp("files"))
-        patch.setattr(django_settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
-        patch.setattr(
-            django_settings, "TASKS", {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-        )
-        patch.setattr(
-            django_settings,
-            "STORAGES",
-            django_settings.STORAGES
-            | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
-        )
+        patch.setattr(settings, "FILES_DIR", tmp_path_factory.mktemp("files"))
         yield
