@@ -1,0 +1,307 @@
+"""A measure's quarter as a whole: what it reports, how that stands against its target, and which way it goes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import partial
+
+from council_portal.figures import Unit
+from council_portal.periods import Period, PeriodKind
+from performance.rules import direction as directions
+from performance.rules import reporting, status
+from performance.rules.direction import Comparator, Compares, Materiality, Movement
+from performance.rules.reporting import Figure, Frequency, Report, Source, Version
+from performance.rules.rollup import Point, RollUp, Total, year_to_date
+from performance.rules.status import Judgement, Polarity
+from performance.rules.targets import Bar, CountingYear, Target, TargetKind, resolve
+from performance.rules.tolerances import Tolerance
+from performance.rules.wording import Number, in_period, shown
+
+NO_TARGET = Target(TargetKind.NONE)
+NO_BAND = Materiality()
+YEAR_TO_DATE = "year_to_date"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A component that is judged by itself: its key in the figures, its name, and which way is good for it."""
+
+    key: str
+    name: str
+    polarity: Polarity
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What a measure declares about itself, as one edition of the plan has it in force in the quarter."""
+
+    polarity: Polarity
+    frequency: Frequency
+    rollup: RollUp
+    unit: Unit
+    places: int
+    comparator: Comparator = Comparator.PREVIOUS_PERIOD
+    compares: Compares = Compares.PERIOD
+    materiality: Materiality = NO_BAND
+    counting_year: CountingYear = CountingYear.COUNCIL
+    carries_forward: bool = False
+    expected_on: date | None = None
+    is_under_development: bool = False
+    parts: tuple[Part, ...] = ()
+    not_comparable: str = ""
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What the rules say of a measure in a quarter; overrides are laid over it by the caller, who keeps both.
+
+    `report` is what stands in the quarter's cell; `parts` holds the same for each part of a measure that has figures
+    for its parts alone, by the part's key.
+    """
+
+    report: Report
+    judgement: Judgement
+    movement: Movement
+    parts: "dict[str, Assessment]"
+
+
+def assess(
+    declared: Declared,
+    *,
+    target: Target | None,
+    tolerance: Tolerance | None,
+    figures: Sequence[Figure],
+    quarter: Period,
+) -> Assessment:
+    """The figure reported, the status and the direction of a measure in a quarter, by the rules alone.
+
+    `figures` are those of the measure as known at one moment (`reporting.as_known`), last year's among them; those of
+    components carry the component's key. A measure whose headline has no figure is assessed by its parts, the worst of
+    which decides.
+    """
+    target = target or NO_TARGET
+    whole = _assess_series(declared, declared.polarity, target, tolerance, _component(figures, ""), figures, quarter)
+    if whole.report.figure is not None or not declared.parts:
+        return whole
+    parts = {}
+    for part in declared.parts:
+        polarity = Polarity.NONE if declared.polarity == Polarity.NONE else part.polarity
+        series = _component(figures, part.key)
+        parts[part.key] = _assess_series(declared, polarity, target, tolerance, series, series, quarter)
+    named = [(part.name, parts[part.key]) for part in declared.parts]
+    given = [(name, assessed) for name, assessed in named if assessed.report.figure is not None]
+    if not given:
+        return whole
+    judgement = status.worst([(name, assessed.judgement) for name, assessed in named])
+    movement = directions.of_parts([(name, assessed.movement) for name, assessed in given])
+    return Assessment(Report(None, Source.PARTS), judgement, movement, parts)
+
+
+def _component(figures: Sequence[Figure], key: str) -> list[Figure]:
+    return [figure for figure in figures if figure.component == key]
+
+
+def _assess_series(
+    declared: Declared,
+    polarity: Polarity,
+    target: Target,
+    tolerance: Tolerance | None,
+    series: Sequence[Figure],
+    figures: Sequence[Figure],
+    quarter: Period,
+) -> Assessment:
+    """The assessment of the headline, or of one part; `figures` are the series and what was recorded beside it."""
+    report = _report(declared, series, quarter, declared.carries_forward)
+    judged = _judged(declared, target, report, series, quarter)
+    bar = resolve(
+        target,
+        judged.period,
+        unit=declared.unit,
+        places=declared.places,
+        last_year=_last_year(declared, series, quarter),
+        counting_year=declared.counting_year,
+        covers_months=judged.covers_months,
+    )
+    judgement = status.judge(
+        judged.value,
+        bar=bar,
+        tolerance=tolerance,
+        polarity=polarity,
+        unit=declared.unit,
+        places=declared.places,
+        is_under_development=declared.is_under_development,
+        no_figure=judged.missing,
+        figure_words=judged.words,
+    )
+    return Assessment(report, judgement, _movement(declared, polarity, report, series, figures, quarter, bar), {})
+
+
+def _report(declared: Declared, series: Sequence[Figure], quarter: Period, carries_forward: bool) -> Report:
+    return reporting.reported(
+        series,
+        quarter,
+        frequency=declared.frequency,
+        rollup=declared.rollup,
+        carries_forward=carries_forward,
+        expected_on=declared.expected_on,
+    )
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """What is held against the target: the figure reported, or the year to date of one that adds up."""
+
+    value: Number | str | None
+    period: Period
+    covers_months: int | None = None
+    words: str = ""
+    missing: str = ""
+
+
+def _judged(declared: Declared, target: Target, report: Report, series: Sequence[Figure], quarter: Period) -> _Judged:
+    figure = report.figure
+    if figure is None:
+        return _Judged(None, quarter, missing=report.words)
+    if figure.value is None:
+        return _Judged(figure.words, quarter)
+    period = quarter if report.source in (Source.LONGER, Source.MONTHS) else figure.period
+    adds_up = declared.rollup in (RollUp.SUM, RollUp.WEIGHTED) and target.spread.is_for_the_year
+    if not adds_up or figure.period.kind == PeriodKind.YEAR:
+        return _Judged(figure.value, period, figure.covers_months)
+    total = _year_to_date(declared, series, quarter)
+    if total.value is None:
+        return _Judged(None, quarter, missing=f"The year to date is not known: {total.missing}")
+    words = f"{shown(total.value, declared.unit, declared.places)} so far this year"
+    return _Judged(total.value, quarter, total.covers_months, words)
+
+
+def _year_to_date(declared: Declared, series: Sequence[Figure], quarter: Period) -> Total:
+    """The council year so far, from what each of its quarters reports."""
+    points = []
+    for each in quarter.year.quarters:
+        figure = _report(declared, series, each, carries_forward=False).figure
+        if each.start <= quarter.start and figure is not None:
+            points.append(Point(each, figure.value, figure.numerator, figure.denominator, figure.covers_months))
+    return year_to_date(points, declared.rollup, quarter, declared.unit)
+
+
+def _last_year(declared: Declared, series: Sequence[Figure], quarter: Period) -> Number | None:
+    """The figure of the year before: as recorded for it, else what its quarters make."""
+    before = quarter.year.previous()
+    recorded = next((figure.value for figure in series if figure.period == before), None)
+    return recorded if recorded is not None else _year_to_date(declared, series, before.quarters[-1]).value
+
+
+def _movement(
+    declared: Declared,
+    polarity: Polarity,
+    report: Report,
+    series: Sequence[Figure],
+    figures: Sequence[Figure],
+    quarter: Period,
+    bar: Bar,
+) -> Movement:
+    """The direction of what the quarter reports, against the figure that the measure names as its comparator."""
+    compare = partial(
+        directions.direction,
+        polarity=polarity,
+        unit=declared.unit,
+        materiality=declared.materiality,
+        good_range=(bar.low, bar.high) if bar.low is not None else None,
+        not_comparable=declared.not_comparable,
+    )
+    current = report.figure
+    if current is None:
+        return compare(None, None, places=declared.places, no_figure=report.words)
+    if current.value is None:
+        return compare(None, None, places=declared.places, no_figure="Judgements in words are not compared")
+    if declared.compares == Compares.YEAR_TO_DATE:
+        now, then = (_so_far(declared, series, figures, at) for at in (quarter, quarter.same_last_year()))
+        missing = now.missing or then.missing
+        return compare(
+            current.value if now.value is None else now.value,
+            then.value,
+            places=declared.places,
+            earlier_when=f"by the end of Quarter {quarter.number} of {quarter.same_last_year().year_label}",
+            not_comparable=declared.not_comparable or (f"The years to date: {missing}" if missing else ""),
+        )
+    earlier, why_not = reporting.compared_with(
+        series,
+        current,
+        quarter,
+        comparator=declared.comparator,
+        frequency=declared.frequency,
+        rollup=declared.rollup,
+    )
+    if earlier is None:
+        return compare(current.value, None, places=declared.places, not_comparable=declared.not_comparable or why_not)
+    now, then, each, places = Fraction(current.value), Fraction(earlier.value), "", declared.places
+    if declared.rollup == RollUp.SUM and current.months != earlier.months:
+        now, then, each, places = now / current.months, then / earlier.months, " a month", declared.places + 1
+    return compare(
+        now,
+        then,
+        places=places,
+        each=each,
+        earlier_when=in_period(earlier.period),
+        remarks=_remarks(report, earlier),
+    )
+
+
+def _so_far(declared: Declared, series: Sequence[Figure], figures: Sequence[Figure], quarter: Period) -> Total:
+    """A year to date for comparison: as recorded beside the quarter's figure, else what the quarters make."""
+    for figure in _component(figures, YEAR_TO_DATE):
+        if figure.period == quarter and figure.value is not None:
+            return Total(Fraction(figure.value))
+    return _year_to_date(declared, series, quarter)
+
+
+def _remarks(report: Report, earlier: Figure) -> list[str]:
+    """What a reader should know of the two figures compared."""
+    found = []
+    if report.is_carried or report.figure.is_for_part:
+        found.append(report.words)
+    if report.figure.version == Version.PROVISIONAL:
+        found.append("the figure is provisional")
+    if earlier.is_for_part:
+        found.append(f"the earlier figure covers {earlier.months} of its {earlier.period.kind.length} months")
+    if earlier.version != Version.FINAL:
+        found.append(f"the earlier figure is {earlier.version.value}")
+    return found
+
+
+def judge_forecast(
+    declared: Declared,
+    *,
+    target: Target | None,
+    tolerance: Tolerance | None,
+    forecast: Decimal | None,
+    figures: Sequence[Figure],
+    year: Period,
+) -> Judgement:
+    """The status of a forecast for the year end, held against the whole year's target.
+
+    It is another thing than the current status and never replaces it (DOMAIN 1.11). `figures` are the headline's, for a
+    target relative to last year.
+    """
+    series = _component(figures, "")
+    bar = resolve(
+        target or NO_TARGET,
+        year.quarters[-1],
+        unit=declared.unit,
+        places=declared.places,
+        last_year=_last_year(declared, series, year.quarters[-1]),
+        counting_year=CountingYear.COUNCIL,
+    )
+    return status.judge(
+        forecast,
+        bar=bar,
+        tolerance=tolerance,
+        polarity=declared.polarity,
+        unit=declared.unit,
+        places=declared.places,
+        is_under_development=declared.is_under_development,
+        no_figure="No forecast has been made",
+    )

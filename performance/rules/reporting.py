@@ -1,0 +1,325 @@
+"""Which figure a quarter reports for a measure, and which earlier one it is compared with."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from council_portal.periods import Period, PeriodKind
+from performance.rules.direction import Comparator
+from performance.rules.rollup import RollUp
+from performance.rules.wording import date_in_words, in_period
+
+
+class Frequency(StrEnum):
+    """How often a measure is due (DOMAIN 1.3)."""
+
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    TERMLY = "termly"
+    SIX_MONTHLY = "six_monthly"
+    ANNUAL = "annual"
+    BIENNIAL = "biennial"
+    IRREGULAR = "irregular"
+
+    @property
+    def label(self) -> str:
+        return {
+            "monthly": "Monthly",
+            "quarterly": "Quarterly",
+            "termly": "Termly",
+            "six_monthly": "Six-monthly",
+            "annual": "Annual",
+            "biennial": "Every two years",
+            "irregular": "Irregular survey",
+        }[self]
+
+    def is_due_in(self, quarter: Period, expected_on: date | None = None) -> bool:
+        """Whether a figure is due for the quarter.
+
+        Terms end in July, December and March. A figure every two years, or of an irregular survey, is due in the
+        quarter in which it is expected.
+        """
+        if self in (Frequency.BIENNIAL, Frequency.IRREGULAR):
+            return expected_on is not None and quarter.contains(expected_on)
+        quarters = {
+            Frequency.TERMLY: (2, 3, 4),
+            Frequency.SIX_MONTHLY: (2, 4),
+            Frequency.ANNUAL: (4,),
+        }
+        return quarter.number in quarters.get(self, (1, 2, 3, 4))
+
+    def next_due(self, quarter: Period, expected_on: date | None = None) -> Period | None:
+        """The first quarter from this one on in which a figure is due; None where nobody has said."""
+        if self in (Frequency.BIENNIAL, Frequency.IRREGULAR):
+            if expected_on is None or expected_on < quarter.start:
+                return None
+            return Period.of(PeriodKind.QUARTER, expected_on)
+        while not self.is_due_in(quarter):
+            quarter = quarter.next()
+        return quarter
+
+
+class Version(StrEnum):
+    """How firm a figure is (DOMAIN 1.6)."""
+
+    PROVISIONAL = "provisional"
+    FINAL = "final"
+    REVISED = "revised"
+
+    @property
+    def label(self) -> str:
+        return self.value.capitalize()
+
+
+class NoFigure(StrEnum):
+    """Why there is no figure (DOMAIN 1.5): a blank is not zero."""
+
+    NOT_DUE = "not_due"
+    LATE = "late"
+    SUPPRESSED = "suppressed"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_COLLECTED = "not_collected"
+    AWAITING_VALIDATION = "awaiting_validation"
+    ILLEGIBLE = "illegible"
+
+    @property
+    def label(self) -> str:
+        return {
+            "not_due": "Not due",
+            "late": "Late",
+            "suppressed": "Suppressed",
+            "not_applicable": "Not applicable",
+            "not_collected": "Not collected",
+            "awaiting_validation": "Awaiting validation",
+            "illegible": "Illegible in the source",
+        }[self]
+
+    @property
+    def leaves_room(self) -> bool:
+        """Whether an earlier figure may stand in meanwhile: what is withheld or lost is not filled."""
+        return self in (NoFigure.NOT_DUE, NoFigure.LATE, NoFigure.AWAITING_VALIDATION)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One recorded figure of a measure: for a period, and of one component where the measure has parts.
+
+    A figure has a `value`, or a judgement in `words`, or neither and the `reason`. `covers_months` is how much of its
+    period, from the period's start, a figure for part of it covers. `numerator` and `denominator` are what a rate was
+    entered as. `recorded_at` tells which version was known when.
+    """
+
+    period: Period
+    value: Decimal | None = None
+    words: str = ""
+    reason: NoFigure | None = None
+    component: str = ""
+    version: Version = Version.FINAL
+    covers_months: int | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    recorded_at: datetime | None = None
+
+    @property
+    def is_given(self) -> bool:
+        return self.value is not None or bool(self.words)
+
+    @property
+    def months(self) -> int:
+        """How many months it covers."""
+        return self.covers_months or self.period.kind.length
+
+    @property
+    def is_for_part(self) -> bool:
+        return self.months < self.period.kind.length
+
+
+class Source(StrEnum):
+    """Where the figure that a quarter reports comes from."""
+
+    OWN = "own"
+    LONGER = "longer"
+    POLL = "poll"
+    MONTHS = "months"
+    CARRIED = "carried"
+    PARTS = "parts"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a quarter reports for a measure or a part of it.
+
+    `figure` is None where there is none; `words` then says why (Not due; Not yet available, expected 31 March 2017),
+    and otherwise says where the figure comes from, empty for the quarter's own. `is_missing` is true where a figure
+    was due and is not there.
+    """
+
+    figure: Figure | None
+    source: Source
+    words: str = ""
+    is_missing: bool = False
+
+    @property
+    def is_carried(self) -> bool:
+        return self.source == Source.CARRIED
+
+
+def as_known(versions: Iterable[Figure], at: datetime | None) -> list[Figure]:
+    """Of each period and component the latest version recorded by a moment (None: now), in order of period.
+
+    Status and direction take all their figures from one answer, so that what was published at the time and what is
+    known now are never mixed (DOMAIN 1.6).
+    """
+    known = [figure for figure in versions if at is None or figure.recorded_at is None or figure.recorded_at <= at]
+    known.sort(key=lambda figure: (figure.recorded_at is not None, figure.recorded_at))
+    latest = {(figure.period, figure.component): figure for figure in known}
+    return sorted(latest.values(), key=lambda figure: (figure.period, figure.component))
+
+
+def reported(
+    figures: Sequence[Figure],
+    quarter: Period,
+    *,
+    frequency: Frequency,
+    rollup: RollUp,
+    carries_forward: bool = False,
+    expected_on: date | None = None,
+) -> Report:
+    """The figure a quarter reports (DOMAIN 1.3), from the figures of one measure or one part of it.
+
+    In this order: the quarter's own; that of a half or a year ending with it; the last poll in it; its months, added up
+    for a sum when all three are there and otherwise its last month with a figure; where the measure carries forward,
+    the latest earlier figure of the same year; none.
+    """
+    own = _of(figures, quarter)
+    if own and own.is_given:
+        return Report(own, Source.OWN, _part_words(own))
+    if own is None or own.reason is None or own.reason.leaves_room:
+        found = _standing_in(figures, quarter, rollup)
+        if found is None and carries_forward:
+            found = _carried(figures, quarter, rollup)
+        if found:
+            return found
+    return _nothing(own, quarter, frequency, expected_on)
+
+
+def _of(figures: Sequence[Figure], period: Period) -> Figure | None:
+    return next((figure for figure in figures if figure.period == period), None)
+
+
+def _part_words(figure: Figure) -> str:
+    """October and November only, of a figure for part of its period."""
+    if not figure.is_for_part:
+        return ""
+    names = [month.label.split()[0] for month in figure.period.months[: figure.months]]
+    return f"{' and '.join(filter(None, (', '.join(names[:-1]), names[-1])))} only"
+
+
+def _standing_in(figures: Sequence[Figure], quarter: Period, rollup: RollUp) -> Report | None:
+    """A longer period that ends with the quarter, a poll or the months inside it."""
+    given = [figure for figure in figures if figure.is_given]
+    for figure in given:
+        if figure.period.kind in (PeriodKind.HALF, PeriodKind.YEAR) and figure.period.end == quarter.end:
+            return Report(figure, Source.LONGER, f"The figure of {figure.period.label}")
+    polls = [f for f in given if f.period.kind == PeriodKind.SURVEY and quarter.covers(f.period)]
+    if polls:
+        poll = max(polls, key=lambda figure: figure.period)
+        return Report(poll, Source.POLL, f"The poll of {poll.period.label}")
+    months = sorted(
+        (f for f in given if f.period.kind == PeriodKind.MONTH and quarter.covers(f.period)), key=lambda f: f.period
+    )
+    if not months:
+        return None
+    if rollup == RollUp.SUM:
+        if len(months) < 3 or any(month.value is None for month in months):
+            return None
+        return Report(Figure(quarter, sum(f.value for f in months)), Source.MONTHS, "Its three months added up")
+    return Report(months[-1], Source.MONTHS, f"The figure of {months[-1].period.label}")
+
+
+def _carried(figures: Sequence[Figure], quarter: Period, rollup: RollUp) -> Report | None:
+    """The latest given figure of the same council year from before the quarter; a part of a sum is not carried."""
+    if rollup == RollUp.SUM:
+        return None
+    given = [figure for figure in figures if figure.is_given and quarter.year.covers(figure.period)]
+    earlier = [figure for figure in given if figure.period.end <= quarter.start]
+    if not earlier:
+        return None
+    latest = max(earlier, key=lambda figure: (figure.period.end, figure.period.kind.length))
+    return Report(latest, Source.CARRIED, f"Carried forward from {latest.period.label}")
+
+
+def _nothing(own: Figure | None, quarter: Period, frequency: Frequency, expected_on: date | None) -> Report:
+    """No figure: not due, or missing with the day it is expected, or why it will not come."""
+    reason = own.reason if own else None
+    if reason is not None and not reason.leaves_room:
+        return Report(None, Source.NONE, reason.label)
+    is_due = frequency.is_due_in(quarter, expected_on)
+    if reason == NoFigure.NOT_DUE or (reason is None and not is_due):
+        due = frequency.next_due(quarter.next() if is_due else quarter, expected_on)
+        if expected_on and expected_on >= quarter.start:
+            return Report(None, Source.NONE, f"Not due, expected {date_in_words(expected_on)}")
+        return Report(None, Source.NONE, f"Not due{f' until {due.label}' if due else ''}")
+    words = "Awaiting validation" if reason == NoFigure.AWAITING_VALIDATION else "Not yet available"
+    if expected_on:
+        words += f", expected {date_in_words(expected_on)}"
+    return Report(None, Source.NONE, words, is_missing=is_due)
+
+
+def compared_with(
+    figures: Sequence[Figure],
+    current: Figure,
+    quarter: Period,
+    *,
+    comparator: Comparator,
+    frequency: Frequency,
+    rollup: RollUp,
+) -> tuple[Figure | None, str]:
+    """The earlier figure to compare the current one with, or None and the reason why it is not comparable.
+
+    The previous period is the previous one of the same kind, for a poll the poll before, for a term the quarter of the
+    term before. A month that stands for its quarter is compared with the quarter before, or with that one's last month.
+    The last year end is the year's figure or, where figures are positions, its last quarter's. A running total is never
+    compared with an earlier point of its own year, nor part of a year's count with a whole one.
+    """
+    period = current.period
+    if comparator == Comparator.SAME_PERIOD_LAST_YEAR:
+        wanted = [period.same_last_year()]
+    elif comparator == Comparator.LAST_YEAR_END:
+        before = quarter.year.previous()
+        wanted = [before]
+        if rollup != RollUp.SUM:
+            wanted += [before.quarters[-1], Period.of(PeriodKind.HALF, before.last_day), before.months[-1]]
+        if rollup in (RollUp.SUM, RollUp.RUNNING_TOTAL) and period.end != quarter.year.end:
+            return None, f"Part of a year cannot be compared with the whole of {before.label}"
+    elif rollup == RollUp.RUNNING_TOTAL:
+        return None, "A running total is only comparable with the same point of last year"
+    elif period.kind == PeriodKind.SURVEY:
+        polls = [f for f in figures if f.period.kind == PeriodKind.SURVEY and f.period < period and f.is_given]
+        if not polls:
+            return None, "There is no earlier poll to compare with"
+        return max(polls, key=lambda figure: figure.period), ""
+    else:
+        wanted = _previous(period, frequency)
+    for candidate in wanted:
+        figure = _of(figures, candidate)
+        if figure and figure.value is not None:
+            return figure, ""
+    lacking = _of(figures, wanted[0])
+    why = f" ({lacking.reason.label.lower()})" if lacking and lacking.reason else ""
+    return None, f"There is no figure {in_period(wanted[0])} to compare with{why}"
+
+
+def _previous(period: Period, frequency: Frequency) -> list[Period]:
+    """The periods that may serve as the previous one, the best first."""
+    if period.kind == PeriodKind.MONTH:
+        before = period.quarter.previous()
+        return [before, before.months[-1]]
+    before = period.previous()
+    if period.kind == PeriodKind.QUARTER and frequency in (Frequency.TERMLY, Frequency.SIX_MONTHLY):
+        while not frequency.is_due_in(before):
+            before = before.previous()
+    return [before]
