@@ -69,6 +69,12 @@ def status_word(status: str) -> str:
 
 
 @register.filter
+def status_shape(status: str) -> str:
+    """The shape of a status, as in the class mark--on-target."""
+    return STATUS_MARKS[str(status)].shape
+
+
+@register.filter
 def direction_word(direction: str) -> str:
     """A direction of travel in words."""
     return DIRECTION_MARKS[str(direction)].word

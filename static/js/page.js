@@ -3,7 +3,7 @@ document.documentElement.classList.add("has-script");
 
 const plans = document.querySelectorAll("[data-plan]");
 for (const plan of plans) {
-  plan.addEventListener("keydown", (event) => {
+  document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") plan.classList.add("plan--quiet");
   });
   for (const kind of ["focusin", "mouseover"]) {
