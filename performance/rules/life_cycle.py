@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """Where a figure is in its sign-off (DOMAIN 1.14)."""
+    """Where a figure is in its sign-off (DOMAIN 1.14); one followed by another before anybody approved it is replaced."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
@@ -13,10 +13,20 @@ class State(StrEnum):
     APPROVED = "approved"
     PUBLISHED = "published"
     RETURNED = "returned"
+    REPLACED = "replaced"
 
     @property
     def label(self) -> str:
-        return self.value.capitalize()
+        return "Replaced before approval" if self == State.REPLACED else self.value.capitalize()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether somebody else still has to sign it off."""
+        return self in (State.SUBMITTED, State.VERIFIED)
+
+    @property
+    def is_settled(self) -> bool:
+        return self in (State.APPROVED, State.PUBLISHED)
 
 
 class Audience(StrEnum):
@@ -26,6 +36,20 @@ class Audience(StrEnum):
     OFFICERS = "officers"
     MEMBERS = "members"
     PUBLIC = "public"
+
+    @property
+    def label(self) -> str:
+        return {
+            "owners": "The measure's owner and deputy",
+            "officers": "Officers",
+            "members": "Members",
+            "public": "The public",
+        }[self]
+
+    @property
+    def sees_what_waits(self) -> bool:
+        """Whether overrides, notes and narratives count for them before somebody approved them."""
+        return self in (Audience.OWNERS, Audience.OFFICERS)
 
     @property
     def states(self) -> frozenset[State]:

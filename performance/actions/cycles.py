@@ -1,0 +1,84 @@
+"""A quarter's reporting, opened, closed and reopened by exception."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from council_portal import audit
+from council_portal.models import User
+from council_portal.periods import Period
+from performance.actions.refusal import Refusal
+from performance.models import CycleState, Measure, PlanEdition, Reopening, ReportingCycle
+
+
+def open_(
+    *, edition: PlanEdition, quarter: Period, data_due_on: date, commentary_due_on: date, by: User, at: datetime
+) -> ReportingCycle:
+    """Opens a quarter for figures and returns its cycle.
+
+    Raises ValidationError where the edition does not cover it, it was opened before, or the dates are in the wrong
+    order.
+    """
+    with transaction.atomic():
+        cycle = ReportingCycle(
+            edition=edition, data_due_on=data_due_on, commentary_due_on=commentary_due_on, opened_by=by, opened_at=at
+        )
+        cycle.period = quarter
+        cycle.full_clean()
+        cycle.save()
+        _record("opened", cycle, by, after={"data_due_on": data_due_on, "commentary_due_on": commentary_due_on})
+    return cycle
+
+
+def close(*, cycle: ReportingCycle, by: User, at: datetime) -> None:
+    """Closes a quarter: from now on only a named exception lets a figure in.
+
+    Raises Refusal where it is not open.
+    """
+    with transaction.atomic():
+        closed = ReportingCycle.objects.filter(pk=cycle.pk, state=CycleState.OPEN)
+        if not closed.update(state=CycleState.CLOSED, closed_by=by, closed_at=at):
+            raise Refusal(f"{cycle} is not open.")
+        cycle.refresh_from_db()
+        _record("closed", cycle, by, before={"state": CycleState.OPEN}, after={"state": CycleState.CLOSED})
+
+
+def reopen_for(
+    *, cycle: ReportingCycle, measure: Measure, user: User, until_on: date, reason: str, by: User, at: datetime
+) -> Reopening:
+    """Lets one person enter one measure's figures of a closed quarter, until a day. Returns the exception.
+
+    Raises Refusal where the quarter is open anyway, the reason is missing or the day is past.
+    """
+    if cycle.is_open:
+        raise Refusal(f"{cycle} is open to everybody.")
+    if not reason.strip():
+        raise Refusal("Say why the quarter is reopened.")
+    if until_on <= at.date():
+        raise Refusal("Choose a day that is still to come.")
+    with transaction.atomic():
+        reopening = Reopening(
+            cycle=cycle, measure=measure, user=user, until_on=until_on, reason=reason.strip(), by=by, at=at
+        )
+        reopening.full_clean()
+        reopening.save()
+        audit.record(
+            verb="cycle.reopened",
+            subject=measure.key,
+            summary=f"{measure.ref}: {cycle} reopened for {user.name} until {until_on:%d %B %Y}",
+            by=by,
+            after={"user": user.name, "until_on": until_on},
+            reason=reopening.reason,
+        )
+    return reopening
+
+
+def _record(word: str, cycle: ReportingCycle, by: User, *, before: dict | None = None, after: dict | None = None):
+    audit.record(
+        verb=f"cycle.{word}",
+        subject=f"performance-quarter:{cycle.period.key}",
+        summary=f"{cycle} {word}",
+        by=by,
+        before=before,
+        after=after,
+    )

@@ -1,0 +1,273 @@
+"""Figures on their way: submitted by one person, verified, approved or returned by others, revised with a reason."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from council_portal import audit
+from council_portal.figures import show
+from council_portal.models import User
+from council_portal.periods import Period
+from performance.actions.refusal import Refusal
+from performance.models import Component, Measure, Observation, ObservationKind
+from performance.models.observation import WAITING
+from performance.queries.entry import entry_refusal
+from performance.rules import life_cycle
+from performance.rules.life_cycle import TRANSITIONS, Part, State, Step
+from performance.rules.reporting import Version
+from performance.rules.rollup import ratio
+from performance.rules.wording import decimal_of
+
+#: Decimal places to which a figure is kept in the database.
+KEPT_PLACES = 4
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What somebody says of a component in a period: a figure, a judgement in words, or why there is none.
+
+    With numerator and denominator the figure follows from them. `expected_on` is when a missing figure is expected.
+    """
+
+    value: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    text: str = ""
+    quality: Version = Version.FINAL
+    is_part_period: bool = False
+    part_period_words: str = ""
+    covers_months: int | None = None
+    reason_for_no_figure: str = ""
+    expected_on: date | None = None
+    confidence: str = ""
+
+
+class StaleFigure(Exception):
+    """Somebody else's version came first: `theirs` is the one that stands, `ours` what was to be entered."""
+
+    def __init__(self, theirs: Observation | None, ours: Entry | None = None):
+        super().__init__("This figure was changed meanwhile by somebody else.")
+        self.theirs = theirs
+        self.ours = ours
+
+
+def submit(
+    *,
+    measure: Measure,
+    component: Component,
+    period: Period,
+    entry: Entry,
+    by: User,
+    at: datetime,
+    expected_version: int,
+    kind: ObservationKind = ObservationKind.FIGURE,
+    why: str = "",
+    channel: str = "form",
+) -> Observation:
+    """Submits the next version of a figure and returns it; a version that still waited for approval is replaced by it.
+
+    `expected_version` is the version that the author saw, 0 for none. Raises StaleFigure where another has come since,
+    Refusal where the quarter takes no figures, a published figure is changed without a reason, or the figure lies
+    outside the measure's bounds; ValidationError for what the record itself refuses.
+    """
+    with transaction.atomic():
+        if refusal := entry_refusal(measure, period, by, at.date(), kind):
+            raise Refusal(refusal)
+        latest = _latest(component, kind, period)
+        if (latest.version if latest else 0) != expected_version:
+            raise StaleFigure(latest, entry)
+        if latest and latest.state == State.PUBLISHED and not why.strip():
+            raise Refusal("This figure is published: say why it is revised.")
+        observation = Observation.objects.drafts().filter(component=component, kind=kind).for_period(period).first()
+        observation = observation or Observation(component=component, kind=kind)
+        observation.period = period
+        for name, value in asdict(entry).items():
+            setattr(observation, name, value)
+        observation.value = _value_of(measure, component, entry)
+        observation.version = expected_version + 1
+        observation.state = State.SUBMITTED.value
+        observation.definition = _definition(component, period)
+        observation.entered_by, observation.entered_at = by, at
+        observation.why, observation.channel = why.strip(), channel
+        observation.full_clean()
+        try:
+            with transaction.atomic():
+                observation.save()
+        except IntegrityError as error:
+            raise StaleFigure(_latest(component, kind, period), entry) from error
+        if latest and latest.state in WAITING:
+            _move(latest, State.REPLACED)
+        audit.record(
+            verb="observation.submitted",
+            subject=measure.key,
+            summary=_summary("submitted", measure, observation),
+            by=by,
+            before=_as_recorded(latest) if latest else {},
+            after=_as_recorded(observation),
+            reason=observation.why,
+            channel=channel,
+        )
+    return observation
+
+
+def revise(
+    *,
+    measure: Measure,
+    component: Component,
+    period: Period,
+    entry: Entry,
+    by: User,
+    at: datetime,
+    expected_version: int,
+    why: str,
+    channel: str = "form",
+) -> Observation:
+    """Submits a further version of a figure that was settled before, as revised and with its reason.
+
+    Raises what `submit` raises, and Refusal without a reason.
+    """
+    if not why.strip():
+        raise Refusal("Say why the figure is revised.")
+    return submit(
+        measure=measure,
+        component=component,
+        period=period,
+        entry=entry if entry.quality == Version.PROVISIONAL else _as_revised(entry),
+        by=by,
+        at=at,
+        expected_version=expected_version,
+        why=why,
+        channel=channel,
+    )
+
+
+def verify(*, measure: Measure, observation: Observation, by: User, at: datetime) -> None:
+    """The performance lead's check of a submitted figure, by another person than its author.
+
+    Raises Refusal, or StaleFigure where the version was moved on meanwhile.
+    """
+    _sign(Step.VERIFY, measure, observation, by, verified_by=by, verified_at=at)
+
+
+def approve(*, measure: Measure, observation: Observation, by: User, at: datetime) -> None:
+    """Approval, by another person than its author: members see the figure from now on.
+
+    Raises Refusal where the edition asks for verification first, StaleFigure where the version was moved on meanwhile.
+    """
+    _sign(Step.APPROVE, measure, observation, by, approved_by=by, approved_at=at)
+
+
+def return_(*, measure: Measure, observation: Observation, by: User, at: datetime, reason: str) -> None:
+    """Sends a version back to its author with the reason; it counts no more.
+
+    Raises Refusal without a reason, StaleFigure where the version was moved on meanwhile.
+    """
+    _sign(
+        Step.RETURN,
+        measure,
+        observation,
+        by,
+        reason.strip(),
+        returned_by=by,
+        returned_at=at,
+        return_reason=reason.strip(),
+    )
+
+
+def _sign(step: Step, measure: Measure, observation: Observation, by: User, reason: str = "", **fields) -> None:
+    """Takes a version one step on. Who may take it is the caller's to ask; that nobody signs off their own is not."""
+    refusal = life_cycle.refusal(
+        step,
+        State(observation.state),
+        parts=frozenset(Part),
+        entered_it=observation.entered_by_id == by.pk,
+        verification_on=measure.edition.is_verification_required,
+        reason=reason,
+    )
+    if refusal:
+        raise Refusal(refusal)
+    with transaction.atomic():
+        before = _as_recorded(observation)
+        _move(observation, TRANSITIONS[step].target, **fields)
+        audit.record(
+            verb=f"observation.{step.done}",
+            subject=measure.key,
+            summary=_summary(step.done, measure, observation),
+            by=by,
+            before=before,
+            after=_as_recorded(observation),
+            reason=reason,
+        )
+
+
+def _move(observation: Observation, to: State, **fields) -> None:
+    """Moves a version to another state, if it is still as it was read: whoever comes first wins."""
+    moved = Observation.objects.filter(
+        pk=observation.pk, state=observation.state, row_version=observation.row_version
+    ).update(state=to.value, row_version=F("row_version") + 1, **fields)
+    if not moved:
+        raise StaleFigure(Observation.objects.get(pk=observation.pk))
+    observation.refresh_from_db()
+
+
+def _latest(component: Component, kind: ObservationKind, period: Period) -> Observation | None:
+    """The newest version that is more than a draft."""
+    versions = Observation.objects.filter(component=component, kind=kind).for_period(period)
+    return versions.exclude(state=State.DRAFT).order_by("-version").first()
+
+
+def _definition(component: Component, period: Period) -> int:
+    """The number of the definition under which the series counts in the period; 1 where none is written down."""
+    begun = component.series.definitions.filter(from_on__lte=period.start).order_by("-from_on").first()
+    return begun.number if begun else 1
+
+
+def _value_of(measure: Measure, component: Component, entry: Entry) -> Decimal | None:
+    value = entry.value
+    if entry.numerator is not None and entry.denominator is not None:
+        exact = ratio(entry.numerator, entry.denominator, component.in_unit)
+        value = None if exact is None else decimal_of(exact, KEPT_PLACES)
+        if value is None and not entry.reason_for_no_figure:
+            raise ValidationError(
+                {"denominator": "With a denominator of zero there is no figure: choose a reason instead."}
+            )
+    if value is not None and component.is_measured_itself:
+        unit, places = component.in_unit, component.decimal_places
+        if measure.lowest is not None and value < measure.lowest:
+            raise Refusal(f"Enter a figure of {show(measure.lowest, unit, places)} or more.")
+        if measure.highest is not None and value > measure.highest:
+            raise Refusal(f"Enter a figure of {show(measure.highest, unit, places)} or less.")
+    return value
+
+
+def _as_revised(entry: Entry) -> Entry:
+    return Entry(**(asdict(entry) | {"quality": Version.REVISED}))
+
+
+def _summary(word: str, measure: Measure, observation: Observation) -> str:
+    what = observation.component.label or "the figure"
+    return f"{measure.ref}: {word} {what} for {observation.period.label}, {observation.in_words}"
+
+
+def _as_recorded(observation: Observation) -> dict:
+    """The version as the audit keeps it."""
+    kept = {
+        "component": observation.component.key,
+        "period": observation.period.key,
+        "kind": observation.kind,
+        "version": observation.version,
+        "state": observation.state,
+        "value": observation.value,
+        "numerator": observation.numerator,
+        "denominator": observation.denominator,
+        "text": observation.text,
+        "quality": observation.quality,
+        "part_period": observation.part_period_words,
+        "reason_for_no_figure": observation.reason_for_no_figure,
+        "expected_on": observation.expected_on,
+    }
+    return {name: value for name, value in kept.items() if value not in (None, "")}

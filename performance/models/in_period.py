@@ -1,0 +1,48 @@
+"""What stands for a period: two fields that together are a Period of council time."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from council_portal.periods import Period, PeriodError, PeriodKind
+
+PERIOD_KINDS = [(kind.value, kind.label) for kind in PeriodKind]
+
+
+class InPeriodQuerySet(models.QuerySet):
+    def for_period(self, period: Period) -> "InPeriodQuerySet":
+        """Rows of exactly this period."""
+        return self.filter(period_kind=period.kind.value, period_start=period.start)
+
+    def for_any_of(self, periods) -> "InPeriodQuerySet":
+        """Rows of any of the periods; none of them for no periods."""
+        wanted = Q(pk__in=[])
+        for period in periods:
+            wanted |= Q(period_kind=period.kind.value, period_start=period.start)
+        return self.filter(wanted)
+
+
+class InPeriod(models.Model):
+    """A row that stands for one period; `period` gives and takes it as a value."""
+
+    period_kind = models.CharField(max_length=8, choices=PERIOD_KINDS)
+    period_start = models.DateField()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def period(self) -> Period:
+        return Period(self.period_start, PeriodKind(self.period_kind))
+
+    @period.setter
+    def period(self, period: Period) -> None:
+        self.period_kind, self.period_start = period.kind.value, period.start
+
+    def clean(self):
+        super().clean()
+        if self.period_kind in PeriodKind and self.period_start:
+            try:
+                Period(self.period_start, PeriodKind(self.period_kind))
+            except PeriodError as error:
+                raise ValidationError({"period_start": str(error)}) from error

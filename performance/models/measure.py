@@ -1,0 +1,60 @@
+"""A measure: one thing an edition of the plan reports, for whom and why."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+
+from council_portal.models import Directorate, Service
+from performance.models.action import Action
+from performance.models.outcome import Outcome
+from performance.models.plan_edition import PlanEdition
+from performance.models.series import Series
+
+REF = r"[0-9A-Za-z]+(?:\.[0-9A-Za-z]+)*(?:\([0-9a-z]+\))?"
+
+
+class Measure(models.Model):
+    """A performance measure of one edition. Its figures hang on the series, which the next edition may take over."""
+
+    edition = models.ForeignKey(PlanEdition, models.PROTECT, related_name="measures")
+    outcome = models.ForeignKey(Outcome, models.PROTECT, related_name="measures")
+    action = models.ForeignKey(Action, models.PROTECT, null=True, blank=True, related_name="measures")
+    series = models.ForeignKey(Series, models.PROTECT, related_name="measures")
+    ref = models.CharField(
+        max_length=12, validators=[RegexValidator(rf"^{REF}$", "Enter a reference such as 1.A5 or 1.B4(a).")]
+    )
+    position = models.PositiveIntegerField(help_text="Its place in the plan")
+    title = models.CharField(max_length=500)
+    description = models.TextField(blank=True, help_text="What it counts, in plain words")
+    why_it_matters = models.TextField(blank=True)
+    directorate = models.ForeignKey(Directorate, models.PROTECT, related_name="+")
+    service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="+")
+    is_priority = models.BooleanField(default=False)
+    lowest = models.DecimalField(
+        max_digits=15, decimal_places=4, null=True, blank=True, help_text="No figure below this is accepted"
+    )
+    highest = models.DecimalField(
+        max_digits=15, decimal_places=4, null=True, blank=True, help_text="No figure above this is accepted"
+    )
+    expected_on = models.DateField(
+        null=True, blank=True, help_text="When the next figure is expected, where the measure says so"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "ref"], name="measure_ref_is_unique_in_its_edition"),
+            models.UniqueConstraint(fields=["edition", "position"], name="measure_position_is_unique_in_its_edition"),
+            models.UniqueConstraint(fields=["edition", "series"], name="measure_of_a_series_is_one_in_its_edition"),
+            models.CheckConstraint(
+                condition=Q(lowest__isnull=True) | Q(highest__isnull=True) | Q(highest__gte=F("lowest")),
+                name="measure_highest_is_not_below_lowest",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.ref} {self.title}"
+
+    @property
+    def key(self) -> str:
+        """The reference by which texts, the audit and other apps name it."""
+        return f"measure:{self.ref}"

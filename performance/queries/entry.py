@@ -1,0 +1,32 @@
+"""Whether a person may still enter something for a measure and period: the quarter decides, or an exception."""
+
+from datetime import date
+
+from council_portal.models import User
+from council_portal.periods import Period
+from performance.models import CycleState, Measure, ObservationKind, Reopening, ReportingCycle
+
+
+def entry_refusal(
+    measure: Measure,
+    period: Period,
+    by: User,
+    on: date,
+    kind: ObservationKind = ObservationKind.FIGURE,
+) -> str | None:
+    """Why nothing can be entered for the period on the day, as a sentence; None where it can.
+
+    A period belongs to the quarter of its last month. Periods before the edition are history, which may be completed;
+    a forecast may be made at any time.
+    """
+    quarter = period.quarter
+    if kind == ObservationKind.FORECAST or quarter.start < measure.edition.from_on:
+        return None
+    cycle = ReportingCycle.objects.filter(edition=measure.edition_id).for_period(quarter).first()
+    if cycle is None:
+        return f"{quarter.label} has not been opened for figures."
+    if cycle.state == CycleState.OPEN:
+        return None
+    if Reopening.objects.in_force_on(on).filter(cycle=cycle, measure=measure, user=by).exists():
+        return None
+    return f"{quarter.label} is {cycle.get_state_display().lower()}: ask the performance lead to reopen {measure.ref}."

@@ -1,0 +1,380 @@
+"""What the record holds of a plan's measures for a quarter, read in bulk and turned into the rules' values."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import F, Q
+
+from council_portal.figures import Unit
+from council_portal.periods import Period, PeriodKind
+from performance.models import (
+    Commentary,
+    Component,
+    ComponentRole,
+    ComponentRule,
+    Measure,
+    Method,
+    Observation,
+    ObservationKind,
+    Override,
+    PlanEdition,
+    Target,
+    Threshold,
+)
+from performance.models.observation import WAITING
+from performance.rules import targets, tolerances
+from performance.rules.assessment import Assessment, Declared, Part, assess
+from performance.rules.direction import Comparator, Compares, Materiality
+from performance.rules.life_cycle import Audience
+from performance.rules.reporting import Figure, Frequency, NoFigure, Version
+from performance.rules.rollup import RollUp
+from performance.rules.status import Polarity
+from performance.rules.targets import CountingYear, Operator, Spread, TargetKind
+
+#: How far back a scorecard reads: year ends for eight years, everything else for three.
+YEARS_OF_YEAR_ENDS = 8
+YEARS_OF_THE_REST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One figure as an audience knows it: the highest version that counts for them."""
+
+    component_id: int
+    kind: str
+    period: Period
+    version: int
+    state: str
+    value: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    text: str
+    quality: str
+    reason: str
+    is_part_period: bool
+    part_period_words: str
+    covers_months: int | None
+    expected_on: date | None
+    definition: int
+    confidence: str = ""
+
+    @property
+    def is_given(self) -> bool:
+        return not self.reason
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state in WAITING
+
+
+@dataclass(frozen=True)
+class Overriding:
+    """An owner's judgement beside the rules': the value and its reason."""
+
+    value: str
+    reason: str
+
+
+@dataclass
+class MeasureRecord:
+    """A measure with everything that bears on it in a quarter."""
+
+    measure: Measure
+    method: Method
+    components: list[Component] = field(default_factory=list)
+    target: targets.Target | None = None
+    target_words: str = ""
+    tolerance: tolerances.Tolerance | None = None
+    known: dict[tuple[int, str, Period], Known] = field(default_factory=dict)
+    overrides: dict[str, Overriding] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def headline(self) -> Component:
+        return next(component for component in self.components if component.role == ComponentRole.HEADLINE)
+
+    @property
+    def unit(self) -> Unit:
+        return self.headline.in_unit
+
+    @property
+    def places(self) -> int:
+        return self.headline.decimal_places
+
+    def figure(self, component: Component, period: Period) -> Known | None:
+        """The component's own figure for the period, or the reason why there is none."""
+        return self.known.get((component.pk, ObservationKind.FIGURE, period))
+
+    def figures_of(self, component: Component) -> list[Known]:
+        """The component's own figures, in order of period."""
+        own = [
+            known
+            for (component_id, kind, _), known in self.known.items()
+            if component_id == component.pk and kind == ObservationKind.FIGURE
+        ]
+        return sorted(own, key=lambda known: (known.period.start, known.period.kind.length))
+
+    def declared(self) -> Declared:
+        """The methodology as the rules take it."""
+        method, unit = self.method, self.unit
+        polarity = Polarity(method.polarity)
+        parts = ()
+        if method.component_rule == ComponentRule.WORST:
+            parts = tuple(
+                Part(component.key, component.label, Polarity(component.polarity or polarity))
+                for component in self.components
+                if component.role == ComponentRole.PART
+            )
+        return Declared(
+            polarity=polarity,
+            frequency=Frequency(method.frequency),
+            rollup=RollUp(method.roll_up),
+            unit=unit,
+            places=self.places,
+            comparator=Comparator(method.comparator),
+            compares=Compares(method.compares),
+            materiality=self._materiality(),
+            counting_year=CountingYear(method.counting_year),
+            carries_forward=method.carries_forward,
+            expected_on=self.measure.expected_on,
+            is_under_development=method.is_under_development,
+            parts=parts,
+        )
+
+    def _materiality(self) -> Materiality:
+        if self.method.materiality_absolute is not None:
+            return Materiality(absolute=self.method.materiality_absolute)
+        percent = self.method.materiality_percent
+        return Materiality(percent=self.measure.edition.default_materiality_percent if percent is None else percent)
+
+    def as_the_rules_take_them(self) -> list[Figure]:
+        """The figures, with comparators standing in for periods that have none, all of the definition now in force.
+
+        Figures made under another definition are left out: they are not comparable.
+        """
+        keys = {component.pk: component.key for component in self.components}
+        own_first = sorted(self.known.values(), key=lambda known: known.kind != ObservationKind.FIGURE)
+        newest = max((known.definition for known in own_first), default=1)
+        figures: dict[tuple[str, Period], Figure] = {}
+        for known in own_first:
+            place = (keys[known.component_id], known.period)
+            counts = known.kind in (ObservationKind.FIGURE, ObservationKind.COMPARATOR)
+            if counts and known.definition == newest and place not in figures:
+                figures[place] = _figure(known, keys[known.component_id])
+        return [figures[place] for place in sorted(figures, key=lambda place: (place[1], place[0]))]
+
+    def assess(self, quarter: Period) -> Assessment:
+        """What the rules say of the measure in the quarter; overrides are laid over it by whoever shows it."""
+        return assess(
+            self.declared(),
+            target=self.target,
+            tolerance=self.tolerance,
+            figures=self.as_the_rules_take_them(),
+            quarter=quarter,
+        )
+
+
+def read(
+    edition: PlanEdition, quarter: Period, audience: Audience, *, ref: str | None = None, in_full: bool = False
+) -> list[MeasureRecord]:
+    """The edition's measures with what bears on them in the quarter, in the order of the plan: seven queries.
+
+    A measure belongs to the plan from its first methodology on. With `ref` only that one; `in_full` reads every figure
+    ever recorded for it, later ones too.
+    """
+    chosen = Q(measure__edition=edition) & (Q(measure__ref=ref) if ref else Q())
+    records: dict[int, MeasureRecord] = {}
+    methods = Method.objects.filter(chosen).begun_by(quarter.start).order_by("measure__position", "from_on")
+    for method in methods.select_related(
+        "measure__outcome__priority",
+        "measure__outcome__also_contributes_to",
+        "measure__action",
+        "measure__directorate",
+        "measure__service",
+        "measure__series",
+    ):
+        method.measure.edition = edition
+        records[method.measure_id] = MeasureRecord(method.measure, method)
+    by_series = {record.measure.series_id: record for record in records.values()}
+    of_component = _attach_components(by_series)
+    _attach_targets(records, chosen, quarter)
+    _attach_tolerances(records, edition, quarter, chosen)
+    _attach_figures(of_component, by_series, edition, quarter, audience, ref, in_full)
+    _attach_overrides(records, chosen, quarter, audience)
+    _attach_notes(records, chosen, quarter, audience)
+    return list(records.values())
+
+
+def _attach_components(by_series: dict[int, MeasureRecord]) -> dict[int, MeasureRecord]:
+    """Gives each record its components, and returns the records by component."""
+    of_component = {}
+    series = by_series if len(by_series) == 1 else None
+    edition = next(iter(by_series.values())).measure.edition if by_series else None
+    found = (
+        Component.objects.filter(series__in=series)
+        if series
+        else Component.objects.filter(series__measures__edition=edition)
+    )
+    for component in found.order_by("position", "pk"):
+        if record := by_series.get(component.series_id):
+            record.components.append(component)
+            of_component[component.pk] = record
+    return of_component
+
+
+def _attach_targets(records: dict[int, MeasureRecord], chosen: Q, quarter: Period) -> None:
+    """The target in force in the quarter; the steps of a profiled one come with it, a row each."""
+    rows = (
+        Target.objects.filter(chosen)
+        .begun_by(quarter.start)
+        .annotate(step_kind=F("steps__period_kind"), step_start=F("steps__period_start"), step_value=F("steps__value"))
+        .order_by("measure_id", "from_on", "step_start")
+    )
+    profiles: dict[int, dict[Period, Decimal]] = defaultdict(dict)
+    newest: dict[int, Target] = {}
+    for row in rows:
+        newest[row.measure_id] = row
+        if row.step_start:
+            profiles[row.pk][Period(row.step_start, PeriodKind(row.step_kind))] = row.step_value
+    for measure_id, row in newest.items():
+        if record := records.get(measure_id):
+            record.target = target_of(row, profiles[row.pk])
+            record.target_words = row.printed or row.words
+
+
+def target_of(row: Target, profile: dict[Period, Decimal]) -> targets.Target:
+    """A stored target as the rules take it."""
+    return targets.Target(
+        kind=TargetKind(row.kind),
+        operator=Operator(row.operator) if row.operator else None,
+        value=row.value,
+        low=row.low,
+        high=row.high,
+        profile=profile,
+        relative_percent=row.relative_percent,
+        relative_points=row.relative_points,
+        words=row.words,
+        spread=Spread(row.spread),
+        due_on=row.due_on,
+    )
+
+
+def _attach_tolerances(records: dict[int, MeasureRecord], edition: PlanEdition, quarter: Period, chosen: Q) -> None:
+    """The measure's own tolerance where it has one by then, else the edition's default."""
+    rows = (
+        Threshold.objects.filter(Q(measure__isnull=True) | chosen, edition=edition)
+        .begun_by(quarter.start)
+        .order_by("from_on")
+    )
+    newest = {row.measure_id: tolerance_of(row) for row in rows}
+    for measure_id, record in records.items():
+        record.tolerance = newest.get(measure_id) or newest.get(None)
+
+
+def tolerance_of(row: Threshold) -> tolerances.Tolerance:
+    """A stored threshold as the rules take it."""
+    return tolerances.Tolerance(tolerances.ToleranceKind(row.kind), row.value, row.low, row.high)
+
+
+_COLUMNS = (
+    "component_id",
+    "kind",
+    "period_kind",
+    "period_start",
+    "version",
+    "state",
+    "value",
+    "numerator",
+    "denominator",
+    "text",
+    "quality",
+    "reason_for_no_figure",
+    "is_part_period",
+    "part_period_words",
+    "covers_months",
+    "expected_on",
+    "definition",
+    "confidence",
+)
+
+
+def _attach_figures(
+    of_component: dict[int, MeasureRecord],
+    by_series: dict[int, MeasureRecord],
+    edition: PlanEdition,
+    quarter: Period,
+    audience: Audience,
+    ref: str | None,
+    in_full: bool,
+) -> None:
+    """The highest version that counts for the audience, of every component, kind and period."""
+    rows = Observation.objects.seen_by(audience)
+    if ref:
+        rows = rows.filter(component__series__in=list(by_series))
+    else:
+        rows = rows.filter(component__series__measures__edition=edition)
+    if not in_full:
+        year = quarter.year
+        rows = rows.filter(
+            Q(period_start__gte=year.shifted(-YEARS_OF_THE_REST).start)
+            | Q(period_kind=PeriodKind.YEAR.value, period_start__gte=year.shifted(-YEARS_OF_YEAR_ENDS).start),
+            period_start__lt=quarter.end,
+        )
+    periods: dict[tuple[str, date], Period] = {}
+    for component_id, kind, period_kind, start, version, *rest in rows.order_by("version").values_list(*_COLUMNS):
+        period = periods.get((period_kind, start))
+        if period is None:
+            period = periods[period_kind, start] = Period(start, PeriodKind(period_kind))
+        record = of_component.get(component_id)
+        if record is not None:
+            state, value, numerator, denominator, text, quality, reason, *others = rest
+            record.known[component_id, kind, period] = Known(
+                component_id,
+                kind,
+                period,
+                version,
+                state,
+                value,
+                numerator,
+                denominator,
+                text,
+                quality,
+                reason,
+                *others,
+            )
+
+
+def _attach_overrides(records: dict[int, MeasureRecord], chosen: Q, quarter: Period, audience: Audience) -> None:
+    rows = Override.objects.filter(chosen).for_period(quarter).order_by("version")
+    if not audience.sees_what_waits:
+        rows = rows.settled()
+    for measure_id, of, value, reason in rows.values_list("measure_id", "of", "value", "reason"):
+        if record := records.get(measure_id):
+            record.overrides[of] = Overriding(value, reason)
+    for record in records.values():
+        record.overrides = {of: override for of, override in record.overrides.items() if override.value}
+
+
+def _attach_notes(records: dict[int, MeasureRecord], chosen: Q, quarter: Period, audience: Audience) -> None:
+    rows = Commentary.objects.filter(chosen).for_period(quarter).order_by("version")
+    if not audience.sees_what_waits:
+        rows = rows.settled()
+    for measure_id, kind, text in rows.values_list("measure_id", "kind", "text"):
+        if record := records.get(measure_id):
+            record.notes[kind] = text
+
+
+def _figure(known: Known, key: str) -> Figure:
+    return Figure(
+        period=known.period,
+        value=known.value,
+        words=known.text if known.value is None and known.is_given else "",
+        reason=NoFigure(known.reason) if known.reason else None,
+        component=key,
+        version=Version(known.quality),
+        covers_months=known.covers_months,
+        numerator=known.numerator,
+        denominator=known.denominator,
+    )
