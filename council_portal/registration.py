@@ -24,6 +24,8 @@ def register() -> None:
     registry.navigation.extend(
         [
             NavigationItem("Home", "home", position=0),
+            NavigationItem("People", "people:list", position=80, verb="people.manage"),
+            NavigationItem("Council", "council:edit", position=90, verb="council.manage"),
         ]
     )
 

@@ -162,6 +162,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+# The address is unique whatever its case, by a constraint on its lower form, which the check does not know.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+CSRF_FAILURE_VIEW = "council_portal.views.errors.csrf_failure"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "portal@localhost")

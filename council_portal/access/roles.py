@@ -41,3 +41,8 @@ class Role(StrEnum):
             Role.MEMBER: "A councillor: reads approved figures, and papers of the committees they sit on.",
             Role.ADMINISTRATOR: "Keeps people and roles, the council's name and its directorates; sees no restricted paper by that alone.",
         }[self]
+
+    @property
+    def may_be_limited(self) -> bool:
+        """Whether the role can be held over one directorate alone."""
+        return self in (Role.OFFICER, Role.APPROVER)

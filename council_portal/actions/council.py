@@ -6,10 +6,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from council_portal import audit
+from council_portal import audit, files
 from council_portal.access.roles import Role
 from council_portal.clock import LONDON
-from council_portal.models import Council, RoleAssignment, StoredFile, User
+from council_portal.logos import MEDIA_TYPE
+from council_portal.models import Council, RoleAssignment, StoredFile, User, Visibility
 from council_portal.stale import require_unchanged
 
 SUBJECT = "council:council"
@@ -87,18 +88,37 @@ def change(*, by: User, at: datetime, as_read: str | None = None, **details: Any
 
 
 @transaction.atomic
-def put_logo(*, file: StoredFile | None, by: User, at: datetime) -> Council:
-    """Puts another logo in the frame of every page, or none."""
-    council = Council.objects.select_for_update().select_related("logo").get()
-    before = council.logo.name if council.logo else ""
+def put_logo(*, picture: bytes, by: User, at: datetime) -> Council:
+    """Puts another logo in the frame of every page: a PNG as `logos.picture_of` makes it."""
+    file = files.store(
+        picture,
+        name="logo.png",
+        media_type=MEDIA_TYPE,
+        belongs_to=SUBJECT,
+        visibility=Visibility.PUBLIC,
+        by=by,
+        at=at,
+    )
+    return _put_logo(file, "Put another logo in the frame of every page", by)
+
+
+@transaction.atomic
+def take_logo_away(*, by: User, at: datetime) -> Council:
+    """Leaves the frame of every page without a logo."""
+    return _put_logo(None, "Took the logo away", by)
+
+
+def _put_logo(file: StoredFile | None, summary: str, by: User) -> Council:
+    council = Council.objects.select_for_update().get()
+    before = StoredFile.objects.filter(pk=council.logo_id).first()
     council.logo = file
     council.save(update_fields=["logo"])
     audit.record(
         verb="council.logo_changed",
         subject=SUBJECT,
-        summary=f"Put {file.name} as the council's logo" if file else "Took the council's logo away",
+        summary=summary,
         by=by,
-        before={"logo": before},
-        after={"logo": file.name if file else ""},
+        before={"logo": before and before.sha256},
+        after={"logo": file and file.sha256},
     )
     return council

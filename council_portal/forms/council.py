@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 
 from council_portal.actions.council import CHANGEABLE
 from council_portal.colours import refusal_of_link_colour
+from council_portal.logos import LogoError, picture_of
 from council_portal.models import Council, User
 
 LABELS = {
@@ -88,5 +89,13 @@ class LogoForm(forms.Form):
     logo = forms.FileField(
         label="Logo",
         help_text="A PNG or JPEG image of at most 1 MB. It is shown 48 pixels high on the colour of the frame.",
-        widget=forms.ClearableFileInput({"accept": "image/png,image/jpeg"}),
+        widget=forms.FileInput({"accept": "image/png,image/jpeg"}),
     )
+
+    def clean_logo(self) -> bytes:
+        """The logo as the portal keeps it."""
+        upload = self.cleaned_data["logo"]
+        try:
+            return picture_of(upload, upload.size)
+        except LogoError as error:
+            raise ValidationError(str(error)) from error

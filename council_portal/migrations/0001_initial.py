@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('date_joined', models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_is_unique_whatever_its_case'), models.CheckConstraint(condition=models.Q(('retired_on__isnull', True), ('is_active', False), _connector='OR'), name='user_retired_is_not_active')],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_is_unique_whatever_its_case', violation_error_message='Somebody with this e-mail address has an account already.'), models.CheckConstraint(condition=models.Q(('retired_on__isnull', True), ('is_active', False), _connector='OR'), name='user_retired_is_not_active')],
             },
         ),
         migrations.CreateModel(

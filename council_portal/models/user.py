@@ -41,7 +41,11 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="user_email_is_unique_whatever_its_case"),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_is_unique_whatever_its_case",
+                violation_error_message="Somebody with this e-mail address has an account already.",
+            ),
             models.CheckConstraint(
                 condition=models.Q(retired_on__isnull=True) | models.Q(is_active=False),
                 name="user_retired_is_not_active",

@@ -1,13 +1,14 @@
-"""The public's front page, the council's colours as a stylesheet, and the sign of life for machines."""
+"""The public's front page, the council's colours and logo, and the sign of life for machines."""
 
 import hashlib
 
 from django.db import connection
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from council_portal import clock
+from council_portal import clock, files
+from council_portal.access.actor import Actor
 from council_portal.access.checks import public
 from council_portal.colours import text_on
 from council_portal.models import Council
@@ -23,7 +24,7 @@ def front(request):
 @public
 @require_safe
 def brand_css(request):
-    """The council's colours as custom properties, which the stylesheets build on; kept by browsers until they change."""
+    """The council's colours as custom properties, which the stylesheets build on."""
     council = request.council or Council()
     css = (
         ":root {\n"
@@ -33,11 +34,27 @@ def brand_css(request):
         f"  --council-link-text: {text_on(council.link_colour)};\n"
         "}\n"
     )
-    etag = f'"{hashlib.sha256(css.encode()).hexdigest()[:32]}"'
+    return _kept(request, css.encode(), "text/css; charset=utf-8")
+
+
+@public
+@require_safe
+def logo(request):
+    """The council's logo, as it stands in the frame of every page."""
+    file = request.council and request.council.logo
+    if file is None:
+        raise Http404("The council has no logo.")
+    with files.open_for(Actor(user=None, on=clock.today()), file) as content:
+        return _kept(request, content.read(), file.media_type)
+
+
+def _kept(request, content: bytes, media_type: str) -> HttpResponse:
+    """An answer that browsers keep for five minutes, and then only ask whether it has changed."""
+    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": "public, max-age=300"}
     if request.headers.get("If-None-Match") == etag:
         return HttpResponse(status=304, headers=headers)
-    return HttpResponse(css, content_type="text/css; charset=utf-8", headers=headers)
+    return HttpResponse(content, content_type=media_type, headers=headers)
 
 
 @public
