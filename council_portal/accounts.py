@@ -5,6 +5,16 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
+    """Lets people with an account sign in; makes none."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": "This account is retired.",
+        "email_password_mismatch": "The address or the password is not right. Check both and try again.",
+        "enter_current_password": "This is not your present password.",
+        "incorrect_code": "This code is not right. Give the code that the app shows now.",
+        "too_many_login_attempts": "Too many tries did not succeed. Wait a few minutes, then try again.",
+    }
+
     def is_open_for_signup(self, request):
         return False
 

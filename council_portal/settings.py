@@ -144,6 +144,13 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "login": "council_portal.forms.sign_in.SignInForm",
+    "change_password": "council_portal.forms.sign_in.NewPasswordForm",
+    "reset_password": "council_portal.forms.sign_in.ForgottenPasswordForm",
+    "reset_password_from_key": "council_portal.forms.sign_in.PasswordFromLinkForm",
+}
 SOCIALACCOUNT_ADAPTER = "council_portal.accounts.ClosedSocialAccountAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
@@ -130,6 +131,9 @@ def change(person: User, *, by: User, at: datetime, as_read: str | None = None, 
     changed = [name for name in CHANGEABLE if getattr(person, name) != before[name]]
     if changed:
         person.save(update_fields=changed)
+        if "email" in changed:
+            # allauth remembers addresses by which somebody may sign in: the old one must not do any longer.
+            EmailAddress.objects.filter(user=person).delete()
         audit.record(
             verb="person.changed",
             subject=subject_of(person),
