@@ -4,6 +4,7 @@ from datetime import date
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db.models.functions import Lower
 
 from council_portal.access.roles import Role
@@ -36,6 +37,18 @@ class PersonForm(forms.Form):
     name = forms.CharField(label="Name", help_text="The person's name, or for a shared post the post.", max_length=200)
     post = forms.CharField(label="Post", help_text="Job title, for example Head of Early Help.", max_length=200, required=False)
     email = forms.EmailField(label="E-mail address", help_text="They sign in with it.", max_length=254)
+
+    def __init__(self, *args, person: User | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_email(self) -> str:
+        """Says beside the field what the database's constraint would say of the whole form."""
+        email = self.cleaned_data["email"]
+        others = User.objects.exclude(pk=self.person.pk) if self.person else User.objects.all()
+        if others.filter(email__iexact=email).exists():
+            raise ValidationError("Somebody with this e-mail address has an account already.")
+        return email
 
 
 class ChangePersonForm(PersonForm):

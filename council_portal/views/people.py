@@ -87,7 +87,7 @@ def change(request, pk):
     user = get_object_or_404(User, pk=pk)
     as_now = {name: getattr(user, name) for name in actions.CHANGEABLE}
     initial = as_now | {"as_read": fingerprint(user, actions.CHANGEABLE)}
-    form = ChangePersonForm(request.POST or None, initial=initial)
+    form = ChangePersonForm(request.POST or None, initial=initial, person=user)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change(user, by=request.user, at=clock.now(), **form.cleaned_data)
