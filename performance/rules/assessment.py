@@ -1,18 +1,17 @@
 """A measure's quarter as a whole: what it reports, how that stands against its target, and which way it goes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 
-from council_portal.figures import Unit
 from council_portal.periods import Period, PeriodKind
 from performance.rules import direction as directions
 from performance.rules import reporting, status
-from performance.rules.direction import Comparator, Compares, Materiality, Movement
-from performance.rules.reporting import Figure, Frequency, Report, Source, Version
+from performance.rules.declared import Declared, Part
+from performance.rules.direction import Compares, Movement
+from performance.rules.reporting import Figure, Report, Source, Version
 from performance.rules.rollup import Point, RollUp, Total, year_to_date
 from performance.rules.status import Judgement, Polarity
 from performance.rules.targets import Bar, CountingYear, Target, TargetKind, resolve
@@ -20,45 +19,15 @@ from performance.rules.tolerances import Tolerance
 from performance.rules.wording import Number, in_period, shown
 
 NO_TARGET = Target(TargetKind.NONE)
-NO_BAND = Materiality()
 YEAR_TO_DATE = "year_to_date"
-
-
-@dataclass(frozen=True)
-class Part:
-    """A component that is judged by itself: its key in the figures, its name, and which way is good for it."""
-
-    key: str
-    name: str
-    polarity: Polarity
-
-
-@dataclass(frozen=True)
-class Declared:
-    """What a measure declares about itself, as one edition of the plan has it in force in the quarter."""
-
-    polarity: Polarity
-    frequency: Frequency
-    rollup: RollUp
-    unit: Unit
-    places: int
-    comparator: Comparator = Comparator.PREVIOUS_PERIOD
-    compares: Compares = Compares.PERIOD
-    materiality: Materiality = NO_BAND
-    counting_year: CountingYear = CountingYear.COUNCIL
-    carries_forward: bool = False
-    expected_on: date | None = None
-    is_under_development: bool = False
-    parts: tuple[Part, ...] = ()
-    not_comparable: str = ""
 
 
 @dataclass(frozen=True)
 class Assessment:
     """What the rules say of a measure in a quarter; overrides are laid over it by the caller, who keeps both.
 
-    `report` is what stands in the quarter's cell; `parts` holds the same for each part of a measure that has figures
-    for its parts alone, by the part's key.
+    `report` is what stands in the quarter's cell; `parts` holds the same of each declared part, by its key, where any
+    of them has a figure.
     """
 
     report: Report
@@ -77,26 +46,39 @@ def assess(
 ) -> Assessment:
     """The figure reported, the status and the direction of a measure in a quarter, by the rules alone.
 
-    `figures` are those of the measure as known at one moment (`reporting.as_known`), last year's among them; those of
-    components carry the component's key. A measure whose headline has no figure is assessed by its parts, the worst of
-    which decides.
+    `figures` are those of the measure as known to one audience at one moment, last year's among them, so that what was
+    published at the time and what is known now are never mixed (DOMAIN 1.6); those of components carry the component's
+    key. Parts that have a figure are assessed like the measure: the worst status decides, that of a headline beside
+    them included, and so does the worst direction.
     """
     target = target or NO_TARGET
-    whole = _assess_series(declared, declared.polarity, target, tolerance, _component(figures, ""), figures, quarter)
-    if whole.report.figure is not None or not declared.parts:
-        return whole
+    whole = _assess_series(declared, target, tolerance, _component(figures, ""), figures, quarter)
     parts = {}
     for part in declared.parts:
-        polarity = Polarity.NONE if declared.polarity == Polarity.NONE else part.polarity
         series = _component(figures, part.key)
-        parts[part.key] = _assess_series(declared, polarity, target, tolerance, series, series, quarter)
-    named = [(part.name, parts[part.key]) for part in declared.parts]
-    given = [(name, assessed) for name, assessed in named if assessed.report.figure is not None]
+        parts[part.key] = _assess_series(_as_declared_for(part, declared), target, tolerance, series, series, quarter)
+    given = [(part.name, parts[part.key]) for part in declared.parts if parts[part.key].report.figure is not None]
     if not given:
         return whole
-    judgement = status.worst([(name, assessed.judgement) for name, assessed in named])
-    movement = directions.of_parts([(name, assessed.movement) for name, assessed in given])
-    return Assessment(Report(None, Source.PARTS), judgement, movement, parts)
+    if whole.report.figure is not None:
+        report, deciding = whole.report, [("The measure as a whole", whole), *given]
+        compared = deciding
+    else:
+        report, deciding = Report(None, Source.PARTS), [(part.name, parts[part.key]) for part in declared.parts]
+        compared = given
+    judgement = status.worst([(name, assessed.judgement) for name, assessed in deciding])
+    movement = directions.of_parts([(name, assessed.movement) for name, assessed in compared])
+    return Assessment(report, judgement, movement, parts)
+
+
+def _as_declared_for(part: Part, declared: Declared) -> Declared:
+    """What a part goes by: the measure's declarations, with its own unit and, unless neither way is good, polarity."""
+    return replace(
+        declared,
+        polarity=Polarity.NONE if declared.polarity == Polarity.NONE else part.polarity,
+        unit=part.unit or declared.unit,
+        places=declared.places if part.places is None else part.places,
+    )
 
 
 def _component(figures: Sequence[Figure], key: str) -> list[Figure]:
@@ -105,7 +87,6 @@ def _component(figures: Sequence[Figure], key: str) -> list[Figure]:
 
 def _assess_series(
     declared: Declared,
-    polarity: Polarity,
     target: Target,
     tolerance: Tolerance | None,
     series: Sequence[Figure],
@@ -128,14 +109,14 @@ def _assess_series(
         judged.value,
         bar=bar,
         tolerance=tolerance,
-        polarity=polarity,
+        polarity=declared.polarity,
         unit=declared.unit,
         places=declared.places,
         is_under_development=declared.is_under_development,
         no_figure=judged.missing,
         figure_words=judged.words,
     )
-    return Assessment(report, judgement, _movement(declared, polarity, report, series, figures, quarter, bar), {})
+    return Assessment(report, judgement, _movement(declared, report, series, figures, quarter, bar), {})
 
 
 def _report(declared: Declared, series: Sequence[Figure], quarter: Period, carries_forward: bool) -> Report:
@@ -196,7 +177,6 @@ def _last_year(declared: Declared, series: Sequence[Figure], quarter: Period) ->
 
 def _movement(
     declared: Declared,
-    polarity: Polarity,
     report: Report,
     series: Sequence[Figure],
     figures: Sequence[Figure],
@@ -206,7 +186,7 @@ def _movement(
     """The direction of what the quarter reports, against the figure that the measure names as its comparator."""
     compare = partial(
         directions.direction,
-        polarity=polarity,
+        polarity=declared.polarity,
         unit=declared.unit,
         materiality=declared.materiality,
         good_range=(bar.low, bar.high) if bar.low is not None else None,

@@ -1,64 +1,16 @@
 """Which figure a quarter reports for a measure, and which earlier one it is compared with."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from council_portal.periods import Period, PeriodKind
 from performance.rules.direction import Comparator
+from performance.rules.frequency import Frequency
 from performance.rules.rollup import RollUp
 from performance.rules.wording import date_in_words, in_period
-
-
-class Frequency(StrEnum):
-    """How often a measure is due (DOMAIN 1.3)."""
-
-    MONTHLY = "monthly"
-    QUARTERLY = "quarterly"
-    TERMLY = "termly"
-    SIX_MONTHLY = "six_monthly"
-    ANNUAL = "annual"
-    BIENNIAL = "biennial"
-    IRREGULAR = "irregular"
-
-    @property
-    def label(self) -> str:
-        return {
-            "monthly": "Monthly",
-            "quarterly": "Quarterly",
-            "termly": "Termly",
-            "six_monthly": "Six-monthly",
-            "annual": "Annual",
-            "biennial": "Every two years",
-            "irregular": "Irregular survey",
-        }[self]
-
-    def is_due_in(self, quarter: Period, expected_on: date | None = None) -> bool:
-        """Whether a figure is due for the quarter.
-
-        Terms end in July, December and March. A figure every two years, or of an irregular survey, is due in the
-        quarter in which it is expected.
-        """
-        if self in (Frequency.BIENNIAL, Frequency.IRREGULAR):
-            return expected_on is not None and quarter.contains(expected_on)
-        quarters = {
-            Frequency.TERMLY: (2, 3, 4),
-            Frequency.SIX_MONTHLY: (2, 4),
-            Frequency.ANNUAL: (4,),
-        }
-        return quarter.number in quarters.get(self, (1, 2, 3, 4))
-
-    def next_due(self, quarter: Period, expected_on: date | None = None) -> Period | None:
-        """The first quarter from this one on in which a figure is due; None where nobody has said."""
-        if self in (Frequency.BIENNIAL, Frequency.IRREGULAR):
-            if expected_on is None or expected_on < quarter.start:
-                return None
-            return Period.of(PeriodKind.QUARTER, expected_on)
-        while not self.is_due_in(quarter):
-            quarter = quarter.next()
-        return quarter
 
 
 class Version(StrEnum):
@@ -108,7 +60,7 @@ class Figure:
 
     A figure has a `value`, or a judgement in `words`, or neither and the `reason`. `covers_months` is how much of its
     period, from the period's start, a figure for part of it covers. `numerator` and `denominator` are what a rate was
-    entered as. `recorded_at` tells which version was known when.
+    entered as. Figures of different `definition` are not compared: what is counted changed between them.
     """
 
     period: Period
@@ -120,7 +72,7 @@ class Figure:
     covers_months: int | None = None
     numerator: Decimal | None = None
     denominator: Decimal | None = None
-    recorded_at: datetime | None = None
+    definition: int = 1
 
     @property
     def is_given(self) -> bool:
@@ -165,18 +117,6 @@ class Report:
     @property
     def is_carried(self) -> bool:
         return self.source == Source.CARRIED
-
-
-def as_known(versions: Iterable[Figure], at: datetime | None) -> list[Figure]:
-    """Of each period and component the latest version recorded by a moment (None: now), in order of period.
-
-    Status and direction take all their figures from one answer, so that what was published at the time and what is
-    known now are never mixed (DOMAIN 1.6).
-    """
-    known = [figure for figure in versions if at is None or figure.recorded_at is None or figure.recorded_at <= at]
-    known.sort(key=lambda figure: (figure.recorded_at is not None, figure.recorded_at))
-    latest = {(figure.period, figure.component): figure for figure in known}
-    return sorted(latest.values(), key=lambda figure: (figure.period, figure.component))
 
 
 def reported(
@@ -301,12 +241,14 @@ def compared_with(
         polls = [f for f in figures if f.period.kind == PeriodKind.SURVEY and f.period < period and f.is_given]
         if not polls:
             return None, "There is no earlier poll to compare with"
-        return max(polls, key=lambda figure: figure.period), ""
+        wanted = [max(poll.period for poll in polls)]
     else:
         wanted = _previous(period, frequency)
     for candidate in wanted:
         figure = _of(figures, candidate)
         if figure and figure.value is not None:
+            if figure.definition != current.definition:
+                return None, f"The definition has changed since {figure.period.label}"
             return figure, ""
     lacking = _of(figures, wanted[0])
     why = f" ({lacking.reason.label.lower()})" if lacking and lacking.reason else ""

@@ -1,0 +1,55 @@
+"""How often a measure is due, and so when a quarter without a figure lacks one."""
+
+from datetime import date
+from enum import StrEnum
+
+from council_portal.periods import Period, PeriodKind
+
+
+class Frequency(StrEnum):
+    """How often a measure is due (DOMAIN 1.3)."""
+
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    TERMLY = "termly"
+    SIX_MONTHLY = "six_monthly"
+    ANNUAL = "annual"
+    BIENNIAL = "biennial"
+    IRREGULAR = "irregular"
+
+    @property
+    def label(self) -> str:
+        return {
+            "monthly": "Monthly",
+            "quarterly": "Quarterly",
+            "termly": "Termly",
+            "six_monthly": "Six-monthly",
+            "annual": "Annual",
+            "biennial": "Every two years",
+            "irregular": "Irregular survey",
+        }[self]
+
+    def is_due_in(self, quarter: Period, expected_on: date | None = None) -> bool:
+        """Whether a figure is due for the quarter.
+
+        Terms end in July, December and March. A figure every two years, or of an irregular survey, is due in the
+        quarter in which it is expected.
+        """
+        if self in (Frequency.BIENNIAL, Frequency.IRREGULAR):
+            return expected_on is not None and quarter.contains(expected_on)
+        quarters = {
+            Frequency.TERMLY: (2, 3, 4),
+            Frequency.SIX_MONTHLY: (2, 4),
+            Frequency.ANNUAL: (4,),
+        }
+        return quarter.number in quarters.get(self, (1, 2, 3, 4))
+
+    def next_due(self, quarter: Period, expected_on: date | None = None) -> Period | None:
+        """The first quarter from this one on in which a figure is due; None where nobody has said."""
+        if self in (Frequency.BIENNIAL, Frequency.IRREGULAR):
+            if expected_on is None or expected_on < quarter.start:
+                return None
+            return Period.of(PeriodKind.QUARTER, expected_on)
+        while not self.is_due_in(quarter):
+            quarter = quarter.next()
+        return quarter
