@@ -9,6 +9,8 @@ from django.test import TransactionTestCase, override_settings
 
 from council_portal import append_only
 
+pytest_plugins = ["tests.people"]
+
 
 def pytest_configure():
     """The demonstration's day, work done at once, quick passwords, static files as they lie in the folders."""
