@@ -1,0 +1,171 @@
+"""A portal of its own for browser tests: the demonstration in a fresh database, served by gunicorn as in service."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import dj_database_url
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+START_SECONDS = 60
+
+# Run inside the portal's own process: a session for each demonstration account, so that no test waits for rate limits.
+MAKE_SESSIONS = """
+import json
+from importlib import import_module
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from council_portal import demo
+Store = import_module(settings.SESSION_ENGINE).SessionStore
+made = {}
+for key, user in demo.people().items():
+    session = Store()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    made[key] = session.session_key
+print(json.dumps(made))
+"""
+
+
+@dataclass
+class Portal:
+    """A running portal: its address, its folder and environment, and how to stop it."""
+
+    var: Path
+    database_url: str
+    port: int = 0
+    sessions: dict[str, str] = field(default_factory=dict)
+    processes: list[subprocess.Popen] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return os.environ | {
+            "COUNCIL_PORTAL_VAR": str(self.var),
+            "DATABASE_URL": self.database_url,
+            "COUNCIL_PORTAL_DATE": "2017-02-09",
+            "COUNCIL_PORTAL_DATE_SET_AT": str(time.time()),
+            "CONN_MAX_AGE": "0",
+            "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
+        }
+
+    def manage(self, *words: str) -> str:
+        """Runs a management command against this portal and gives what it printed."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *words], cwd=ROOT, env=self.environment, capture_output=True, text=True
+        )
+        if done.returncode:
+            raise RuntimeError(f"manage.py {words[0]} failed:\n{done.stdout}\n{done.stderr}")
+        return done.stdout
+
+    def start(self, *, with_worker: bool = False) -> None:
+        """Serves on a free port, and returns once it answers."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        serve = ["-m", "gunicorn", "council_portal.wsgi", "--bind", f"127.0.0.1:{self.port}", "--worker-class", "gthread"]
+        serve += ["--threads", "8", "--no-control-socket", "--log-level", "error"]
+        self._spawn(*serve)
+        if with_worker:
+            self._spawn("manage.py", "run_worker")
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                with urllib.request.urlopen(f"{self.url}/healthz", timeout=5):
+                    break
+            except (urllib.error.URLError, ConnectionError) as error:
+                if time.monotonic() > deadline or self.processes[0].poll() is not None:
+                    raise RuntimeError("The portal did not answer.") from error
+                time.sleep(0.05)
+        self.sessions = json.loads(self.manage("shell", "--no-imports", "-c", MAKE_SESSIONS).splitlines()[-1])
+
+    def _spawn(self, *words: str) -> None:
+        self.processes.append(
+            subprocess.Popen([sys.executable, *words], cwd=ROOT, env=self.environment, start_new_session=True)
+        )
+
+    def stop(self) -> None:
+        for process in self.processes:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGTERM)
+        for process in self.processes:
+            process.wait(timeout=20)
+        self.processes.clear()
+
+
+def prepare(folder: Path) -> Portal:
+    """The demonstration council loaded into a database of its own, not yet served."""
+    var = folder / "var"
+    var.mkdir(parents=True)
+    portal = Portal(var=var, database_url=_own_database(folder.name.replace("-", "_"), var))
+    portal.manage("migrate", "--verbosity", "0")
+    portal.manage("createcachetable")
+    portal.manage("collectstatic", "--noinput", "--verbosity", "0")
+    portal.manage("load_demo")
+    return portal
+
+
+def copy_of(portal: Portal, folder: Path) -> Portal:
+    """The same portal with a database and files of its own, for a test that changes things."""
+    var = folder / "var"
+    name = folder.name.replace("-", "_")
+    if portal.database_url.startswith("sqlite"):
+        _checkpoint(portal)
+        shutil.copytree(portal.var, var)
+        return Portal(var=var, database_url=f"sqlite:///{var / 'portal.sqlite3'}")
+    shutil.copytree(portal.var, var)
+    return Portal(var=var, database_url=_own_database(name, var, template=portal.database_url.rpartition("/")[2]))
+
+
+def discard(portal: Portal) -> None:
+    """Stops it and drops its database where that is not a file."""
+    portal.stop()
+    if not portal.database_url.startswith("sqlite"):
+        name = portal.database_url.rpartition("/")[2]
+        _on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _checkpoint(portal: Portal) -> None:
+    import sqlite3
+
+    with sqlite3.connect(portal.var / "portal.sqlite3") as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _own_database(name: str, var: Path, template: str = "template0") -> str:
+    server = os.environ.get("DATABASE_URL", "")
+    if not server.startswith("postgres"):
+        return f"sqlite:///{var / 'portal.sqlite3'}"
+    name = f"browser_{os.getpid()}_{name}"
+    _on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    return f"{server.rpartition('/')[0]}/{name}"
+
+
+def _on_server(statement: str) -> None:
+    import psycopg2
+
+    settings = dj_database_url.parse(os.environ["DATABASE_URL"])
+    connection = psycopg2.connect(
+        host=settings["HOST"], port=settings["PORT"] or 5432, user=settings["USER"], password=settings["PASSWORD"],
+        dbname=settings["NAME"],
+    )  # fmt: skip
+    connection.autocommit = True
+    try:
+        connection.cursor().execute(statement)
+    finally:
+        connection.close()
