@@ -20,6 +20,21 @@ class QuarterConverter:
         return str(value)
 
 
+class YearConverter:
+    """A council year such as 2016-17, given to the view as a Period."""
+
+    regex = r"\d{4}-\d{2}"
+
+    def to_python(self, value: str) -> Period:
+        try:
+            return Period.parse(PeriodKind.YEAR, value)
+        except PeriodError as error:
+            raise ValueError(str(error)) from error
+
+    def to_url(self, value: Period | str) -> str:
+        return str(value)
+
+
 class MeasureRefConverter:
     """A measure's reference within its plan, such as 1.A5 or 1.B4(a): any plan's letters, digits and brackets."""
 
@@ -34,4 +49,5 @@ class MeasureRefConverter:
 
 def register() -> None:
     register_converter(QuarterConverter, "quarter")
+    register_converter(YearConverter, "year")
     register_converter(MeasureRefConverter, "ref")

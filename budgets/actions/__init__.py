@@ -1,0 +1,1 @@
+"""What is done to budgets: forecasts changed, reports published."""

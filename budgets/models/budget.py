@@ -43,11 +43,19 @@ class Budget(models.Model):
     title = models.CharField(max_length=200)
     summary = models.TextField(blank=True)
     visibility = models.CharField(max_length=12, choices=Visibility.choices, default=Visibility.DRAFT)
+    published_on = models.DateField(null=True, blank=True)
 
     objects = BudgetQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["year_start", "slug"], name="budget_slug_is_unique_in_year")]
+        constraints = [
+            models.UniqueConstraint(fields=["year_start", "slug"], name="budget_slug_is_unique_in_year"),
+            models.CheckConstraint(
+                condition=(Q(visibility=Visibility.PUBLIC) & Q(published_on__isnull=False))
+                | (~Q(visibility=Visibility.PUBLIC) & Q(published_on__isnull=True)),
+                name="budget_public_and_published_on_together",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.title} {self.year.label}"

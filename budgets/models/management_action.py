@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from budgets.rules.management import Confidence
+from budgets.rules.wording import pounds
 
 
 class ManagementAction(models.Model):
@@ -43,3 +44,11 @@ class ManagementAction(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def amount_shown(self) -> str:
+        return pounds(self.amount_pence)
+
+    @property
+    def delivered_shown(self) -> str:
+        return "Not stated" if self.delivered_pence is None else pounds(self.delivered_pence)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from enum import StrEnum
 
-from council_portal.figures import MINUS, show_number, show_signed
+from council_portal.figures import MINUS, Unit, UnitKind, show, show_number, show_signed
 
 
 class Side(StrEnum):
@@ -27,6 +27,11 @@ def money_in_prose(thousands: int) -> str:
     if size < 1000:
         return f"{sign}£{size * 1000:,}" if size else "£0"
     return f"{sign}£{show_number(Decimal(size) / 1000, 3)}m"
+
+
+def pounds(pence: int) -> str:
+    """Whole pence as exact money: £1,792,000, to the penny where there are pence, £216.50."""
+    return show(Decimal(pence) / 100, Unit(UnitKind.MONEY), 2 if pence % 100 else 0)
 
 
 def variation_in_prose(thousands: int) -> str:
@@ -54,3 +59,12 @@ def needs_reason(*, before: int | None, after: int | None, threshold: int | None
     if threshold is None:
         return False
     return any(abs(variation) > threshold for variation in (before, after) if variation is not None)
+
+
+def figure_in_prose(thousands: int, *, is_variation: bool) -> str:
+    """A figure for a text to bind to: £3.055m; a variation with its word, £1.341m overspend, or on budget."""
+    if not is_variation:
+        return money_in_prose(thousands)
+    if thousands == 0:
+        return Side.ON_BUDGET.value
+    return f"{money_in_prose(abs(thousands))} {side(thousands)}"

@@ -13,8 +13,7 @@ class Action(models.Model):
     """One action of the plan. It may answer several points; its text may be unknown (empty), as may its timescale.
 
     Proposed, in progress, then complete; or deferred, superseded or not pursued, which say why. A closed action may be
-    taken up again, with a reason. Status and updates change only through workforce.actions; `version` counts the
-    changes of status, so that a form filled in from an older page is noticed.
+    taken up again, with a reason. Status and updates change only through workforce.actions.
     """
 
     theme = models.ForeignKey("workforce.Theme", models.CASCADE, related_name="actions")
@@ -32,7 +31,6 @@ class Action(models.Model):
         max_length=12, choices=[(status.value, status.label) for status in ActionStatus], default=ActionStatus.PROPOSED
     )
     status_reason = models.TextField(blank=True)
-    version = models.PositiveIntegerField(default=1)
     points = models.ManyToManyField("workforce.Point", blank=True, related_name="actions")
 
     class Meta:

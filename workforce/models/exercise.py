@@ -5,8 +5,11 @@ from django.db.models import F, Q
 
 from council_portal.access.actor import Actor
 from council_portal.access.roles import Role
+from council_portal.figures import show_number
 from council_portal.models import Visibility
 from workforce.rules.exercise import ExerciseKind, FactUnit, ResponseRate, response_rate
+from workforce.rules.findings import number_words, percent_words
+from workforce.rules.spans import span_label
 
 
 class ExerciseQuerySet(models.QuerySet):
@@ -14,7 +17,7 @@ class ExerciseQuerySet(models.QuerySet):
         return self.filter(visibility=Visibility.PUBLIC)
 
     def visible_to(self, actor: Actor) -> "ExerciseQuerySet":
-        """The keeper of the plan sees all; other officers and members what is for members or public; others the public's."""
+        """HR sees all; other officers and members what is for members or public; others what is public."""
         if actor.has(Role.HR_OFFICER):
             return self
         if actor.is_staff_of_the_council or actor.has(Role.MEMBER):
@@ -45,6 +48,7 @@ class Exercise(models.Model):
         help_text="As the source gives it, where it gives no numbers",
     )
     visibility = models.CharField(max_length=12, choices=Visibility.choices, default=Visibility.DRAFT)
+    published_on = models.DateField(null=True, blank=True)
 
     objects = ExerciseQuerySet.as_manager()
 
@@ -60,6 +64,11 @@ class Exercise(models.Model):
             models.CheckConstraint(
                 condition=Q(stated_response_percent__isnull=True) | Q(stated_response_percent__range=(0, 100)),
                 name="exercise_response_percent_is_0_to_100",
+            ),
+            models.CheckConstraint(
+                condition=(Q(visibility=Visibility.PUBLIC) & Q(published_on__isnull=False))
+                | (~Q(visibility=Visibility.PUBLIC) & Q(published_on__isnull=True)),
+                name="exercise_public_and_published_on_together",
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=[kind.value for kind in ExerciseKind]), name="exercise_kind_is_known"
@@ -78,6 +87,16 @@ class Exercise(models.Model):
         return response_rate(
             invited=self.invited, responded=self.responded, stated_percent=self.stated_response_percent
         )
+
+    @property
+    def response_words(self) -> str:
+        """Who took part, in a sentence; what the source does not give is said to be unknown."""
+        rate = self.response_rate
+        took_part = "The number of responses is unknown" if self.responded is None else f"{self.responded:,} responded"
+        if rate is None:
+            return f"{took_part}; the response rate is unknown."
+        percent = f"{show_number(rate.percent, 0)}% of those invited"
+        return f"{took_part}: {percent}{', as the source states it' if rate.is_as_stated else ''}."
 
 
 class ExerciseFact(models.Model):
@@ -104,4 +123,12 @@ class ExerciseFact(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.fact} ({self.period}): {self.value}"
+        return f"{self.fact} ({self.period}): {self.shown}"
+
+    @property
+    def shown(self) -> str:
+        return percent_words(self.value) if self.unit == FactUnit.PERCENT else number_words(self.value)
+
+    @property
+    def period_label(self) -> str:
+        return span_label(self.period)

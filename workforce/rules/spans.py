@@ -1,4 +1,4 @@
-"""The stretches of time that facts are about: a year, a month, or from one month to another, as the source gives them."""
+"""The stretches of time that facts are about: a year, a month, or from one month to another."""
 
 import re
 

@@ -44,6 +44,11 @@ def months_after(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
+def last_day(timescale: Timescale, exercise_on: date) -> date | None:
+    """The last day in time for a timescale, counted from the exercise's date; None where it sets no end."""
+    return None if timescale.months is None else months_after(exercise_on, timescale.months)
+
+
 def deadline(*, timescale: Timescale | None, due_on: date | None, exercise_on: date) -> Deadline | None:
     """When an action is due: its own due date, else its timescale counted from the exercise's date, else None.
 
@@ -51,9 +56,8 @@ def deadline(*, timescale: Timescale | None, due_on: date | None, exercise_on: d
     """
     if due_on is not None:
         return Deadline(due_on, is_from_timescale=False)
-    if timescale is None or timescale.months is None:
-        return None
-    return Deadline(months_after(exercise_on, timescale.months), is_from_timescale=True)
+    last = None if timescale is None else last_day(timescale, exercise_on)
+    return None if last is None else Deadline(last, is_from_timescale=True)
 
 
 def is_overdue(status: ActionStatus, due: Deadline | None, *, today: date) -> bool:

@@ -1,0 +1,1 @@
+"""Pages of the engagement plan: for people signed in, for HR to keep it, and for the public."""
