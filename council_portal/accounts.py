@@ -1,6 +1,7 @@
 """Accounts are made by invitation: nobody signs up."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 
 
@@ -24,3 +25,11 @@ class ClosedSocialAccountAdapter(DefaultSocialAccountAdapter):
 
     def is_open_for_signup(self, request, sociallogin):
         return False
+
+
+class SecondStepAdapter(DefaultMFAAdapter):
+    """The second step of signing in, in words."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "This code is not right. Give the code that the app shows now.",
+    }

@@ -152,6 +152,7 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "council_portal.forms.sign_in.PasswordFromLinkForm",
 }
 SOCIALACCOUNT_ADAPTER = "council_portal.accounts.ClosedSocialAccountAdapter"
+MFA_ADAPTER = "council_portal.accounts.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("ALLAUTH_TRUSTED_PROXY_COUNT", "0"))

@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as identity_provider
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.http import Http404
-from django.urls import path
+from django.urls import path, re_path
 
 from council_portal.access.checks import public, signed_in
 
@@ -28,8 +28,8 @@ urlpatterns = [
     path("password/set/", signed_in(account.password_set), name="account_set_password"),
     path("password/reset/", public(account.password_reset), name="account_reset_password"),
     path("password/reset/done/", public(account.password_reset_done), name="account_reset_password_done"),
-    path(
-        "password/reset/key/<str:uidb36>-<path:key>/",
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         public(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),

@@ -1,0 +1,64 @@
+"""Pages that cannot be given say so in words a person can act on."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from council_portal.views import errors
+
+
+def test_a_refusal_shows_its_sentence(client_as):
+    answer = client_as("clerk").get(reverse("people:list"))
+    assert answer.status_code == 403
+    assert "Only an administrator may do this" in answer.content.decode()
+    assert 'class="frame"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("key", ["public", "clerk"])
+@pytest.mark.parametrize("path", ["/nothing/", "/public/nothing/", "/home/nothing/%00/", "/public/%FF/"])
+def test_a_page_that_is_not_there_leads_on(client_as, key, path):
+    answer = client_as(key).get(path)
+    assert answer.status_code == 404
+    assert "There is no such page" in answer.content.decode()
+    assert "resolver" not in answer.content.decode() and "tried" not in answer.content.decode()
+
+
+def test_a_view_may_say_why_there_is_no_such_page(rf, council):
+    request = rf.get("/x/")
+    request.council = council
+    assert "no such logo" in errors.not_found(request, Http404("There is no such logo.")).content.decode()
+
+
+def test_what_a_query_did_not_find_is_not_told_in_the_database_s_words(rf, council):
+    request = rf.get("/x/")
+    request.council = council
+    answer = errors.not_found(request, Http404("No User matches the given query.")).content.decode()
+    assert "matches the given query" not in answer
+
+
+def test_a_form_without_its_token_is_told_to_load_anew(cast):
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post(reverse("account_login"), {"login": "clerk@example.org", "password": "x"})
+    assert answer.status_code == 403
+    assert "Nothing was saved" in answer.content.decode()
+
+
+def test_a_fault_is_told_without_needing_anything_that_may_be_at_fault(monkeypatch, council):
+    def fail(**kwargs):
+        raise RuntimeError("a secret of the machine")
+
+    monkeypatch.setattr("council_portal.views.front.published", fail)
+    answer = Client(raise_request_exception=False).get("/")
+    assert answer.status_code == 500
+    assert "Something went wrong" in answer.content.decode()
+    assert "secret" not in answer.content.decode()
+
+
+def test_pages_of_errors_can_be_drawn_before_anything_of_the_request_is_known(db):
+    request = RequestFactory().get("/x/")
+    assert errors.bad_request(request, SuspiciousOperation("x")).status_code == 400
+    assert errors.refused(request, PermissionDenied()).status_code == 403
+    assert errors.not_found(request, Http404()).status_code == 404
+    assert errors.failed(request).status_code == 500
