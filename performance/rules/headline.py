@@ -56,19 +56,32 @@ class Headline:
         """What a councillor would say: how many are on and off target of how many judged, and which way it moved."""
         if not self.total:
             return "There are no measures to report."
+        return "; ".join(filter(None, (self._judged_in_words, self._compared_in_words))) + "."
+
+    @property
+    def _judged_in_words(self) -> str:
         if not self.measured:
-            judged = f"None of the {_measures(self.total)} can be judged against a target yet"
-        else:
-            on, off = self.count(Status.ON_TARGET), self.count(Status.OFF_TARGET)
-            of = "the one measure" if self.measured == 1 else f"the {self.measured:,} measures"
-            judged = f"{on:,} of {of} judged {_are(on)} on target and {off:,} {_are(off)} off target"
-        if not self.directed:
-            return f"{judged}."
-        improved, worse = self.count_of(Direction.IMPROVED), self.count_of(Direction.WORSE)
+            subject = "The only measure" if self.total == 1 else f"None of the {self.total:,} measures"
+            return f"{subject} can{'not' if self.total == 1 else ''} be judged against a target yet"
+        if self.measured == 1:
+            found = next(each.status for each in self.statuses if each.status.is_judged and each.count)
+            return f"The one measure judged is {found.label.lower()}"
+        on, off = self.count(Status.ON_TARGET), self.count(Status.OFF_TARGET)
         return (
-            f"{judged}; of the {self.directed:,} that can be compared with an earlier figure, "
-            f"{improved:,} improved and {worse:,} got worse."
+            f"{_count(on).capitalize()} of the {self.measured:,} measures judged {_are(on)} on target "
+            f"and {_count(off)} {_are(off)} off target"
         )
+
+    @property
+    def _compared_in_words(self) -> str:
+        if not self.directed:
+            return ""
+        improved, worse = (self.count_of(each) for each in (Direction.IMPROVED, Direction.WORSE))
+        moved = f"{_count(improved)} improved and {_count(worse)} got worse"
+        if self.directed == 1:
+            moved = "it improved" if improved else "it got worse" if worse else "it is stable"
+            return f"one can be compared with an earlier figure: {moved}"
+        return f"of the {self.directed:,} that can be compared with an earlier figure, {moved}"
 
 
 def headline(measures: Iterable[tuple[Status, Direction]]) -> Headline:
@@ -108,8 +121,8 @@ def rounded_share(part: int, whole: int) -> Decimal | None:
     return None if exact is None else round_half_up(exact, SHARE_PLACES)
 
 
-def _measures(count: int) -> str:
-    return f"{count:,} measure{'' if count == 1 else 's'}"
+def _count(count: int) -> str:
+    return f"{count:,}" if count else "none"
 
 
 def _are(count: int) -> str:
