@@ -18,7 +18,8 @@ def waiting(measure: Measure, quarter: Period) -> tuple[list[Observation], list[
     """The figures, and the overrides and commentaries, of the measure that wait for sign-off in the quarter."""
     figures = (
         Observation.objects.awaiting_sign_off()
-        .filter(component__series=measure.series_id, period_start__lt=quarter.end)
+        .filter(component__series=measure.series_id)
+        .ended_by(quarter.end)
         .select_related("component__series")
         .order_by("period_start", "component__position", "version")
     )
@@ -26,7 +27,7 @@ def waiting(measure: Measure, quarter: Period) -> tuple[list[Observation], list[
         *Override.objects.awaiting_sign_off().filter(measure=measure).for_period(quarter).order_by("version"),
         *Commentary.objects.awaiting_sign_off().filter(measure=measure).for_period(quarter).order_by("version"),
     ]
-    return [figure for figure in figures if figure.period.end <= quarter.end], words
+    return list(figures), words
 
 
 def approve_all(*, measure: Measure, quarter: Period, by: User, at: datetime) -> int:

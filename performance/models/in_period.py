@@ -1,5 +1,7 @@
 """What stands for a period: two fields that together are a Period of council time."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -20,6 +22,14 @@ class InPeriodQuerySet(models.QuerySet):
         for period in periods:
             wanted |= Q(period_kind=period.kind.value, period_start=period.start)
         return self.filter(wanted)
+
+    def ended_by(self, day: date) -> "InPeriodQuerySet":
+        """Rows whose period ended on the day or before it: its first day after is no later."""
+        ended = Q(pk__in=[])
+        for kind in PeriodKind:
+            latest = Period.of(kind, day)
+            ended |= Q(period_kind=kind.value, period_start__lt=latest.start)
+        return self.filter(ended)
 
 
 class InPeriod(models.Model):

@@ -1,0 +1,274 @@
+"""A measure's row: its cells from the record, its status and direction by the rules, overrides laid over them."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from council_portal.figures import Unit, show, show_in_table
+from council_portal.periods import Period, PeriodKind
+from performance.models import CommentaryKind, Component, ComponentRole, ObservationKind, OverrideOf
+from performance.queries.record import Known, MeasureRecord
+from performance.queries.shown import (
+    Cell,
+    DirectionShown,
+    ForecastShown,
+    PartShown,
+    Point,
+    Row,
+    StatusShown,
+    TargetShown,
+    quarters_so_far,
+    year_ends,
+)
+from performance.rules.assessment import Assessment, judge_forecast
+from performance.rules.commentary import reasons_required
+from performance.rules.direction import Direction, Movement, Trend
+from performance.rules.reporting import Frequency, NoFigure, Report, Source, Version
+from performance.rules.status import Judgement, Polarity, Status
+from performance.rules.wording import decimal_of
+
+#: How many points the small line of a row has.
+RECENT = 8
+#: Decimal places to which a target that was worked out is kept.
+TARGET_PLACES = 4
+
+
+def row_of(record: MeasureRecord, quarter: Period) -> Row:
+    """One measure's row for the quarter."""
+    measure, method = record.measure, record.method
+    assessment = record.assess(quarter)
+    shown_status = _status(record, assessment.judgement)
+    shown_direction = _direction(record, assessment)
+    figure = _reported_cell(record, assessment, quarter)
+    own = record.figure(record.headline, quarter)
+    return Row(
+        ref=measure.ref,
+        title=measure.title,
+        description=measure.description,
+        why_it_matters=measure.why_it_matters,
+        action=measure.action.title if measure.action else "",
+        priority=measure.outcome.priority.number,
+        outcome=measure.outcome.ref,
+        owner=measure.directorate.code,
+        owner_name=measure.directorate.name,
+        service=measure.service.name if measure.service else "",
+        is_priority=measure.is_priority,
+        polarity=Polarity(method.polarity),
+        frequency=Frequency(method.frequency),
+        frequency_words=method.frequency_words,
+        unit=record.unit,
+        decimal_places=record.places,
+        target=_target(record, assessment.judgement),
+        figure=figure,
+        years=tuple(_cell(record, period) for period in year_ends(quarter)),
+        quarters=tuple(
+            figure if period == quarter and own is None else _cell(record, period)
+            for period in quarters_so_far(quarter)
+        ),
+        months=tuple(_cell(record, period) for period in quarter.months),
+        recent=_recent(record, assessment.report, quarter),
+        status=shown_status,
+        direction=shown_direction,
+        forecast=_forecast(record, quarter),
+        note=record.notes.get(CommentaryKind.DATA_NOTE, ""),
+        commentary=record.notes.get(CommentaryKind.COMMENTARY, ""),
+        commentary_needed_because=tuple(
+            reasons_required(
+                shown_status.status,
+                shown_direction.direction,
+                is_missing=assessment.report.is_missing,
+                version=Version(own.quality) if own else Version.FINAL,
+            )
+        ),
+        is_missing=assessment.report.is_missing,
+        expected_on=(own.expected_on if own else None) or measure.expected_on,
+    )
+
+
+def _cell(record: MeasureRecord, period: Period) -> Cell:
+    """What is recorded for a period, or for a poll inside it; an empty cell where nothing is."""
+    known = record.figure(record.headline, period)
+    parts = _others(record, period, ComponentRole.PART)
+    if known is None and not parts:
+        polls = _polls(record, period)
+        if polls:
+            return polls
+    beside = _others(record, period, ComponentRole.YEAR_TO_DATE, ComponentRole.CHANGE, ComponentRole.SUPPORTING)
+    if known is None:
+        text = "; ".join(f"{part.label} {part.text}" for part in parts)
+        return Cell(period, None, text, parts=parts, beside=beside, is_awaiting_approval=_waits(record, period))
+    return Cell(
+        period,
+        known.value,
+        _text(known, record.headline),
+        words=_remarks(known),
+        printed=known.text,
+        parts=parts,
+        beside=beside,
+        is_awaiting_approval=known.is_waiting or _waits(record, period),
+    )
+
+
+def _polls(record: MeasureRecord, period: Period) -> Cell | None:
+    """A year's or quarter's polls in one cell, each with its month; its value is the last one's."""
+    if period.kind not in (PeriodKind.YEAR, PeriodKind.QUARTER):
+        return None
+    polls = [
+        known
+        for known in record.figures_of(record.headline)
+        if known.period.kind == PeriodKind.SURVEY and period.covers(known.period)
+    ]
+    if not polls:
+        return None
+    text = "; ".join(f"{_text(known, record.headline)} ({known.period.label})" for known in polls)
+    return Cell(
+        period,
+        polls[-1].value,
+        text,
+        words=_remarks(polls[-1]),
+        printed="; ".join(known.text for known in polls if known.text),
+        is_awaiting_approval=any(known.is_waiting for known in polls),
+    )
+
+
+def _others(record: MeasureRecord, period: Period, *roles: ComponentRole) -> tuple[PartShown, ...]:
+    """The figures of the components in these roles for a period."""
+    found = []
+    for component in record.components:
+        known = record.figure(component, period) if component.role in roles else None
+        if known is not None:
+            found.append(PartShown(component.key, component.label, known.value, _text(known, component)))
+    return tuple(found)
+
+
+def _waits(record: MeasureRecord, period: Period) -> bool:
+    return any(
+        known.is_waiting
+        for component in record.components
+        if component.role == ComponentRole.PART and (known := record.figure(component, period))
+    )
+
+
+def _reported_cell(record: MeasureRecord, assessment: Assessment, quarter: Period) -> Cell:
+    """The figure that the quarter reports, wherever it comes from, in full with its unit."""
+    report = assessment.report
+    own = _cell(record, quarter)
+    if report.source == Source.PARTS:
+        return own
+    if report.figure is None:
+        return Cell(quarter, None, report.words, printed=own.printed, beside=own.beside)
+    source = report.figure
+    if source.value is None:
+        text = source.words
+    else:
+        text = show(source.value, record.unit, record.places)
+    known = record.figure(record.headline, source.period)
+    words = [report.words] if report.words else []
+    words += [remark for remark in _remarks(known) if remark not in words] if known else []
+    return Cell(
+        source.period,
+        source.value,
+        text,
+        words=tuple(words),
+        printed=known.text if known else "",
+        parts=own.parts,
+        beside=own.beside,
+        is_awaiting_approval=bool(known and known.is_waiting),
+    )
+
+
+def _text(known: Known, component: Component) -> str:
+    """As it stands in a table's cell."""
+    if known.reason:
+        return NoFigure(known.reason).label
+    if known.value is None:
+        return known.text
+    return show_in_table(known.value, component.in_unit, component.decimal_places)
+
+
+def _remarks(known: Known) -> tuple[str, ...]:
+    remarks = []
+    if known.is_part_period:
+        remarks.append(known.part_period_words or "Part of the period only")
+    if known.quality != Version.FINAL:
+        remarks.append(Version(known.quality).label)
+    return tuple(remarks)
+
+
+def _recent(record: MeasureRecord, report: Report, quarter: Period) -> tuple[Point, ...]:
+    """The last points of the same kind of period as the figure reported, or of whichever kind has the most."""
+    points = [
+        Point(known.period, known.value)
+        for known in record.figures_of(record.headline)
+        if known.value is not None and known.period.end <= quarter.end
+    ]
+    kinds = [PeriodKind.QUARTER, PeriodKind.YEAR, PeriodKind.SURVEY, PeriodKind.MONTH, PeriodKind.HALF]
+    if report.figure is not None:
+        kind = report.figure.period.kind
+    else:
+        kind = max(kinds, key=lambda kind: sum(point.period.kind == kind for point in points))
+    return tuple(point for point in points if point.period.kind == kind)[-RECENT:]
+
+
+def _status(record: MeasureRecord, judgement: Judgement) -> StatusShown:
+    override = record.overrides.get(OverrideOf.STATUS)
+    if override is None:
+        return StatusShown(judgement.status, judgement.working, judgement.status)
+    return StatusShown(Status(override.value), judgement.working, judgement.status, override.reason)
+
+
+def _direction(record: MeasureRecord, assessment: Assessment) -> DirectionShown:
+    movement = assessment.movement
+    override = record.overrides.get(OverrideOf.DIRECTION)
+    moved = _movement(movement, record.unit, record.places)
+    if override is None:
+        return DirectionShown(movement.direction, movement.label, movement.working, movement.direction, moved)
+    direction = Direction(override.value)
+    return DirectionShown(direction, direction.label, movement.working, movement.direction, moved, override.reason)
+
+
+def _movement(movement: Movement, unit: Unit, places: int) -> str:
+    """How the number moved, in words beside it: down from 30.4%."""
+    if movement.earlier is None or movement.trend is None:
+        return ""
+    earlier = show(decimal_of(movement.earlier, places), unit, places)
+    return {
+        Trend.INCREASING: f"up from {earlier}",
+        Trend.DECREASING: f"down from {earlier}",
+        Trend.UNCHANGED: f"unchanged from {earlier}",
+    }[movement.trend]
+
+
+def _target(record: MeasureRecord, judgement: Judgement) -> TargetShown:
+    bar, band = judgement.bar, judgement.band
+    if bar is None or not bar.is_number:
+        return TargetShown(record.target_words)
+    return TargetShown(
+        printed=record.target_words,
+        words=bar.in_words(record.unit, record.places),
+        value=_kept(bar.value),
+        low=_kept(bar.low),
+        high=_kept(bar.high),
+        tolerance=band.name if band else "",
+        amber_low=_kept(band.low) if band else None,
+        amber_high=_kept(band.high) if band else None,
+    )
+
+
+def _kept(exact: Fraction | None) -> Decimal | None:
+    return None if exact is None else decimal_of(exact, TARGET_PLACES)
+
+
+def _forecast(record: MeasureRecord, quarter: Period) -> ForecastShown | None:
+    known = record.known.get((record.headline.pk, ObservationKind.FORECAST, quarter.year))
+    if known is None or known.value is None:
+        return None
+    judgement = judge_forecast(
+        record.declared(),
+        target=record.target,
+        tolerance=record.tolerance,
+        forecast=known.value,
+        figures=record.as_the_rules_take_them(),
+        year=quarter.year,
+    )
+    text = show(known.value, record.unit, record.places)
+    return ForecastShown(known.value, text, known.confidence, judgement.status, judgement.working)
