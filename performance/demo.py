@@ -304,7 +304,7 @@ class _Loader:
         Responsibility.objects.bulk_create(made)
 
     def load_figures(self) -> None:
-        """Every row of the source becomes an observation, or part of one; last year's are added from the comparators."""
+        """Every row of the source becomes an observation or part of one; comparators add last year's figures."""
         rows = self.rows("observations")
         halves: dict[tuple[str, str], dict[str, Decimal]] = defaultdict(dict)
         for row in rows:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from performance.models.dated import Dated
 from performance.models.measure import Measure
 from performance.rules.direction import Comparator, Compares
-from performance.rules.reporting import Frequency
+from performance.rules.frequency import Frequency
 from performance.rules.rollup import RollUp
 from performance.rules.status import Polarity
 from performance.rules.targets import CountingYear

@@ -1,6 +1,7 @@
 """What the record holds of a plan's measures for a quarter, read in bulk and turned into the rules' values."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -21,14 +22,17 @@ from performance.models import (
     Override,
     PlanEdition,
     Target,
+    TargetStep,
     Threshold,
 )
 from performance.models.observation import WAITING
 from performance.rules import targets, tolerances
-from performance.rules.assessment import Assessment, Declared, Part, assess
+from performance.rules.assessment import Assessment, assess
+from performance.rules.declared import Declared, Part
 from performance.rules.direction import Comparator, Compares, Materiality
+from performance.rules.frequency import Frequency
 from performance.rules.life_cycle import Audience
-from performance.rules.reporting import Figure, Frequency, NoFigure, Version
+from performance.rules.reporting import Figure, NoFigure, Version
 from performance.rules.rollup import RollUp
 from performance.rules.status import Polarity
 from performance.rules.targets import CountingYear, Operator, Spread, TargetKind
@@ -123,7 +127,13 @@ class MeasureRecord:
         parts = ()
         if method.component_rule == ComponentRule.WORST:
             parts = tuple(
-                Part(component.key, component.label, Polarity(component.polarity or polarity))
+                Part(
+                    component.key,
+                    component.label,
+                    Polarity(component.polarity or polarity),
+                    component.in_unit,
+                    component.decimal_places,
+                )
                 for component in self.components
                 if component.role == ComponentRole.PART
             )
@@ -150,18 +160,14 @@ class MeasureRecord:
         return Materiality(percent=self.measure.edition.default_materiality_percent if percent is None else percent)
 
     def as_the_rules_take_them(self) -> list[Figure]:
-        """The figures, with comparators standing in for periods that have none, all of the definition now in force.
-
-        Figures made under another definition are left out: they are not comparable.
-        """
+        """The figures, with comparators standing in for periods that have none."""
         keys = {component.pk: component.key for component in self.components}
         own_first = sorted(self.known.values(), key=lambda known: known.kind != ObservationKind.FIGURE)
-        newest = max((known.definition for known in own_first), default=1)
         figures: dict[tuple[str, Period], Figure] = {}
         for known in own_first:
             place = (keys[known.component_id], known.period)
             counts = known.kind in (ObservationKind.FIGURE, ObservationKind.COMPARATOR)
-            if counts and known.definition == newest and place not in figures:
+            if counts and place not in figures:
                 figures[place] = _figure(known, keys[known.component_id])
         return [figures[place] for place in sorted(figures, key=lambda place: (place[1], place[0]))]
 
@@ -242,6 +248,11 @@ def _attach_targets(records: dict[int, MeasureRecord], chosen: Q, quarter: Perio
         if record := records.get(measure_id):
             record.target = target_of(row, profiles[row.pk])
             record.target_words = row.printed or row.words
+
+
+def profiles_of(steps: Iterable[TargetStep]) -> dict[Period, Decimal]:
+    """The steps of a profiled target as the rules take them."""
+    return {step.period: step.value for step in steps}
 
 
 def target_of(row: Target, profile: dict[Period, Decimal]) -> targets.Target:
@@ -377,4 +388,5 @@ def _figure(known: Known, key: str) -> Figure:
         covers_months=known.covers_months,
         numerator=known.numerator,
         denominator=known.denominator,
+        definition=known.definition,
     )

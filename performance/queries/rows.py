@@ -22,7 +22,8 @@ from performance.queries.shown import (
 from performance.rules.assessment import Assessment, judge_forecast
 from performance.rules.commentary import reasons_required
 from performance.rules.direction import Direction, Movement, Trend
-from performance.rules.reporting import Frequency, NoFigure, Report, Source, Version
+from performance.rules.frequency import Frequency
+from performance.rules.reporting import NoFigure, Report, Source, Version
 from performance.rules.status import Judgement, Polarity, Status
 from performance.rules.wording import decimal_of
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from council_portal.figures import Unit
 from council_portal.periods import Period
 from performance.rules.direction import Direction
-from performance.rules.reporting import Frequency
+from performance.rules.frequency import Frequency
 from performance.rules.status import Polarity, Status
 
 

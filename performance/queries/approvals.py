@@ -1,0 +1,138 @@
+"""What waits for a person's sign-off, measure by measure, with what changed and why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from council_portal.access.actor import Actor
+from council_portal.access.roles import Role
+from council_portal.models import User
+from council_portal.periods import Period
+from performance.models import Commentary, Measure, Observation, Override, OverrideOf, PlanEdition
+from performance.queries.responsible import measures_approved_by
+from performance.rules.direction import Direction
+from performance.rules.life_cycle import State
+from performance.rules.status import Status
+
+
+@dataclass(frozen=True)
+class WaitingItem:
+    """One thing that waits: a figure, an override or words, what stood before it, who wrote it and why.
+
+    `may_sign` is false where the person wrote it themselves. `row_version` is what an approval states that it saw.
+    """
+
+    kind: str
+    pk: int
+    row_version: int
+    what: str
+    now: str
+    before: str
+    why: str
+    by: str
+    at: datetime
+    is_verified: bool
+    may_sign: bool
+
+
+@dataclass(frozen=True)
+class WaitingMeasure:
+    """A measure with everything of it that waits."""
+
+    ref: str
+    title: str
+    directorate: str
+    items: tuple[WaitingItem, ...]
+
+    @property
+    def may_sign(self) -> bool:
+        return all(item.may_sign for item in self.items)
+
+
+def approvals(actor: Actor, edition: PlanEdition, quarter: Period) -> tuple[WaitingMeasure, ...]:
+    """What the person may verify or approve in the quarter, in the order of the plan: six queries at most.
+
+    The performance lead sees everything, to verify; an approver what is theirs to approve.
+    """
+    chosen = Q() if actor.has(Role.PERFORMANCE_LEAD) else measures_approved_by(actor)
+    measures = {
+        measure.series_id: measure
+        for measure in Measure.objects.filter(chosen, edition=edition)
+        .select_related("directorate")
+        .order_by("position")
+    }
+    items: dict[int, list[WaitingItem]] = {measure.pk: [] for measure in measures.values()}
+    for figure, before in _figures(measures, quarter):
+        measure = measures[figure.component.series_id]
+        items[measure.pk].append(_figure_item(figure, before, actor.user))
+    for model in (Override, Commentary):
+        waiting = model.objects.awaiting_sign_off().for_period(quarter).filter(measure__in=items)
+        for words in waiting.select_related("by", "measure").order_by("version"):
+            items[words.measure_id].append(_words_item(words, actor.user))
+    return tuple(
+        WaitingMeasure(measure.ref, measure.title, measure.directorate.code, tuple(items[measure.pk]))
+        for measure in measures.values()
+        if items[measure.pk]
+    )
+
+
+def _figures(measures: dict[int, Measure], quarter: Period):
+    """Each figure that waits, with the settled version that it would take the place of."""
+    of_these = Observation.objects.filter(component__series__in=measures).ended_by(quarter.end)
+    waiting = list(
+        of_these.awaiting_sign_off()
+        .select_related("component", "entered_by")
+        .order_by("period_start", "component__position", "version")
+    )
+    settled = of_these.filter(
+        component__in={figure.component_id for figure in waiting},
+        period_start__in={figure.period_start for figure in waiting},
+        state__in=[state.value for state in State if state.is_settled],
+    )
+    before = {
+        (each.component_id, each.kind, each.period): each
+        for each in settled.select_related("component").order_by("version")
+    }
+    for figure in waiting:
+        yield figure, before.get((figure.component_id, figure.kind, figure.period))
+
+
+def _figure_item(figure: Observation, before: Observation | None, user: User) -> WaitingItem:
+    is_verified = figure.state == State.VERIFIED
+    return WaitingItem(
+        kind="figure",
+        pk=figure.pk,
+        row_version=figure.row_version,
+        what=f"{figure.component.label or 'Figure'}, {figure.period.medium_label}",
+        now=figure.in_words,
+        before=before.in_words if before else "",
+        why=figure.why,
+        by=figure.entered_by.name,
+        at=figure.entered_at,
+        is_verified=is_verified,
+        may_sign=figure.entered_by_id != user.pk,
+    )
+
+
+def _words_item(words: Override | Commentary, user: User) -> WaitingItem:
+    is_override = isinstance(words, Override)
+    return WaitingItem(
+        kind="override" if is_override else "commentary",
+        pk=words.pk,
+        row_version=words.version,
+        what=words.get_of_display() if is_override else words.get_kind_display(),
+        now=_override_in_words(words) if is_override else words.text,
+        before="",
+        why=words.reason if is_override else "",
+        by=words.by.name,
+        at=words.at,
+        is_verified=True,
+        may_sign=words.by_id != user.pk,
+    )
+
+
+def _override_in_words(override: Override) -> str:
+    if not override.value:
+        return "Taken back: the rules' answer stands"
+    return (Status if override.of == OverrideOf.STATUS else Direction)(override.value).label
