@@ -340,3 +340,7 @@ def test_the_files_are_plain(name):
     assert not raw.startswith(b"\xef\xbb\xbf")
     assert b"\r" not in raw
     assert raw.decode("utf-8").endswith("\n")
+
+
+def test_every_measure_says_in_plain_words_what_it_counts():
+    assert [row["ref"] for row in rows("measures") if len(row["description"]) < 10] == []
