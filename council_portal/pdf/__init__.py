@@ -1,0 +1,30 @@
+"""The one door to WeasyPrint, pikepdf and text extraction.
+
+`set_paper` makes a tagged PDF of one paper, `bind` a volume of several with a front sheet and continuous page numbers,
+`inspect` reads a PDF back (text, labels, bookmarks, structure) and `findings` says what is wrong with it. All that renders
+or reads a PDF runs in a child process with limits of memory, processor time, file size and wall time.
+"""
+
+from council_portal.pdf.child import Limits, PdfFailed
+from council_portal.pdf.door import bind, count_pages, findings, inspect, set_paper
+from council_portal.pdf.inspection import Bookmark, Inspection
+from council_portal.pdf.volume import Bound, Chapter, Mark, PageRange, Part, Volume, pages_token
+
+__all__ = [
+    "Bookmark",
+    "Bound",
+    "Chapter",
+    "Inspection",
+    "Limits",
+    "Mark",
+    "PageRange",
+    "Part",
+    "PdfFailed",
+    "Volume",
+    "bind",
+    "count_pages",
+    "findings",
+    "inspect",
+    "pages_token",
+    "set_paper",
+]

@@ -1,0 +1,105 @@
+"""A volume as plain values: a front sheet and chapters of papers, what is stamped on them, and what comes out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Part:
+    """One paper of a volume: its key (unique in the volume), its title for the bookmarks, and a whole HTML document.
+
+    A part that stands for pages withheld has the number of those pages in `stands_for`: it is one sheet that takes up
+    that many page numbers.
+    """
+
+    key: str
+    title: str
+    html: str
+    stands_for: int | None = None
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """What the front sheet lists as one entry: its anchor (`#item-6`), its bookmark, its short name, and its parts."""
+
+    anchor: str
+    title: str
+    short_title: str
+    parts: Sequence[Part]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What every page is marked with: words at its head, and a tint (three values from 0 to 1) behind its content."""
+
+    words: str = ""
+    tint: tuple[float, float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Volume:
+    """What is bound: the front sheet is set last, and shows a chapter's pages where it has `pages_token(anchor)`.
+
+    The front sheet carries no numbers; the first part begins on page 1. `foot` stands at the foot of every numbered
+    page, before the name of the chapter.
+    """
+
+    title: str
+    chapters: Sequence[Chapter]
+    front: str = ""
+    front_title: str = "Agenda"
+    foot: str = ""
+    mark: Mark = field(default_factory=Mark)
+    language: str = "en-GB"
+
+
+@dataclass(frozen=True)
+class PageRange:
+    """Printed page numbers, both included."""
+
+    first: int
+    last: int
+
+    def __str__(self):
+        return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
+
+    @property
+    def count(self) -> int:
+        return self.last - self.first + 1
+
+    @property
+    def words(self) -> str:
+        """As a sentence has it, for example "page 3" or "pages 3 to 9"."""
+        return f"page {self.first}" if self.first == self.last else f"pages {self.first} to {self.last}"
+
+    @property
+    def agenda_words(self) -> str:
+        """As an agenda prints it, for example "(Page 3)" or "(Pages 3-9)"."""
+        return f"(Page {self.first})" if self.first == self.last else f"(Pages {self})"
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A volume made: its bytes, the sheets before page 1, the pages of each chapter and part, and what checks found.
+
+    With no findings the file claims PDF/UA; with any it does not.
+    """
+
+    pdf: bytes
+    front_sheets: int
+    sheets: int
+    chapters: dict[str, PageRange]
+    parts: dict[str, PageRange]
+    findings: tuple[str, ...] = ()
+
+    @property
+    def last_page(self) -> int:
+        return max((pages.last for pages in self.parts.values()), default=0)
+
+
+def pages_token(anchor: str) -> str:
+    """What a front sheet's HTML has where the pages of a chapter go.
+
+    A comment, since escaped text can never form one: a title cannot stand in for it.
+    """
+    return f"<!--pages of {anchor}-->"
