@@ -4,12 +4,35 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from meetings.rules.exemptions import ExemptionKind, ParagraphsMisread, cite, read_paragraphs
+from council_portal.access.actor import Actor
+from council_portal.access.roles import Role
+from meetings.models.meeting import seats_of
+from meetings.rules.exemptions import OPEN_TO_COUNCILLORS, ExemptionKind, ParagraphsMisread, cite, read_paragraphs
 
 
 class ExemptionQuerySet(models.QuerySet):
     def in_force(self) -> "ExemptionQuerySet":
         return self.filter(lifted_at__isnull=True)
+
+    def withholding_from(self, actor: Actor) -> "ExemptionQuerySet":
+        """Exemptions in force that keep the actor out. The one rule of who reads what is withheld.
+
+        They keep out everyone but the clerk; the committee's own members, where it lets them; and any councillor, where
+        section 100F(2C) or the committee leaves the paper open: exempt under paragraph 3 or 6 alone, and not the terms
+        proposed for a contract.
+        """
+        if actor.has(Role.CLERK):
+            return self.none()
+        withholding = self.in_force()
+        if seats := seats_of(actor):
+            withholding = withholding.exclude(
+                item__meeting__committee__slug__in=seats, item__meeting__committee__members_read_restricted=True
+            )
+        if actor.has(Role.MEMBER):
+            withholding = withholding.exclude(is_open_to_councillors=True).exclude(
+                kind=ExemptionKind.EXEMPT, paragraphs__in=OPEN_TO_COUNCILLORS, has_contract_terms=False
+            )
+        return withholding
 
 
 class Exemption(models.Model):

@@ -15,9 +15,6 @@ class MeetingQuerySet(models.QuerySet):
             return self
         return self.filter(Q(state=MeetingState.PUBLISHED) | Q(committee__slug__in=seats_of(actor)))
 
-    def public(self) -> "MeetingQuerySet":
-        return self.filter(state=MeetingState.PUBLISHED)
-
     def in_order(self) -> "MeetingQuerySet":
         return self.order_by("held_on", "starts_at", "committee__name")
 

@@ -12,9 +12,6 @@ from meetings.rules.minutes import AttendanceRole, InterestKind
 
 
 class MinutesQuerySet(models.QuerySet):
-    def public(self) -> "MinutesQuerySet":
-        return self.filter(state=MinutesState.PUBLISHED, meeting__state=MeetingState.PUBLISHED)
-
     def visible_to(self, actor: Actor) -> "MinutesQuerySet":
         """Published minutes for everyone; drafts for the clerk and for those who sit on the committee."""
         if actor.has(Role.CLERK):

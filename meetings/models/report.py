@@ -10,7 +10,6 @@ from council_portal.models import Visibility
 from meetings.models.exemption import Exemption
 from meetings.models.meeting import seats_of
 from meetings.rules.agenda import MeetingState
-from meetings.rules.exemptions import ExemptionKind
 from meetings.rules.report_tables import TableMisshapen, check_table, column_groups
 from meetings.rules.reports import Answer, CoverEntryKind
 
@@ -18,51 +17,24 @@ _ANSWERS = [(answer.value, answer.label) for answer in Answer]
 
 
 class ReportQuerySet(models.QuerySet):
-    def public(self) -> "ReportQuerySet":
-        """Reports marked public, of published meetings, that no exemption in force withholds."""
-        return self.filter(visibility=Visibility.PUBLIC, meeting__state=MeetingState.PUBLISHED).exclude_withheld()
-
-    def exclude_withheld(self) -> "ReportQuerySet":
-        return self.filter(~Exists(_exemptions_of_report()))
-
     def visible_to(self, actor: Actor) -> "ReportQuerySet":
-        """The public's reports; the unpublished ones of a member's committees; every one for the clerk.
+        """Public reports of published meetings; unpublished ones of the actor's committees; every one for the clerk.
 
-        Of withheld reports a member reads those of a committee of theirs that lets its members, and any councillor
-        those of published meetings that section 100F or the committee leaves open to councillors.
+        A report withheld by an exemption only for those whom the exemption does not keep out.
         """
         if actor.has(Role.CLERK):
             return self
-        seats = seats_of(actor)
-        withheld = Q(visibility=Visibility.RESTRICTED) | Exists(_exemptions_of_report())
-        allowed = Q(visibility=Visibility.PUBLIC, meeting__state=MeetingState.PUBLISHED) & ~withheld
-        if seats:
-            mine = Q(meeting__committee__slug__in=seats)
-            allowed |= mine & Q(visibility__in=[Visibility.MEMBERS, Visibility.PUBLIC]) & ~withheld
-            allowed |= (
-                mine & withheld & ~Q(visibility=Visibility.DRAFT) & Q(meeting__committee__members_read_restricted=True)
-            )
-        if actor.has(Role.MEMBER):
-            allowed |= (
-                Q(meeting__state=MeetingState.PUBLISHED)
-                & ~Q(visibility=Visibility.DRAFT)
-                & Exists(_exemptions_of_report())
-                & ~Exists(_exemptions_of_report().exclude(open_to_councillors()))
-            )
-        return self.filter(allowed)
-
-
-def _exemptions_of_report() -> models.QuerySet:
-    """Exemptions in force that cover the report of the outer query, by its paper or by the whole item."""
-    return Exemption.objects.in_force().filter(
-        Q(paper__report=OuterRef("pk")) | Q(paper__isnull=True, item__papers__report=OuterRef("pk"))
-    )
-
-
-def open_to_councillors() -> Q:
-    """Exemptions that keep out the public but no councillor (s.100F(2C), or as the committee allows)."""
-    by_section_100f = Q(kind=ExemptionKind.EXEMPT, paragraphs__in=["3", "6", "3,6"], has_contract_terms=False)
-    return by_section_100f | Q(is_open_to_councillors=True)
+        exemptions = Exemption.objects.filter(
+            Q(paper__report=OuterRef("pk")) | Q(paper__isnull=True, item__papers__report=OuterRef("pk"))
+        )
+        is_withheld = Q(visibility=Visibility.RESTRICTED)
+        released = Q(visibility=Visibility.PUBLIC) | is_withheld
+        return self.filter(
+            Q(meeting__state=MeetingState.PUBLISHED) & released
+            | Q(meeting__committee__slug__in=seats_of(actor)) & (Q(visibility=Visibility.MEMBERS) | released),
+            ~is_withheld | Exists(exemptions.in_force()),
+            ~Exists(exemptions.withholding_from(actor)),
+        )
 
 
 class Report(models.Model):

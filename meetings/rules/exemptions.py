@@ -3,6 +3,8 @@
 Local Government Act 1972, sections 100A to 100F and Schedule 12A; for an executive, SI 2012/2089.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -28,8 +30,8 @@ PARAGRAPHS = {
 }
 """Schedule 12A, Part 1, in short: the number of each paragraph and what it covers."""
 
-OPEN_TO_COUNCILLORS = frozenset({3, 6})
-"""Paragraphs under which alone a paper stays open to every councillor (s.100F(2C)), terms of a contract apart."""
+OPEN_TO_COUNCILLORS = ("3", "6", "3,6")
+"""The sets of paragraphs under which a paper stays open to every councillor (s.100F(2C)), terms of a contract apart."""
 
 
 class ParagraphsMisread(ValueError):
@@ -66,3 +68,44 @@ def in_words(paragraphs: tuple[int, ...]) -> str:
     if len(numbers) == 1:
         return f"paragraph {numbers[0]}"
     return f"paragraphs {', '.join(numbers[:-1])} and {numbers[-1]}"
+
+
+@dataclass(frozen=True)
+class WithheldItem:
+    """An item to be taken without the public: its number, and why."""
+
+    number: int
+    kind: str
+    paragraphs: tuple[int, ...]
+
+
+def exclusion_resolution(items: Sequence[WithheldItem], *, is_executive: bool) -> str | None:
+    """The resolution that the agenda proposes to exclude the public, or None where nothing is withheld.
+
+    Section 100A(4) of the 1972 Act; for an executive, regulation 4(2) of SI 2012/2089. For confidential information no
+    resolution is needed: the public must be excluded, and the words say so.
+    """
+    exempt = [item for item in items if item.kind == ExemptionKind.EXEMPT]
+    confidential = [item for item in items if item.kind == ExemptionKind.CONFIDENTIAL]
+    sentences = []
+    if exempt:
+        power = (
+            "regulation 4(2)(b) of the Local Authorities (Executive Arrangements) (Meetings and Access to Information) "
+            "(England) Regulations 2012"
+            if is_executive
+            else "section 100A(4) of the Local Government Act 1972"
+        )
+        listed = "; ".join(f"item {item.number} ({in_words(item.paragraphs)})" for item in exempt)
+        sentences.append(
+            f"That, under {power}, the press and public be excluded from the meeting during consideration of the items "
+            "below, since exempt information as defined in Part 1 of Schedule 12A to the Local Government Act 1972 "
+            "would be likely to be disclosed, and in all the circumstances the public interest in maintaining the "
+            f"exemption outweighs the public interest in disclosing the information: {listed}."
+        )
+    if confidential:
+        duty = (
+            "regulation 4(2)(a) of SI 2012/2089" if is_executive else "section 100A(2) of the Local Government Act 1972"
+        )
+        listed = ", ".join(f"item {item.number}" for item in confidential)
+        sentences.append(f"The press and public must be excluded under {duty}, without a resolution, for {listed}.")
+    return " ".join(sentences) or None
