@@ -1,5 +1,125 @@
-"""What meetings registers with the ground: permissions, figures, papers, references, home panels, navigation."""
+"""What meetings registers with the ground: permissions, references, papers, seats, home panels, navigation."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from council_portal.access.actor import Actor
+from council_portal.access.roles import Role
+from council_portal.registry import NavigationItem, Reference, registry
+from meetings.models import Committee, Exemption, Meeting, Membership, Report
+from meetings.papers import MinutesPapers, ReportPapers
+from meetings.queries import home, published, uses
+
+SIGN_IN = "Sign in to read this."
+CLERK_ALONE = "Only the clerk may do this. Ask democratic services."
 
 
 def register() -> None:
     """Called once at start-up."""
+    registry.add_permission("meetings.read", "Read agendas, reports and minutes that are open to one", _may_read)
+    registry.add_permission("meetings.read_restricted", "Read all that a meeting withholds", _may_read_all_withheld)
+    registry.add_permission("meetings.keep", "Keep committees, agendas, reports, exemptions and minutes", _clerk_alone)
+    registry.add_permission("meetings.publish", "Publish agendas and minutes", _clerk_alone)
+    registry.add_reference("meeting", _meeting)
+    registry.add_reference("minutes", _minutes)
+    registry.add_reference("report", _report)
+    registry.add_reference("committee", _committee)
+    for prefix in ("meeting", "minutes", "report", "committee"):
+        registry.add_audit_readers(prefix, _clerk_alone)
+    registry.add_papers("report", ReportPapers())
+    registry.add_papers("minutes", MinutesPapers())
+    registry.where_used.append(uses.uses_of)
+    registry.committee_seats.append(_seats)
+    registry.home_panels.append(home.panels)
+    registry.public_contents.append(published.contents)
+    registry.navigation.extend(
+        [
+            NavigationItem("Meetings", "meetings:list", position=50),
+            NavigationItem("Meetings", "public_meetings:list", position=50, is_public=True),
+        ]
+    )
+
+
+def _may_read(actor: Actor, subject: Meeting | None) -> str | None:
+    if actor.is_public:
+        return SIGN_IN
+    if subject is None or Meeting.objects.visible_to(actor).filter(pk=subject.pk).exists():
+        return None
+    return "This meeting's agenda is not published yet. Members of the committee and the clerk may read it before."
+
+
+def _may_read_all_withheld(actor: Actor, subject: Meeting | None) -> str | None:
+    """Whether nothing of the meeting is kept from the actor; with no subject, whether anything might be open to them."""
+    if actor.has_any(Role.CLERK) or (subject is None and (actor.has(Role.MEMBER) or actor.seats)):
+        return None
+    if subject is None:
+        return "Only the clerk and councillors entitled to them read papers withheld from the public."
+    if why := _may_read(actor, subject):
+        return why
+    if Exemption.objects.filter(item__meeting=subject).withholding_from(actor).exists():
+        return "Some papers of this meeting are withheld from you."
+    return None
+
+
+def _clerk_alone(actor: Actor, subject: Any) -> str | None:
+    return None if actor.has(Role.CLERK) else CLERK_ALONE
+
+
+def _seats(user: Any, on: date) -> Sequence[str]:
+    """Scope keys of the committees on which somebody with an account sits that day."""
+    slugs = Membership.objects.filter(user=user).in_force_on(on).values_list("committee__slug", flat=True)
+    return [f"committee:{slug}" for slug in slugs]
+
+
+def _found(key: str) -> Meeting | None:
+    """The meeting that a key such as meeting:osmb/2017-02-17 names."""
+    slug, _, written = key.partition(":")[2].partition("/")
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        return None
+    return Meeting.objects.select_related("committee", "minutes").filter(committee__slug=slug, held_on=day).first()
+
+
+def _meeting(key: str) -> Reference | None:
+    meeting = _found(key)
+    if meeting is None:
+        return None
+    where = [meeting.committee.slug, meeting.held_on]
+    public_url = reverse("public_meetings:meeting", args=where) if meeting.is_published else None
+    return Reference(key, str(meeting), reverse("meetings:meeting", args=where), public_url)
+
+
+def _minutes(key: str) -> Reference | None:
+    meeting = _found(key)
+    minutes = getattr(meeting, "minutes", None)
+    if minutes is None:
+        return None
+    where = [meeting.committee.slug, meeting.held_on]
+    is_public = minutes.is_published and meeting.is_published
+    public_url = reverse("public_meetings:minutes", args=where) if is_public else None
+    return Reference(key, f"Minutes of {meeting}", reverse("meetings:minutes", args=where), public_url)
+
+
+def _report(key: str) -> Reference | None:
+    """A report by its number; a withheld one answers with its neutral title, since anybody may ask for a title."""
+    number = key.partition(":")[2]
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    report = Report.objects.select_related("meeting__committee").filter(pk=int(number)).first()
+    if report is None:
+        return None
+    where = [report.meeting.committee.slug, report.meeting.held_on, report.pk]
+    withheld = Exemption.objects.in_force().covering_report(report).first()
+    title = withheld.neutral_title if withheld else report.title
+    public = Report.objects.visible_to(Actor(user=None, on=report.meeting.held_on)).filter(pk=report.pk)
+    public_url = reverse("public_meetings:report", args=where) if public.exists() else None
+    return Reference(key, title, reverse("meetings:report", args=where), public_url)
+
+
+def _committee(key: str) -> Reference | None:
+    committee = Committee.objects.filter(slug=key.partition(":")[2]).first()
+    return committee and Reference(key, committee.name, reverse("meetings:committee", args=[committee.slug]))

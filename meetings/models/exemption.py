@@ -14,6 +14,10 @@ class ExemptionQuerySet(models.QuerySet):
     def in_force(self) -> "ExemptionQuerySet":
         return self.filter(lifted_at__isnull=True)
 
+    def covering_report(self, report: object) -> "ExemptionQuerySet":
+        """Those of the report, by its own paper or by the whole item it stands under; takes an OuterRef as well."""
+        return self.filter(Q(paper__report=report) | Q(paper__isnull=True, item__papers__report=report))
+
     def withholding_from(self, actor: Actor) -> "ExemptionQuerySet":
         """Exemptions in force that keep the actor out. The one rule of who reads what is withheld.
 

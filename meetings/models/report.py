@@ -24,9 +24,7 @@ class ReportQuerySet(models.QuerySet):
         """
         if actor.has(Role.CLERK):
             return self
-        exemptions = Exemption.objects.filter(
-            Q(paper__report=OuterRef("pk")) | Q(paper__isnull=True, item__papers__report=OuterRef("pk"))
-        )
+        exemptions = Exemption.objects.covering_report(OuterRef("pk"))
         is_withheld = Q(visibility=Visibility.RESTRICTED)
         released = Q(visibility=Visibility.PUBLIC) | is_withheld
         return self.filter(

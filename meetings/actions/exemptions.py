@@ -1,0 +1,115 @@
+"""What is withheld from the public, and given back."""
+
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+
+from council_portal import audit
+from council_portal.models import User, Visibility
+from meetings.models import AgendaItem, Exemption, ItemPaper, Meeting, Report
+
+
+@transaction.atomic
+def record(
+    item: AgendaItem,
+    *,
+    kind: str,
+    paragraphs: str,
+    neutral_title: str,
+    public_interest: str,
+    by: User,
+    at: datetime,
+    paper: ItemPaper | None = None,
+    review_on: date | None = None,
+    has_contract_terms: bool = False,
+    is_open_to_councillors: bool = False,
+) -> Exemption:
+    """Withholds an item, or one paper of it, from the public from now on, and restricts the reports it covers.
+
+    Local Government Act 1972, Schedule 12A. Raises ValidationError where it is withheld already or the grounds are
+    missing.
+    """
+    meeting = _locked(item)
+    exemption = Exemption(
+        item=item,
+        paper=paper,
+        kind=kind,
+        paragraphs=paragraphs,
+        neutral_title=neutral_title,
+        public_interest=public_interest,
+        has_contract_terms=has_contract_terms,
+        is_open_to_councillors=is_open_to_councillors,
+        decided_by=by,
+        decided_at=at,
+        review_on=review_on,
+    )
+    if Exemption.objects.in_force().filter(item=item, paper=paper).exists():
+        raise ValidationError("This is withheld already. Lift that exemption before recording another.")
+    exemption.full_clean()
+    exemption.save()
+    released = Report.objects.filter(_covered(exemption), visibility__in=[Visibility.MEMBERS, Visibility.PUBLIC])
+    restricted = list(released.values_list("pk", flat=True))
+    Report.objects.filter(pk__in=restricted).update(visibility=Visibility.RESTRICTED)
+    audit.record(
+        verb="exemption.recorded",
+        subject=meeting.key,
+        summary=f"Withheld {_what(exemption)} from the public: {exemption.citation}",
+        by=by,
+        after={
+            "kind": kind,
+            "paragraphs": exemption.paragraphs,
+            "review_on": review_on,
+            "reports_restricted": restricted,
+        },
+        reason=public_interest,
+    )
+    return exemption
+
+
+@transaction.atomic
+def lift(exemption: Exemption, *, reason: str, by: User, at: datetime) -> Exemption:
+    """Gives back what was withheld: reports no longer withheld go back to members, for the clerk to release.
+
+    Raises ValidationError where no reason is given or the exemption is lifted already.
+    """
+    meeting = _locked(exemption.item)
+    exemption = Exemption.objects.select_related("item", "paper").get(pk=exemption.pk)
+    if not exemption.is_in_force:
+        raise ValidationError("This exemption is lifted already.")
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why withholding no longer outweighs disclosing."})
+    exemption.lifted_at, exemption.lifted_by = at, by
+    exemption.full_clean()
+    exemption.save(update_fields=["lifted_at", "lifted_by"])
+    for report in Report.objects.filter(_covered(exemption), visibility=Visibility.RESTRICTED):
+        if not Exemption.objects.in_force().covering_report(report).exists():
+            report.visibility = Visibility.MEMBERS
+            report.save(update_fields=["visibility"])
+    audit.record(
+        verb="exemption.lifted",
+        subject=meeting.key,
+        summary=f"Lifted the exemption of {_what(exemption)}",
+        by=by,
+        before={"kind": exemption.kind, "paragraphs": exemption.paragraphs},
+        reason=reason,
+    )
+    return exemption
+
+
+def _covered(exemption: Exemption) -> Q:
+    """The reports that the exemption covers."""
+    if exemption.paper_id:
+        return Q(item_papers=exemption.paper_id)
+    return Q(item_papers__item=exemption.item_id)
+
+
+def _what(exemption: Exemption) -> str:
+    """The item or paper by its number alone: the audit is read by more people than the paper."""
+    place = f"item {exemption.item.number}"
+    return f"paper {exemption.paper.position} of {place}" if exemption.paper_id else place
+
+
+def _locked(item: AgendaItem) -> Meeting:
+    return Meeting.objects.select_for_update(of=["self"]).select_related("committee").get(pk=item.meeting_id)

@@ -1,0 +1,76 @@
+"""What meetings has to say on a person's home page: to the clerk what to publish by when, to a member what to read."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db.models import Count
+from django.urls import reverse
+
+from council_portal.access.actor import Actor
+from council_portal.access.roles import Role
+from council_portal.clock import LONDON
+from council_portal.models import Council
+from council_portal.registry import HomeItem, HomePanel
+from meetings.models import Meeting
+from meetings.models.meeting import seats_of
+from meetings.queries import calendars
+from meetings.rules.clear_days import latest_publication
+
+# A home page says what is next, not the year's calendar.
+NEXT = 5
+
+
+def panels(actor: Actor, at: datetime) -> Sequence[HomePanel]:
+    """The clerk's panel, a member's panel, both or none."""
+    today = at.astimezone(LONDON).date()
+    found = []
+    if actor.has(Role.CLERK):
+        found.append(_clerks(actor, today))
+    if slugs := seats_of(actor):
+        found.append(_members(actor, slugs, today))
+    return found
+
+
+def _clerks(actor: Actor, today: date) -> HomePanel:
+    nation = Council.objects.values_list("nation", flat=True).get()
+    items = []
+    for meeting in calendars.upcoming(actor=actor, today=today)[:NEXT]:
+        latest_on = latest_publication(meeting.held_on, nation=nation).latest_on
+        if meeting.is_published:
+            due_on, state = None, "Published"
+        else:
+            due_on, state = latest_on, _state(latest_on, today)
+        items.append(HomeItem(f"{meeting}: the agenda", _address(meeting), due_on, state))
+    sentence = "" if items else "No meeting is called. Start from the committees."
+    if not items:
+        items = [HomeItem("Committees", reverse("meetings:committees"))]
+    return HomePanel("Agendas to publish", 20, sentence, items)
+
+
+def _state(latest_on: date, today: date) -> str:
+    if today > latest_on:
+        return "Late: clear days are lost"
+    return "Publish today" if today == latest_on else "Draft"
+
+
+def _members(actor: Actor, slugs: Sequence[str], today: date) -> HomePanel:
+    meetings = (
+        calendars.upcoming(actor=actor, today=today)
+        .filter(committee__slug__in=slugs)
+        .annotate(papers=Count("items__papers"))[:NEXT]
+    )
+    items = [
+        HomeItem(f"{meeting}: {_papers(meeting)}", _address(meeting), state=meeting.get_state_display())
+        for meeting in meetings
+    ]
+    return HomePanel("Your next meetings", 20, "" if items else "No meeting of your committees is called.", items)
+
+
+def _papers(meeting: Meeting) -> str:
+    if not meeting.papers:
+        return "no papers yet"
+    return "1 paper" if meeting.papers == 1 else f"{meeting.papers} papers"
+
+
+def _address(meeting: Meeting) -> str:
+    return reverse("meetings:meeting", args=[meeting.committee.slug, meeting.held_on])

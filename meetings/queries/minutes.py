@@ -1,0 +1,42 @@
+"""The minutes of a meeting, whole, in a fixed number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from meetings.models import Attendance, Declaration, Minute, Minutes, Resolution
+from meetings.rules.minutes import Attendance as AttendanceKind
+from meetings.rules.minutes import AttendanceRole
+
+
+@dataclass(frozen=True)
+class MinutesContent:
+    """Minutes as written: who was there and who sent apologies, in order, and the numbered minutes."""
+
+    minutes: Minutes
+    chair: Attendance | None
+    present: Sequence[Attendance]
+    apologies: Sequence[Attendance]
+    entries: Sequence[Minute]
+
+
+def content_of(minutes: Minutes) -> MinutesContent:
+    """The content of minutes loaded with their meeting and committee; each entry with resolutions and declarations."""
+    entries = (
+        Minute.objects.filter(minutes=minutes)
+        .order_by("number")
+        .prefetch_related(
+            Prefetch("resolutions", Resolution.objects.order_by("number")),
+            Prefetch("declarations", Declaration.objects.order_by("surname")),
+        )
+    )
+    attendances = list(Attendance.objects.filter(meeting=minutes.meeting_id).order_by("position", "surname"))
+    present = [one for one in attendances if one.attendance == AttendanceKind.PRESENT]
+    return MinutesContent(
+        minutes=minutes,
+        chair=next((one for one in present if one.role == AttendanceRole.CHAIR), None),
+        present=[one for one in present if one.role != AttendanceRole.CHAIR],
+        apologies=[one for one in attendances if one.attendance == AttendanceKind.APOLOGIES],
+        entries=list(entries),
+    )

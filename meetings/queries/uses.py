@@ -1,0 +1,54 @@
+"""Where meetings uses something of another app: papers under items, and figures bound in reports."""
+
+from django.db.models import Q
+from django.urls import reverse
+
+from council_portal.access.actor import Actor
+from council_portal.registry import Reference
+from meetings.models import Exemption, ItemPaper, Report
+
+
+def uses_of(key: str) -> list[Reference]:
+    """Agenda items that carry the key's paper, and reports whose text binds to it; nothing that is withheld."""
+    return _items_carrying(key) + _reports_binding(key)
+
+
+def _items_carrying(key: str) -> list[Reference]:
+    papers = (
+        ItemPaper.objects.filter(registry_key=key)
+        .exclude(exemptions__in=Exemption.objects.in_force())
+        .exclude(item__exemptions__in=Exemption.objects.in_force().filter(paper__isnull=True))
+        .select_related("item__meeting__committee")
+    )
+    return [
+        Reference(
+            paper.item.meeting.key,
+            f"Item {paper.item.number} of {paper.item.meeting}",
+            reverse("meetings:meeting", args=[paper.item.meeting.committee.slug, paper.item.meeting.held_on]),
+        )
+        for paper in papers
+    ]
+
+
+def _reports_binding(key: str) -> list[Reference]:
+    """Reports with a binding such as [[measure:1.A5 2016-17-Q3]] in their summary or a section."""
+    bound = Q()
+    for end in (" ", "]]"):
+        bound |= Q(executive_summary__contains=f"[[{key}{end}") | Q(sections__body__contains=f"[[{key}{end}")
+    nobody = Actor(user=None, on=None)
+    withheld = Exemption.objects.withholding_from(nobody)
+    reports = (
+        Report.objects.filter(bound)
+        .exclude(item_papers__exemptions__in=withheld)
+        .exclude(item_papers__item__exemptions__in=withheld.filter(paper__isnull=True))
+        .select_related("meeting__committee")
+        .distinct()
+    )
+    return [
+        Reference(
+            report.key,
+            f"{report.title} ({report.meeting})",
+            reverse("meetings:report", args=[report.meeting.committee.slug, report.meeting.held_on, report.pk]),
+        )
+        for report in reports
+    ]
