@@ -1,8 +1,22 @@
-"""How periods and references are written in addresses."""
+"""How days, periods and references are written in addresses."""
+
+from datetime import date
 
 from django.urls import register_converter
 
 from council_portal.periods import Period, PeriodError, PeriodKind
+
+
+class DayConverter:
+    """A day such as 2017-02-17, given to the view as a date."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date | str) -> str:
+        return str(value)
 
 
 class QuarterConverter:
@@ -48,6 +62,7 @@ class MeasureRefConverter:
 
 
 def register() -> None:
+    register_converter(DayConverter, "day")
     register_converter(QuarterConverter, "quarter")
     register_converter(YearConverter, "year")
     register_converter(MeasureRefConverter, "ref")

@@ -52,7 +52,7 @@ def _may_read(actor: Actor, subject: Meeting | None) -> str | None:
 
 
 def _may_read_all_withheld(actor: Actor, subject: Meeting | None) -> str | None:
-    """Whether nothing of the meeting is kept from the actor; with no subject, whether anything might be open to them."""
+    """Whether nothing of the meeting is kept from the actor; with no subject, whether anything may be open to them."""
     if actor.has_any(Role.CLERK) or (subject is None and (actor.has(Role.MEMBER) or actor.seats)):
         return None
     if subject is None:

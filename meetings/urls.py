@@ -1,8 +1,67 @@
-"""Addresses of meetings: its pages for people signed in, under /meetings/, and its public pages, under /public/meetings/."""
+"""Addresses of meetings: pages for people signed in under /meetings/, the public's under /public/meetings/."""
+
+from django.urls import include, path
+
+from meetings.views import committees, exemptions, items, meetings, minutes, papers, public, reports
 
 app_name = "meetings"
 
-urlpatterns = []
+_report_patterns = [
+    path("", reports.report, name="report"),
+    path("cover/", reports.change_cover, name="change_cover"),
+    path("release/", reports.release, name="release_report"),
+    path("sections/add/", reports.add_section, name="add_section"),
+    path("sections/<int:section_id>/", reports.write_section, name="write_section"),
+]
+
+_item_patterns = [
+    path("", items.item, name="item"),
+    path("change/", items.change, name="change_item"),
+    path("move/", items.move, name="move_item"),
+    path("take-off/", items.take_off, name="take_off_item"),
+    path("papers/", items.attach, name="attach_paper"),
+    path("reports/", items.write, name="write_report"),
+    path("withhold/", exemptions.withhold_item, name="withhold_item"),
+]
+
+_meeting_patterns = [
+    path("", meetings.meeting, name="meeting"),
+    path("change/", meetings.change, name="change_meeting"),
+    path("publish/", meetings.publish, name="publish_meeting"),
+    path("items/", items.add, name="add_item"),
+    path("items/<int:number>/", include(_item_patterns)),
+    path("papers/<int:paper_id>/", papers.paper, name="paper"),
+    path("papers/<int:paper_id>/take-off/", items.detach, name="detach_paper"),
+    path("papers/<int:paper_id>/withhold/", exemptions.withhold_paper, name="withhold_paper"),
+    path("exemptions/<int:exemption_id>/lift/", exemptions.lift, name="lift_exemption"),
+    path("reports/<int:report_id>/", include(_report_patterns)),
+    path("minutes/", minutes.minutes, name="minutes"),
+    path("minutes/add/", minutes.add, name="add_minute"),
+    path("minutes/publish/", minutes.publish, name="publish_minutes"),
+]
+
+_committee_patterns = [
+    path("", committees.committee, name="committee"),
+    path("change/", committees.change, name="change_committee"),
+    path("seats/", committees.seat, name="add_seat"),
+    path("seats/<int:membership_id>/end/", committees.end_seat, name="end_seat"),
+    path("meetings/", meetings.add, name="add_meeting"),
+]
+
+urlpatterns = [
+    path("", meetings.listing, name="list"),
+    path("committees/", committees.listing, name="committees"),
+    path("committees/add/", committees.add, name="add_committee"),
+    path("committees/<slug:slug>/", include(_committee_patterns)),
+    path("<slug:slug>/<day:held_on>/", include(_meeting_patterns)),
+]
 
 # Mounted under the namespace public_meetings; these views touch neither session nor cookie.
-public_urlpatterns = []
+public_urlpatterns = [
+    path("", public.listing, name="list"),
+    path("<slug:slug>/<day:held_on>/", public.meeting, name="meeting"),
+    path("<slug:slug>/<day:held_on>/items/<int:number>/", public.item, name="item"),
+    path("<slug:slug>/<day:held_on>/papers/<int:paper_id>/", public.paper, name="paper"),
+    path("<slug:slug>/<day:held_on>/reports/<int:report_id>/", public.report, name="report"),
+    path("<slug:slug>/<day:held_on>/minutes/", public.minutes, name="minutes"),
+]

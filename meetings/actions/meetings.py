@@ -37,9 +37,9 @@ class Published:
         if self.clear_days >= self.required:
             return f"The agenda is published with {self.clear_days} {days} before the meeting ({self.required} needed)."
         return (
-            f"The agenda is published with only {self.clear_days} {days} before the meeting, of {self.required} needed. "
-            "Its items may be taken only where the chair holds them urgent by reason of special circumstances, which "
-            "the minutes state."
+            f"The agenda is published with only {self.clear_days} {days} before the meeting, of {self.required} "
+            "needed. Its items may be taken only where the chair holds them urgent by reason of special "
+            "circumstances, which the minutes state."
         )
 
 

@@ -9,7 +9,8 @@ from django.db import transaction
 from council_portal import audit
 from council_portal.models import User, Visibility
 from council_portal.stale import ChangedMeanwhile
-from meetings.models import CoverEntry, Exemption, Meeting, Report, ReportSection
+from meetings.actions import agenda_items
+from meetings.models import AgendaItem, CoverEntry, Exemption, Meeting, Report, ReportSection
 from meetings.rules.reports import STANDARD_SECTIONS, CoverEntryKind
 
 COVER_FIELDS = (
@@ -64,6 +65,17 @@ def write(
 
 
 @transaction.atomic
+def write_for_item(item: AgendaItem, *, by: User, at: datetime, **what: Any) -> Report:
+    """Begins a report as `write` does and puts it under an item of a draft agenda.
+
+    Raises AgendaIsPublished, ValidationError.
+    """
+    report = write(item.meeting, by=by, at=at, **what)
+    agenda_items.attach(item, title=report.title, report=report, by=by, at=at)
+    return report
+
+
+@transaction.atomic
 def change_cover(
     report: Report,
     *,
@@ -84,6 +96,7 @@ def change_cover(
     report.version += 1
     report.full_clean()
     report.save()
+    report.item_papers.update(title=report.title)
     _list(report, entries)
     audit.record(
         verb="report.cover_changed",

@@ -3,7 +3,6 @@
 from django.db.models import Q
 from django.urls import reverse
 
-from council_portal.access.actor import Actor
 from council_portal.registry import Reference
 from meetings.models import Exemption, ItemPaper, Report
 
@@ -14,10 +13,11 @@ def uses_of(key: str) -> list[Reference]:
 
 
 def _items_carrying(key: str) -> list[Reference]:
+    withheld = Exemption.objects.in_force()
     papers = (
         ItemPaper.objects.filter(registry_key=key)
-        .exclude(exemptions__in=Exemption.objects.in_force())
-        .exclude(item__exemptions__in=Exemption.objects.in_force().filter(paper__isnull=True))
+        .exclude(exemptions__in=withheld)
+        .exclude(item__exemptions__in=withheld.filter(paper__isnull=True))
         .select_related("item__meeting__committee")
     )
     return [
@@ -35,8 +35,7 @@ def _reports_binding(key: str) -> list[Reference]:
     bound = Q()
     for end in (" ", "]]"):
         bound |= Q(executive_summary__contains=f"[[{key}{end}") | Q(sections__body__contains=f"[[{key}{end}")
-    nobody = Actor(user=None, on=None)
-    withheld = Exemption.objects.withholding_from(nobody)
+    withheld = Exemption.objects.in_force()
     reports = (
         Report.objects.filter(bound)
         .exclude(item_papers__exemptions__in=withheld)

@@ -1,0 +1,51 @@
+"""What an address of meetings names, as the person asking may see it, or nothing there."""
+
+from datetime import date
+
+from django.http import Http404, HttpRequest
+
+from council_portal.access.actor import Actor
+from council_portal.access.checks import actor_of
+from council_portal.access.permissions import require
+from meetings.models import AgendaItem, Meeting, Report
+from meetings.queries import calendars
+
+
+def meeting_for(actor: Actor, slug: str, held_on: date) -> Meeting:
+    """The committee's meeting of that day. Raises Http404 where there is none the actor may see."""
+    meeting = calendars.of_committee_on(slug, held_on, actor=actor)
+    if meeting is None:
+        raise Http404("There is no such meeting, or its agenda is not published yet.")
+    return meeting
+
+
+def kept_meeting(request: HttpRequest, slug: str, held_on: date) -> Meeting:
+    """The meeting, for somebody who keeps it. Raises Http404, PermissionDenied."""
+    actor = actor_of(request)
+    meeting = meeting_for(actor, slug, held_on)
+    require(actor, "meetings.keep", meeting)
+    return meeting
+
+
+def kept_item(request: HttpRequest, slug: str, held_on: date, number: int) -> AgendaItem:
+    """The item, for somebody who keeps its agenda. Raises Http404, PermissionDenied."""
+    meeting = kept_meeting(request, slug, held_on)
+    item = meeting.items.filter(number=number).first()
+    if item is None:
+        raise Http404("There is no such item on this agenda.")
+    item.meeting = meeting
+    return item
+
+
+def report_for(actor: Actor, meeting: Meeting, report_id: int) -> Report:
+    """The meeting's report. Raises Http404 where there is none the actor may read."""
+    reports = Report.objects.visible_to(actor).filter(meeting=meeting).select_related("meeting__committee")
+    report = reports.filter(pk=report_id).first()
+    if report is None:
+        raise Http404("There is no such report, or it is not open to you.")
+    return report
+
+
+def kept_report(request: HttpRequest, slug: str, held_on: date, report_id: int) -> Report:
+    """The report, for somebody who keeps it. Raises Http404, PermissionDenied."""
+    return report_for(actor_of(request), kept_meeting(request, slug, held_on), report_id)

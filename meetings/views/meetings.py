@@ -1,0 +1,110 @@
+"""Pages of meetings: the list, a meeting's agenda, and what the clerk does to a meeting."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from council_portal import clock
+from council_portal.access.checks import actor_of, allowed, signed_in
+from council_portal.access.permissions import refusal
+from council_portal.stale import fingerprint
+from meetings.actions import meetings as actions
+from meetings.forms import MeetingForm
+from meetings.models import Committee, Minutes
+from meetings.queries import calendars
+from meetings.queries.agendas import agenda_of
+from meetings.rules.clear_days import latest_publication
+from meetings.views import addresses
+from meetings.views.asking import ask, attempt
+from meetings.views.loading import kept_meeting, meeting_for
+
+PAGE = 25
+
+
+def listing_context(request, actor, today) -> dict:
+    """What the list shows, the same for people signed in and for the public."""
+    past = Paginator(calendars.past(actor=actor, today=today), PAGE)
+    return {
+        "upcoming": calendars.upcoming(actor=actor, today=today),
+        "page": past.get_page(request.GET.get("page")),
+        "today": today,
+    }
+
+
+def meeting_context(request, meeting, actor) -> dict:
+    """What a meeting's page shows, the same for people signed in and for the public."""
+    return {
+        "meeting": meeting,
+        "agenda": agenda_of(meeting, actor=actor),
+        "notice": latest_publication(meeting.held_on, nation=request.council.nation),
+        "minutes": Minutes.objects.visible_to(actor).filter(meeting=meeting).first(),
+    }
+
+
+@signed_in
+@require_safe
+def listing(request):
+    actor = actor_of(request)
+    context = listing_context(request, actor, clock.today())
+    may_keep = refusal(actor, "meetings.keep") is None
+    return render(request, "meetings/list.html", context | {"space": "meetings", "may_keep": may_keep})
+
+
+@signed_in
+@require_safe
+def meeting(request, slug, held_on):
+    actor = actor_of(request)
+    found = meeting_for(actor, slug, held_on)
+    may_keep = refusal(actor, "meetings.keep", found) is None
+    context = meeting_context(request, found, actor)
+    context |= {"space": "meetings", "may_keep": may_keep, "today": clock.today()}
+    return render(request, "meetings/meeting.html", context)
+
+
+@allowed("meetings.keep")
+def add(request, slug):
+    committee = get_object_or_404(Committee, slug=slug)
+
+    def do(form):
+        details = {name: form.cleaned_data[name] for name in actions.CHANGEABLE}
+        return actions.create(committee, by=request.user, at=clock.now(), **details)
+
+    return ask(
+        request,
+        MeetingForm(request.POST or None),
+        do=do,
+        then=addresses.of_meeting,
+        heading=f"Call a meeting of {committee}",
+        back=(addresses.of_committee(committee), committee.name),
+        button="Call the meeting",
+    )
+
+
+@allowed("meetings.keep")
+def change(request, slug, held_on):
+    found = kept_meeting(request, slug, held_on)
+    as_read = {"as_read": fingerprint(found, actions.CHANGEABLE)}
+
+    def do(form):
+        details = {name: form.cleaned_data[name] for name in actions.CHANGEABLE}
+        return actions.change(found, by=request.user, at=clock.now(), as_read=form.cleaned_data["as_read"], **details)
+
+    return ask(
+        request,
+        MeetingForm(request.POST or None, instance=meeting_for(actor_of(request), slug, held_on), initial=as_read),
+        do=do,
+        then=addresses.of_meeting,
+        heading="Change the meeting's details",
+        back=(addresses.of_meeting(found), str(found)),
+        as_read=as_read,
+    )
+
+
+@allowed("meetings.publish")
+@require_POST
+def publish(request, slug, held_on):
+    found = kept_meeting(request, slug, held_on)
+    outcome = attempt(
+        request, lambda: actions.publish(found, by=request.user, at=clock.now()), said=lambda done: done.sentence
+    )
+    return redirect(addresses.of_meeting(outcome.meeting if outcome else found))

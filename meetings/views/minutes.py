@@ -1,0 +1,63 @@
+"""Pages of minutes: the minutes of a meeting, and how the clerk takes and publishes them."""
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from council_portal import clock
+from council_portal.access.checks import actor_of, allowed, signed_in
+from council_portal.access.permissions import refusal
+from meetings.actions import minutes as actions
+from meetings.forms import MinuteForm
+from meetings.models import Minutes
+from meetings.queries.minutes import content_of
+from meetings.views import addresses
+from meetings.views.asking import ask, attempt
+from meetings.views.loading import kept_meeting, meeting_for
+
+
+def minutes_for(meeting, actor) -> Minutes:
+    """The meeting's minutes. Raises Http404 where there are none the actor may read."""
+    readable = Minutes.objects.visible_to(actor).filter(meeting=meeting).select_related("meeting__committee")
+    found = readable.first()
+    if found is None:
+        raise Http404("There are no minutes of this meeting, or they are not published yet.")
+    return found
+
+
+@signed_in
+@require_safe
+def minutes(request, slug, held_on):
+    actor = actor_of(request)
+    meeting = meeting_for(actor, slug, held_on)
+    found = minutes_for(meeting, actor)
+    context = {"shown": content_of(found), "meeting": meeting, "space": "meetings"}
+    may_keep = refusal(actor, "meetings.keep", meeting) is None
+    return render(request, "meetings/minutes.html", context | {"may_change": may_keep and not found.is_published})
+
+
+@allowed("meetings.keep")
+def add(request, slug, held_on):
+    meeting = kept_meeting(request, slug, held_on)
+    return ask(
+        request,
+        MinuteForm(request.POST or None),
+        do=lambda form: actions.minute(meeting, by=request.user, at=clock.now(), **form.cleaned_data),
+        then=lambda entry: addresses.of_meeting(meeting, "minutes"),
+        heading="Add a minute",
+        back=(addresses.of_meeting(meeting), str(meeting)),
+        button="Add the minute",
+    )
+
+
+@allowed("meetings.publish")
+@require_POST
+def publish(request, slug, held_on):
+    meeting = kept_meeting(request, slug, held_on)
+    found = minutes_for(meeting, actor_of(request))
+    attempt(
+        request,
+        lambda: actions.publish(found, by=request.user, at=clock.now()),
+        said="The minutes are published.",
+    )
+    return redirect(addresses.of_meeting(meeting, "minutes"))

@@ -1,0 +1,49 @@
+"""A paper of another app under an agenda item, as a page."""
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from council_portal import clock
+from council_portal.access.checks import actor_of, signed_in
+from council_portal.registry import PaperMissing, registry
+from meetings.queries.agendas import agenda_of
+from meetings.views.loading import meeting_for
+
+
+def readable_paper(meeting, paper_id, actor):
+    """The paper as listed for the actor, and its item. Raises Http404 for one that is withheld from them."""
+    for item in agenda_of(meeting, actor=actor).items:
+        for paper in item.papers:
+            if paper.id == paper_id and not paper.is_withheld:
+                return paper, item
+    raise Http404("There is no such paper on this agenda, or it is not open to you.")
+
+
+def own_page(paper, meeting, space) -> str | None:
+    """Where a paper that meetings keeps itself has its own page; None for another app's."""
+    if paper.report:
+        return reverse(f"{space}:report", args=[meeting.committee.slug, paper.report.meeting.held_on, paper.report.pk])
+    if paper.key.startswith("minutes:"):
+        slug, _, day = paper.key.removeprefix("minutes:").partition("/")
+        return reverse(f"{space}:minutes", args=[slug, day])
+    return None
+
+
+@signed_in
+@require_safe
+def paper(request, slug, held_on, paper_id):
+    actor = actor_of(request)
+    meeting = meeting_for(actor, slug, held_on)
+    found, item = readable_paper(meeting, paper_id, actor)
+    if address := own_page(found, meeting, "meetings"):
+        return redirect(address)
+    context = {"meeting": meeting, "item": item, "paper": found, "space": "meetings"}
+    try:
+        content = registry.paper_provider(found.key).content(found.key, for_public=False, at=clock.now())
+    except PaperMissing as missing:
+        return render(request, "meetings/paper.html", context | {"why_missing": str(missing)}, status=404)
+    context |= {"html": mark_safe(content.html), "is_wide": content.is_landscape}
+    return render(request, "meetings/paper.html", context)

@@ -1,0 +1,85 @@
+"""The public's pages of meetings: what is published, the same for everybody, without session or cookie."""
+
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from council_portal import clock
+from council_portal.access.actor import Actor
+from council_portal.access.checks import public
+from council_portal.registry import PaperMissing, registry
+from meetings.papers import set_report
+from meetings.queries.bound_figures import resolver
+from meetings.queries.minutes import content_of
+from meetings.views.items import item_context
+from meetings.views.loading import meeting_for, report_for
+from meetings.views.meetings import listing_context, meeting_context
+from meetings.views.minutes import minutes_for
+from meetings.views.papers import own_page, readable_paper
+
+HERE = {"space": "public_meetings", "frame": "public_base.html"}
+NOT_YET = "This paper is published once the figures it carries are."
+
+
+def _anybody() -> Actor:
+    return Actor(user=None, on=clock.today())
+
+
+@public
+@require_safe
+def listing(request):
+    return render(request, "meetings/list.html", listing_context(request, _anybody(), clock.today()) | HERE)
+
+
+@public
+@require_safe
+def meeting(request, slug, held_on):
+    actor = _anybody()
+    found = meeting_for(actor, slug, held_on)
+    return render(request, "meetings/meeting.html", meeting_context(request, found, actor) | HERE)
+
+
+@public
+@require_safe
+def item(request, slug, held_on, number):
+    actor = _anybody()
+    found = meeting_for(actor, slug, held_on)
+    return render(request, "meetings/item.html", item_context(found, number, actor) | HERE)
+
+
+@public
+@require_safe
+def report(request, slug, held_on, report_id):
+    actor = _anybody()
+    found = meeting_for(actor, slug, held_on)
+    shown = set_report(report_for(actor, found, report_id), resolve=resolver("public"))
+    return render(request, "meetings/report.html", {"shown": shown, "meeting": found} | HERE)
+
+
+@public
+@require_safe
+def paper(request, slug, held_on, paper_id):
+    """Another app's paper, once what it carries is published: before, it says so and shows nothing."""
+    actor = _anybody()
+    found = meeting_for(actor, slug, held_on)
+    listed, item = readable_paper(found, paper_id, actor)
+    if address := own_page(listed, found, "public_meetings"):
+        return redirect(address)
+    context = {"meeting": found, "item": item, "paper": listed} | HERE
+    try:
+        content = registry.paper_provider(listed.key).content(listed.key, for_public=True, at=clock.now())
+    except PaperMissing:
+        content = None
+    if content is None or not (content.is_public and content.is_final):
+        return render(request, "meetings/paper.html", context | {"why_missing": NOT_YET}, status=404)
+    context |= {"html": mark_safe(content.html), "is_wide": content.is_landscape}
+    return render(request, "meetings/paper.html", context)
+
+
+@public
+@require_safe
+def minutes(request, slug, held_on):
+    actor = _anybody()
+    found = meeting_for(actor, slug, held_on)
+    shown = content_of(minutes_for(found, actor))
+    return render(request, "meetings/minutes.html", {"shown": shown, "meeting": found} | HERE)

@@ -1,0 +1,111 @@
+"""Pages of reports: the report itself, and what the clerk does to it."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from council_portal import clock
+from council_portal.access.checks import actor_of, allowed, signed_in
+from council_portal.access.permissions import refusal
+from council_portal.models import Visibility
+from meetings.actions import reports as actions
+from meetings.forms import CoverForm, NewSectionForm, SectionForm
+from meetings.models import ReportSection
+from meetings.papers import set_report
+from meetings.queries.bound_figures import audience_of, resolver
+from meetings.queries.reports import content_of
+from meetings.rules.reports import CoverEntryKind
+from meetings.views import addresses
+from meetings.views.asking import ask, attempt
+from meetings.views.loading import kept_report, meeting_for, report_for
+
+
+@signed_in
+@require_safe
+def report(request, slug, held_on, report_id):
+    """The report as a page; reading one that is withheld from the public is logged."""
+    actor = actor_of(request)
+    meeting = meeting_for(actor, slug, held_on)
+    found = report_for(actor, meeting, report_id)
+    if found.visibility == Visibility.RESTRICTED:
+        actions.log_reading(found, by=request.user, at=clock.now())
+    may_keep = refusal(actor, "meetings.keep", meeting) is None
+    context = {
+        "shown": set_report(found, resolve=resolver(audience_of(actor))),
+        "meeting": meeting,
+        "space": "meetings",
+        "may_keep": may_keep,
+        "may_change": may_keep and not (meeting.is_published and found.visibility != Visibility.DRAFT),
+    }
+    return render(request, "meetings/report.html", context)
+
+
+@allowed("meetings.keep")
+def change_cover(request, slug, held_on, report_id):
+    found = kept_report(request, slug, held_on, report_id)
+    content = content_of(found)
+    as_read = {"version": found.version}
+    initial = as_read | {kind.value: content.entries(kind) for kind in CoverEntryKind}
+
+    def do(form):
+        return actions.change_cover(
+            found,
+            by=request.user,
+            at=clock.now(),
+            entries=form.entries(),
+            version=form.cleaned_data["version"],
+            **form.cover(),
+        )
+
+    return ask(
+        request,
+        CoverForm(request.POST or None, instance=content.report, initial=initial),
+        do=do,
+        then=addresses.of_report,
+        heading="Change the cover sheet",
+        back=(addresses.of_report(found), found.title),
+        as_read=as_read,
+    )
+
+
+@allowed("meetings.keep")
+def add_section(request, slug, held_on, report_id):
+    found = kept_report(request, slug, held_on, report_id)
+    return ask(
+        request,
+        NewSectionForm(request.POST or None),
+        do=lambda form: actions.add_section(found, by=request.user, at=clock.now(), **form.cleaned_data),
+        then=lambda section: addresses.of_meeting(found.meeting, "write_section", found.pk, section.pk),
+        heading="Add a section",
+        back=(addresses.of_report(found), found.title),
+        button="Add the section",
+    )
+
+
+@allowed("meetings.keep")
+def write_section(request, slug, held_on, report_id, section_id):
+    found = kept_report(request, slug, held_on, report_id)
+    section = get_object_or_404(ReportSection, report=found, pk=section_id)
+    as_read = {"version": found.version}
+    initial = as_read | {"heading": section.heading, "body": section.body}
+    return ask(
+        request,
+        SectionForm(request.POST or None, initial=initial),
+        do=lambda form: actions.write_section(section, by=request.user, at=clock.now(), **form.cleaned_data),
+        then=lambda written: addresses.of_report(found),
+        heading=section.heading,
+        back=(addresses.of_report(found), found.title),
+        as_read=as_read,
+    )
+
+
+@allowed("meetings.keep")
+@require_POST
+def release(request, slug, held_on, report_id):
+    """Lets the committee's members read the report; publishing the agenda opens it to the public."""
+    found = kept_report(request, slug, held_on, report_id)
+    attempt(
+        request,
+        lambda: actions.release(found, to=Visibility.MEMBERS, by=request.user, at=clock.now()),
+        said="The report is released to the committee's members.",
+    )
+    return redirect(addresses.of_report(found))
