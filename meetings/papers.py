@@ -27,6 +27,7 @@ ONLY_THE_CLERK = "Only the clerk may publish it. Ask democratic services."
 class SetSection:
     """A section ready to be shown: its number as printed (empty for an appendix), heading, HTML and tables."""
 
+    id: int
     number: str
     heading: str
     html: SafeString
@@ -48,6 +49,7 @@ def set_report(report: Report, *, resolve: Resolver) -> SetReport:
     content = report_queries.content_of(report)
     sections = [
         SetSection(
+            id=numbered.section.pk,
             number=str(numbered.number or ""),
             heading=numbered.section.heading,
             html=render(numbered.section.body, resolve=resolve, heading_level=3, section=str(numbered.number or "")),

@@ -10,7 +10,7 @@ from council_portal.models import Visibility
 from meetings.models.exemption import Exemption
 from meetings.models.meeting import seats_of
 from meetings.rules.agenda import MeetingState
-from meetings.rules.report_tables import TableMisshapen, check_table, column_groups
+from meetings.rules.report_tables import Cell, TableMisshapen, check_table, column_groups, head_width, printed_rows
 from meetings.rules.reports import Answer, CoverEntryKind
 
 _ANSWERS = [(answer.value, answer.label) for answer in Answer]
@@ -158,6 +158,14 @@ class ReportTable(models.Model):
             raise ValidationError({"rows": str(misshapen)}) from misshapen
         if not isinstance(self.notes, list) or not all(isinstance(note, str) and note for note in self.notes):
             raise ValidationError({"notes": "The notes of a table are sentences."})
+
+    @property
+    def printed_rows(self) -> list[list[Cell]]:
+        return printed_rows(self.columns, self.rows, self.row_heads)
+
+    @property
+    def head_width(self) -> int:
+        return head_width(self.columns, self.row_heads)
 
     @property
     def groups(self) -> list[tuple[str, int]]:

@@ -1,11 +1,21 @@
 """The shape of a table in a report: columns, perhaps in groups, and rows of printed cells."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 MOST_COLUMNS = 24
 MOST_ROWS = 500
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a row: its text as printed, whether it heads the row, whether it is a number."""
+
+    text: str
+    is_head: bool
+    is_number: bool
 
 
 class TableMisshapen(ValueError):
@@ -46,3 +56,21 @@ def check_table(columns: Any, rows: Any, row_heads: int) -> None:
 def column_groups(columns: Sequence[dict]) -> list[tuple[str, int]]:
     """The upper row of heads: each run of columns with the same group, with how many columns it spans."""
     return [(group, len(list(run))) for group, run in groupby(columns, key=lambda column: column["group"])]
+
+
+def printed_rows(columns: Sequence[dict], rows: Sequence[Sequence[str]], row_heads: int) -> list[list[Cell]]:
+    """The rows cell by cell, each knowing what it is. A row head is never empty."""
+    return [
+        [
+            Cell(text, is_head=place < row_heads and bool(text), is_number=column["is_number"])
+            for place, (column, text) in enumerate(zip(columns, row, strict=True))
+        ]
+        for row in rows
+    ]
+
+
+def head_width(columns: Sequence[dict], row_heads: int) -> int:
+    """How wide, in per cent of the page, each column of row heads is set in print, the rest sharing what is left."""
+    if row_heads == 1:
+        return 40 if len(columns) <= 4 else 30 if len(columns) <= 7 else 24
+    return 20 if row_heads == 2 else 16
