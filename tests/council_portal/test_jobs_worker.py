@@ -13,7 +13,7 @@ from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
 from council_portal import jobs
-from council_portal.models import Job, JobState
+from council_portal.models import JobState
 from council_portal.registry import registry
 
 pytestmark = pytest.mark.django_db(transaction=True)
