@@ -231,7 +231,7 @@ def _movement(movement: Movement, unit: Unit, places: int) -> str:
     """How the number moved, in words beside it: down from 30.4%."""
     if movement.earlier is None or movement.trend is None:
         return ""
-    earlier = show(decimal_of(movement.earlier, places), unit, places)
+    earlier = show(decimal_of(movement.earlier, places), unit, places) + movement.suffix
     return {
         Trend.INCREASING: f"up from {earlier}",
         Trend.DECREASING: f"down from {earlier}",

@@ -101,7 +101,7 @@ def _assess_series(
         judged.period,
         unit=declared.unit,
         places=declared.places,
-        last_year=_last_year(declared, series, quarter),
+        last_year=_last_year(declared, target, series, quarter),
         counting_year=declared.counting_year,
         covers_months=judged.covers_months,
     )
@@ -168,8 +168,10 @@ def _year_to_date(declared: Declared, series: Sequence[Figure], quarter: Period)
     return year_to_date(points, declared.rollup, quarter, declared.unit)
 
 
-def _last_year(declared: Declared, series: Sequence[Figure], quarter: Period) -> Number | None:
-    """The figure of the year before: as recorded for it, else what its quarters make."""
+def _last_year(declared: Declared, target: Target, series: Sequence[Figure], quarter: Period) -> Number | None:
+    """The figure of the year before that a relative target needs: as recorded for it, else what its quarters make."""
+    if target.kind != TargetKind.RELATIVE:
+        return None
     before = quarter.year.previous()
     recorded = next((figure.value for figure in series if figure.period == before), None)
     return recorded if recorded is not None else _year_to_date(declared, series, before.quarters[-1]).value
@@ -204,6 +206,7 @@ def _movement(
             current.value if now.value is None else now.value,
             then.value,
             places=declared.places,
+            suffix=" by the same point last year",
             earlier_when=f"by the end of Quarter {quarter.number} of {quarter.same_last_year().year_label}",
             not_comparable=declared.not_comparable or (f"The years to date: {missing}" if missing else ""),
         )
@@ -217,9 +220,10 @@ def _movement(
     )
     if earlier is None:
         return compare(current.value, None, places=declared.places, not_comparable=declared.not_comparable or why_not)
-    now, then, each, places = Fraction(current.value), Fraction(earlier.value), "", declared.places
+    now, then, each, places = current.value, earlier.value, "", declared.places
     if declared.rollup == RollUp.SUM and current.months != earlier.months:
-        now, then, each, places = now / current.months, then / earlier.months, " a month", declared.places + 1
+        now, then = Fraction(now) / current.months, Fraction(then) / earlier.months
+        each, places = " a month", places + 1
     return compare(
         now,
         then,
@@ -267,12 +271,13 @@ def judge_forecast(
     target relative to last year.
     """
     series = _component(figures, "")
+    target = target or NO_TARGET
     bar = resolve(
-        target or NO_TARGET,
+        target,
         year.quarters[-1],
         unit=declared.unit,
         places=declared.places,
-        last_year=_last_year(declared, series, year.quarters[-1]),
+        last_year=_last_year(declared, target, series, year.quarters[-1]),
         counting_year=CountingYear.COUNCIL,
     )
     return status.judge(

@@ -92,6 +92,7 @@ class Movement:
     `working` is a sentence without its full stop. `trend` is how the number moved; `change` by how much, in the
     measure's unit; `change_percent` of the earlier figure, None where that is 0. `is_not_comparable` tells a direction
     that is Not applicable for want of a comparable figure from one that is so by nature; both are counted as one.
+    `suffix` follows the earlier figure where it is another than a plain figure of its period: " a month".
     """
 
     direction: Direction
@@ -102,6 +103,7 @@ class Movement:
     current: Number | None = None
     earlier: Number | None = None
     is_not_comparable: bool = False
+    suffix: str = ""
 
     @property
     def label(self) -> str:
@@ -126,6 +128,7 @@ def direction(
     no_figure: str = "",
     not_comparable: str = "",
     each: str = "",
+    suffix: str = "",
     remarks: Sequence[str] = (),
 ) -> Movement:
     """The direction from an earlier figure to the current one (DOMAIN 1.10).
@@ -133,7 +136,8 @@ def direction(
     `no_figure` says why there is no current figure, and `not_comparable` why the earlier one is missing or of another
     definition or unit. `earlier_when` names its time ("in Quarter 2 of 2016/17"). `good_range` are the two ends of the
     target of a measure that is good within a range: nearer to it is better. `each` follows both figures where they are
-    averages (" a month"). `remarks` end the working, such as that a figure is provisional.
+    averages (" a month"), and `suffix` the earlier one wherever it is shown alone. `remarks` end the working, such as
+    that a figure is provisional.
     """
     if current is None:
         return Movement(Direction.NOT_APPLICABLE, no_figure or "There is no figure to compare")
@@ -162,7 +166,7 @@ def direction(
     for remark in remarks:
         working += f"; {remark}"
     percent = None if then == 0 else change * 100 / abs(then)
-    return Movement(found, working, trend, change, percent, current, earlier)
+    return Movement(found, working, trend, change, percent, current, earlier, suffix=suffix or each)
 
 
 def _betterment(now: Fraction, then: Fraction, polarity: Polarity, good_range) -> tuple[Fraction, str]:

@@ -1,5 +1,6 @@
 """Targets: what is aimed at, dated, and what that comes to for one period."""
 
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,7 +10,7 @@ from fractions import Fraction
 
 from council_portal.figures import Unit, UnitKind
 from council_portal.periods import Period
-from performance.rules.wording import bare, in_period
+from performance.rules.wording import Number, bare, in_period
 
 PERCENT = Unit(UnitKind.PERCENT)
 
@@ -65,13 +66,16 @@ class Operator(StrEnum):
 
     def is_met(self, figure: Fraction, target: Fraction) -> bool:
         """Whether the figure meets the target; equality decides as the operator says (DOMAIN 1.8)."""
-        return {
-            Operator.AT_LEAST: figure >= target,
-            Operator.AT_MOST: figure <= target,
-            Operator.MORE_THAN: figure > target,
-            Operator.LESS_THAN: figure < target,
-            Operator.EQUAL_TO: figure == target,
-        }[self]
+        return COMPARISONS[self](figure, target)
+
+
+COMPARISONS = {
+    Operator.AT_LEAST: operator.ge,
+    Operator.AT_MOST: operator.le,
+    Operator.MORE_THAN: operator.gt,
+    Operator.LESS_THAN: operator.lt,
+    Operator.EQUAL_TO: operator.eq,
+}
 
 
 class Spread(StrEnum):
@@ -208,7 +212,7 @@ def resolve(
     *,
     unit: Unit,
     places: int,
-    last_year: Decimal | None = None,
+    last_year: Number | None = None,
     counting_year: CountingYear = CountingYear.COUNCIL,
     covers_months: int | None = None,
 ) -> Bar:

@@ -15,10 +15,11 @@ MOST_PLACES = 6
 
 def decimal_of(value: Number, places: int) -> Decimal:
     """The exact value rounded half up to so many places."""
-    exact = Fraction(value)
-    scaled = abs(exact) * 10**places
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return Decimal(whole if exact >= 0 else -whole).scaleb(-places)
+    if isinstance(value, Decimal):
+        return figures.round_half_up(value, places)
+    scaled = abs(value.numerator) * 10**places
+    whole = (2 * scaled + value.denominator) // (2 * value.denominator)
+    return Decimal(whole if value >= 0 else -whole).scaleb(-places)
 
 
 def shown(value: Number, unit: Unit, places: int) -> str:
@@ -45,7 +46,7 @@ def bare(value: Number, unit: Unit, places: int) -> str:
 
 def gap(value: Number, unit: Unit, places: int) -> str:
     """The size of a difference: 5.3 points, 48, £0.45; with more places where it would otherwise read as nothing."""
-    size = abs(Fraction(value))
+    size = abs(value)
     while size and places < MOST_PLACES and decimal_of(size, places) == 0:
         places += 1
     rounded = decimal_of(size, places)

@@ -78,6 +78,7 @@ def test_a_count_for_part_of_a_quarter_is_held_against_the_months_it_covers_and_
         "82.0 a month against 113.7 a month in Quarter 2 of 2016/17: "
         "down 31.7 a month, high is good, worse; October and November only"
     )
+    assert found.movement.suffix == " a month"
 
 
 def test_a_weighted_share_for_the_year_is_judged_by_its_numerators_and_denominators():
