@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from council_portal.charts import Point, Series, diverging_bars, time_series, to_svg
+from council_portal.charts.small import sparkline, target_bar
 from council_portal.charts.svg import UndrawableTrace
 from council_portal.figures import Unit, UnitKind
 
@@ -96,3 +97,19 @@ amounts = st.decimals(min_value=-(10**9), max_value=10**9, places=2) | st.none()
 def test_any_figures_can_be_drawn(values, kind):
     chart = referrals(values=values, unit=Unit(kind), targets=[], tolerances=[])
     ElementTree.fromstring(to_svg(chart))
+
+
+@given(st.lists(amounts, max_size=8))
+def test_a_small_line_is_drawn_wherever_two_figures_are_known(values):
+    drawn = sparkline(values)
+    assert bool(drawn) == (sum(value is not None for value in values) >= 2)
+    if drawn:
+        ElementTree.fromstring(drawn)
+
+
+@given(amounts, amounts)
+def test_a_bar_never_leaves_its_cell(value, target):
+    drawn = target_bar(value, target)
+    if drawn:
+        bar = ElementTree.fromstring(drawn).find("rect")
+        assert 0 <= float(bar.get("width")) <= 96
