@@ -47,7 +47,7 @@ def assess(
     """The figure reported, the status and the direction of a measure in a quarter, by the rules alone.
 
     `figures` are those of the measure as known to one audience at one moment, last year's among them, so that what was
-    published at the time and what is known now are never mixed (DOMAIN 1.6); those of components carry the component's
+    published at the time and what is known now are never mixed; those of components carry the component's
     key. Parts that have a figure are assessed like the measure: the worst status decides, that of a headline beside
     them included, and so does the worst direction.
     """
@@ -267,7 +267,7 @@ def judge_forecast(
 ) -> Judgement:
     """The status of a forecast for the year end, held against the whole year's target.
 
-    It is another thing than the current status and never replaces it (DOMAIN 1.11). `figures` are the headline's, for a
+    It is another thing than the current status and never replaces it. `figures` are the headline's, for a
     target relative to last year.
     """
     series = _component(figures, "")

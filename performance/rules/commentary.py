@@ -10,7 +10,7 @@ from performance.rules.status import Status
 def reasons_required(
     status: Status, direction: Direction, *, is_missing: bool = False, version: Version = Version.FINAL
 ) -> list[str]:
-    """Why commentary is required (DOMAIN 1.12), to follow "because"; empty where it is not.
+    """Why commentary is required, to follow "because"; empty where it is not.
 
     `status` and `direction` are those shown, overrides included; `is_missing` is that of a figure which was due.
     """

@@ -12,7 +12,7 @@ from performance.rules.wording import Number, compact, gap, shown
 
 
 class Direction(StrEnum):
-    """Which way performance is going (DOMAIN 1.10), in the order in which headlines count them."""
+    """Which way performance is going, in the order in which headlines count them."""
 
     IMPROVED = "improved"
     STABLE = "stable"
@@ -131,7 +131,7 @@ def direction(
     suffix: str = "",
     remarks: Sequence[str] = (),
 ) -> Movement:
-    """The direction from an earlier figure to the current one (DOMAIN 1.10).
+    """The direction from an earlier figure to the current one.
 
     `no_figure` says why there is no current figure, and `not_comparable` why the earlier one is missing or of another
     definition or unit. `earlier_when` names its time ("in Quarter 2 of 2016/17"). `good_range` are the two ends of the

@@ -7,7 +7,7 @@ from council_portal.periods import Period, PeriodKind
 
 
 class Frequency(StrEnum):
-    """How often a measure is due (DOMAIN 1.3)."""
+    """How often a measure is due."""
 
     MONTHLY = "monthly"
     QUARTERLY = "quarterly"

@@ -37,7 +37,7 @@ class DirectionCount:
 
 @dataclass(frozen=True)
 class Headline:
-    """The counts of a set of measures, in the order of the key, with both bases (DOMAIN 2.2)."""
+    """The counts of a set of measures, in the order of the key, with both bases."""
 
     total: int
     measured: int

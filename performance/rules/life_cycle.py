@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """Where a figure is in its sign-off (DOMAIN 1.14); one that another follows before approval is replaced."""
+    """Where a figure is in its sign-off; one that another follows before approval is replaced."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"

@@ -14,7 +14,7 @@ from performance.rules.wording import date_in_words, in_period
 
 
 class Version(StrEnum):
-    """How firm a figure is (DOMAIN 1.6)."""
+    """How firm a figure is."""
 
     PROVISIONAL = "provisional"
     FINAL = "final"
@@ -26,7 +26,7 @@ class Version(StrEnum):
 
 
 class NoFigure(StrEnum):
-    """Why there is no figure (DOMAIN 1.5): a blank is not zero."""
+    """Why there is no figure: a blank is not zero."""
 
     NOT_DUE = "not_due"
     LATE = "late"
@@ -128,7 +128,7 @@ def reported(
     carries_forward: bool = False,
     expected_on: date | None = None,
 ) -> Report:
-    """The figure a quarter reports (DOMAIN 1.3), from the figures of one measure or one part of it.
+    """The figure a quarter reports, from the figures of one measure or one part of it.
 
     In this order: the quarter's own; that of a half or a year ending with it; the last poll in it; its months, added up
     for a sum when all three are there and otherwise its last month with a figure; where the measure carries forward,

@@ -1,4 +1,4 @@
-"""Roll-up: how a measure's figures make a year to date, and twelve months to date (DOMAIN 1.4)."""
+"""Roll-up: how a measure's figures make a year to date, and twelve months to date."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ class Total:
 def ratio(numerator: Decimal | None, denominator: Decimal | None, unit: Unit) -> Fraction | None:
     """The figure of a numerator and a denominator in the unit: percent of 100, a rate of its base, else plain.
 
-    None where either is missing; dividing by zero gives no figure, never an error or 0 (DOMAIN 1.1).
+    None where either is missing; dividing by zero gives no figure, never an error or 0.
     """
     if numerator is None or denominator is None or denominator == 0:
         return None

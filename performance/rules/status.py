@@ -13,7 +13,7 @@ from performance.rules.wording import Number, bare, gap, shown
 
 
 class Status(StrEnum):
-    """Where a measure stands against its target (DOMAIN 1.9), in the order in which headlines count them."""
+    """Where a measure stands against its target, in the order in which headlines count them."""
 
     ON_TARGET = "on_target"
     SATISFACTORY = "satisfactory"
@@ -52,7 +52,7 @@ class Status(StrEnum):
 
 
 class Polarity(StrEnum):
-    """Which way is good (DOMAIN 1.2)."""
+    """Which way is good."""
 
     HIGH = "high"
     LOW = "low"
@@ -98,7 +98,7 @@ def judge(
     no_figure: str = "",
     figure_words: str = "",
 ) -> Judgement:
-    """The status of one figure (DOMAIN 1.8, 1.9): what comes first decides.
+    """The status of one figure: what comes first decides.
 
     `figure` is a number, a judgement in words, or None, when `no_figure` is the sentence saying why. `figure_words`
     replaces how the figure is named, such as "498 so far this year".
@@ -108,7 +108,7 @@ def judge(
     3. Not yet available: no figure, or a target that cannot be worked out yet.
     4. Judged: on target, satisfactory within the tolerance, its bounds included, or off target.
 
-    A target in words is a target (DOMAIN 1.7), and itself says which way is good: not yet available until there is a
+    A target in words is a target, and itself says which way is good: not yet available until there is a
     figure, then not applicable unless the owner judges it. A percentage of a target of 0 is no tolerance, and the
     working says so.
     """
@@ -180,7 +180,7 @@ WORST_FIRST = (
 
 
 def worst(parts: Sequence[tuple[str, Judgement]]) -> Judgement:
-    """The status of a measure made of parts, each with its name: the worst of them (DOMAIN 1.9).
+    """The status of a measure made of parts, each with its name: the worst of them.
 
     A part that is judged counts before one that is not. A part still to come makes no judged part better, and the
     working names it. Raises ValueError without parts.

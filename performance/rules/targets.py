@@ -65,7 +65,7 @@ class Operator(StrEnum):
         return self in (Operator.AT_MOST, Operator.LESS_THAN)
 
     def is_met(self, figure: Fraction, target: Fraction) -> bool:
-        """Whether the figure meets the target; equality decides as the operator says (DOMAIN 1.8)."""
+        """Whether the figure meets the target; equality decides as the operator says."""
         return COMPARISONS[self](figure, target)
 
 
@@ -216,7 +216,7 @@ def resolve(
     counting_year: CountingYear = CountingYear.COUNCIL,
     covers_months: int | None = None,
 ) -> Bar:
-    """What the target comes to for a period (DOMAIN 1.7).
+    """What the target comes to for a period.
 
     A profiled target gives its value for the period, or for the nearest longer one that covers it. A relative one is
     worked out on `last_year`, the year before's figure; where that is missing the bar says so. A target spread evenly

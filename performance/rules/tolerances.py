@@ -15,7 +15,7 @@ PERCENT = Unit(UnitKind.PERCENT)
 
 
 class ToleranceKind(StrEnum):
-    """The three ways to declare an amber band (DOMAIN 1.8)."""
+    """The three ways to declare an amber band."""
 
     PERCENT = "percent"
     ABSOLUTE = "absolute"
