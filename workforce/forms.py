@@ -2,7 +2,7 @@
 
 from django import forms
 
-from workforce.rules.status import FOLLOWS, ActionStatus
+from workforce.rules.status import ActionStatus
 
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
@@ -24,7 +24,12 @@ class UpdateForm(forms.Form):
 class StatusForm(forms.Form):
     """Where the action stands now; `as_read` says what the form was filled in from."""
 
-    status = forms.ChoiceField(label="Status", widget=forms.RadioSelect)
+    status = forms.TypedChoiceField(
+        label="Status",
+        choices=[(status.value, status.label) for status in ActionStatus],
+        coerce=ActionStatus,
+        widget=forms.RadioSelect,
+    )
     why = forms.CharField(
         label="Why",
         help_text="Needed where an action is deferred, superseded, not pursued or taken up again. Staff will read it.",
@@ -33,11 +38,3 @@ class StatusForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
     )
     as_read = forms.CharField(widget=forms.HiddenInput, max_length=64)
-
-    def __init__(self, *args, current: ActionStatus, **kwargs):
-        super().__init__(*args, **kwargs)
-        follows = [status for status in ActionStatus if status in FOLLOWS[current]]
-        self.fields["status"].choices = [(status.value, status.label) for status in follows]
-
-    def clean_status(self) -> ActionStatus:
-        return ActionStatus(self.cleaned_data["status"])

@@ -45,10 +45,12 @@ class Thresholds:
 
     @property
     def words(self) -> str:
-        return (
-            f"Red: overspend of more than {_percent(self.red_over_percent)} of the current {self.base.label.lower()}. "
-            f"Amber: more than {_percent(self.amber_over_percent)}. Green: no more than that, or an underspend."
-        )
+        base = f"the current {self.base.label.lower()}"
+        red = f"Red: an overspend of more than {_percent(self.red_over_percent)} of {base}."
+        if self.amber_over_percent == 0:
+            return f"{red} Amber: any smaller overspend. Green: none."
+        amber = _percent(self.amber_over_percent)
+        return f"{red} Amber: more than {amber}. Green: no more than {amber}, or an underspend."
 
 
 @dataclass(frozen=True)

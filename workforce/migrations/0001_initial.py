@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,175 +17,399 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Driver',
+            name="Driver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('name', models.CharField(max_length=120)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("name", models.CharField(max_length=120)),
             ],
         ),
         migrations.CreateModel(
-            name='Exercise',
+            name="Exercise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('survey', 'Survey'), ('focus_groups', 'Focus groups'), ('briefings', 'Briefings')], max_length=20)),
-                ('summary', models.TextField(blank=True)),
-                ('began_on', models.DateField()),
-                ('ended_on', models.DateField()),
-                ('invited', models.PositiveIntegerField(blank=True, null=True)),
-                ('responded', models.PositiveIntegerField(blank=True, null=True)),
-                ('stated_response_percent', models.DecimalField(blank=True, decimal_places=2, help_text='As the source gives it, where it gives no numbers', max_digits=5, null=True)),
-                ('visibility', models.CharField(choices=[('draft', 'Draft'), ('members', 'Members'), ('public', 'Public'), ('restricted', 'Restricted')], default='draft', max_length=12)),
-                ('published_on', models.DateField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("survey", "Survey"), ("focus_groups", "Focus groups"), ("briefings", "Briefings")],
+                        max_length=20,
+                    ),
+                ),
+                ("summary", models.TextField(blank=True)),
+                ("began_on", models.DateField()),
+                ("ended_on", models.DateField()),
+                ("invited", models.PositiveIntegerField(blank=True, null=True)),
+                ("responded", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "stated_response_percent",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="As the source gives it, where it gives no numbers",
+                        max_digits=5,
+                        null=True,
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("members", "Members"),
+                            ("public", "Public"),
+                            ("restricted", "Restricted"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                ("published_on", models.DateField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('ended_on__gte', models.F('began_on'))), name='exercise_ends_no_earlier_than_it_begins'), models.CheckConstraint(condition=models.Q(('invited__isnull', True), ('responded__isnull', True), ('responded__lte', models.F('invited')), _connector='OR'), name='exercise_responded_are_among_invited'), models.CheckConstraint(condition=models.Q(('stated_response_percent__isnull', True), ('stated_response_percent__range', (0, 100)), _connector='OR'), name='exercise_response_percent_is_0_to_100'), models.CheckConstraint(condition=models.Q(models.Q(('visibility', 'public'), ('published_on__isnull', False)), models.Q(models.Q(('visibility', 'public'), _negated=True), ('published_on__isnull', True)), _connector='OR'), name='exercise_public_and_published_on_together'), models.CheckConstraint(condition=models.Q(('kind__in', ['survey', 'focus_groups', 'briefings'])), name='exercise_kind_is_known')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ended_on__gte", models.F("began_on"))),
+                        name="exercise_ends_no_earlier_than_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("invited__isnull", True),
+                            ("responded__isnull", True),
+                            ("responded__lte", models.F("invited")),
+                            _connector="OR",
+                        ),
+                        name="exercise_responded_are_among_invited",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stated_response_percent__isnull", True),
+                            ("stated_response_percent__range", (0, 100)),
+                            _connector="OR",
+                        ),
+                        name="exercise_response_percent_is_0_to_100",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("visibility", "public"), ("published_on__isnull", False)),
+                            models.Q(models.Q(("visibility", "public"), _negated=True), ("published_on__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="exercise_public_and_published_on_together",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["survey", "focus_groups", "briefings"])),
+                        name="exercise_kind_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Theme',
+            name="Theme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
-                ('title', models.CharField(max_length=200)),
-                ('title_source', models.CharField(blank=True, help_text="The document the title was taken from, where the plan's own is lost", max_length=40)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('exercise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='themes', to='workforce.exercise')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60)),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "title_source",
+                    models.CharField(
+                        blank=True,
+                        help_text="The document the title was taken from, where the plan's own is lost",
+                        max_length=40,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "exercise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="themes", to="workforce.exercise"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Point',
+            name="Point",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.SlugField(blank=True, max_length=20)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('text', models.TextField()),
-                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='workforce.theme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ref", models.SlugField(blank=True, max_length=20)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("text", models.TextField()),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="points", to="workforce.theme"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Action',
+            name="Action",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.SlugField(help_text='Short and stable across all exercises, for example EA05', max_length=20, unique=True)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('text', models.TextField(blank=True, help_text='Empty where the plan does not state it')),
-                ('timescale', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Within 3 months'), (2, 'Within 6 months'), (3, '12 months or more')], null=True)),
-                ('owner_post', models.CharField(blank=True, max_length=200)),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('status', models.CharField(choices=[('proposed', 'Proposed'), ('in_progress', 'In progress'), ('complete', 'Complete'), ('deferred', 'Deferred'), ('superseded', 'Superseded'), ('not_pursued', 'Not pursued')], default=workforce.rules.status.ActionStatus['PROPOSED'], max_length=12)),
-                ('status_reason', models.TextField(blank=True)),
-                ('points', models.ManyToManyField(blank=True, related_name='actions', to='workforce.point')),
-                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actions', to='workforce.theme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "ref",
+                    models.SlugField(
+                        help_text="Short and stable across all exercises, for example EA05", max_length=20, unique=True
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("text", models.TextField(blank=True, help_text="Empty where the plan does not state it")),
+                (
+                    "timescale",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[(1, "Within 3 months"), (2, "Within 6 months"), (3, "12 months or more")],
+                        null=True,
+                    ),
+                ),
+                ("owner_post", models.CharField(blank=True, max_length=200)),
+                ("due_on", models.DateField(blank=True, null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("in_progress", "In progress"),
+                            ("complete", "Complete"),
+                            ("deferred", "Deferred"),
+                            ("superseded", "Superseded"),
+                            ("not_pursued", "Not pursued"),
+                        ],
+                        default=workforce.rules.status.ActionStatus["PROPOSED"],
+                        max_length=12,
+                    ),
+                ),
+                ("status_reason", models.TextField(blank=True)),
+                ("points", models.ManyToManyField(blank=True, related_name="actions", to="workforce.point")),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="actions", to="workforce.theme"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ThemeDriver',
+            name="ThemeDriver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('driver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='theme_drivers', to='workforce.driver')),
-                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='theme_drivers', to='workforce.theme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "driver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="theme_drivers", to="workforce.driver"
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="theme_drivers", to="workforce.theme"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='theme',
-            name='drivers',
-            field=models.ManyToManyField(related_name='themes', through='workforce.ThemeDriver', to='workforce.driver'),
+            model_name="theme",
+            name="drivers",
+            field=models.ManyToManyField(related_name="themes", through="workforce.ThemeDriver", to="workforce.driver"),
         ),
         migrations.CreateModel(
-            name='Update',
+            name="Update",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('told_on', models.DateField()),
-                ('text', models.TextField()),
-                ('recorded_at', models.DateTimeField()),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='updates', to='workforce.action')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("told_on", models.DateField()),
+                ("text", models.TextField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="updates", to="workforce.action"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ExerciseFact',
+            name="ExerciseFact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('slug', models.SlugField(help_text='Short and stable: texts bind to it', max_length=120)),
-                ('fact', models.CharField(max_length=200)),
-                ('period', models.CharField(help_text='2016, 2016-05 or 2016-01/2016-03', max_length=20)),
-                ('value', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('unit', models.CharField(choices=[('count', 'Count'), ('percent', 'Percent')], max_length=12)),
-                ('where_printed', models.CharField(blank=True, max_length=60)),
-                ('exercise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facts', to='workforce.exercise')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("slug", models.SlugField(help_text="Short and stable: texts bind to it", max_length=120)),
+                ("fact", models.CharField(max_length=200)),
+                ("period", models.CharField(help_text="2016, 2016-05 or 2016-01/2016-03", max_length=20)),
+                ("value", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("unit", models.CharField(choices=[("count", "Count"), ("percent", "Percent")], max_length=12)),
+                ("where_printed", models.CharField(blank=True, max_length=60)),
+                (
+                    "exercise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="facts", to="workforce.exercise"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('exercise', 'position'), name='exercise_fact_has_its_own_position'), models.UniqueConstraint(fields=('exercise', 'slug', 'period'), name='exercise_fact_is_stated_once_a_period'), models.CheckConstraint(condition=models.Q(('unit__in', ['count', 'percent'])), name='exercise_fact_unit_is_known')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("exercise", "position"), name="exercise_fact_has_its_own_position"),
+                    models.UniqueConstraint(
+                        fields=("exercise", "slug", "period"), name="exercise_fact_is_stated_once_a_period"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("unit__in", ["count", "percent"])), name="exercise_fact_unit_is_known"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SurveyAnswer',
+            name="SurveyAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('question', models.CharField(max_length=200)),
-                ('group', models.CharField(blank=True, help_text='Empty for all staff, else whose answers, for example a directorate', max_length=120)),
-                ('yes_percent', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
-                ('neutral_percent', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
-                ('no_percent', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
-                ('responses', models.PositiveIntegerField(blank=True, null=True)),
-                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='workforce.theme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("question", models.CharField(max_length=200)),
+                (
+                    "group",
+                    models.CharField(
+                        blank=True,
+                        help_text="Empty for all staff, else whose answers, for example a directorate",
+                        max_length=120,
+                    ),
+                ),
+                ("yes_percent", models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
+                ("neutral_percent", models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
+                ("no_percent", models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
+                ("responses", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="workforce.theme"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('theme', 'question', 'group'), name='survey_answer_is_given_once_a_group'), models.UniqueConstraint(fields=('theme', 'position'), name='survey_answer_has_its_own_position'), models.CheckConstraint(condition=models.Q(models.Q(('yes_percent__isnull', True), ('yes_percent__range', (0, 100)), _connector='OR'), models.Q(('neutral_percent__isnull', True), ('neutral_percent__range', (0, 100)), _connector='OR'), models.Q(('no_percent__isnull', True), ('no_percent__range', (0, 100)), _connector='OR')), name='survey_answer_shares_are_0_to_100'), models.CheckConstraint(condition=models.Q(('yes_percent__isnull', True), ('neutral_percent__isnull', True), ('no_percent__isnull', True), models.Q(('yes_percent__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.Value(Decimal('98.5')), '-', models.F('neutral_percent')), '-', models.F('no_percent'))), ('yes_percent__lte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.Value(Decimal('101.5')), '-', models.F('neutral_percent')), '-', models.F('no_percent')))), _connector='OR'), name='survey_answer_shares_add_to_about_100')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("theme", "question", "group"), name="survey_answer_is_given_once_a_group"
+                    ),
+                    models.UniqueConstraint(fields=("theme", "position"), name="survey_answer_has_its_own_position"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("yes_percent__isnull", True), ("yes_percent__range", (0, 100)), _connector="OR"),
+                            models.Q(
+                                ("neutral_percent__isnull", True), ("neutral_percent__range", (0, 100)), _connector="OR"
+                            ),
+                            models.Q(("no_percent__isnull", True), ("no_percent__range", (0, 100)), _connector="OR"),
+                        ),
+                        name="survey_answer_shares_are_0_to_100",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("yes_percent__isnull", True),
+                            ("neutral_percent__isnull", True),
+                            ("no_percent__isnull", True),
+                            models.Q(
+                                (
+                                    "yes_percent__gte",
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.Value(Decimal("98.5")), "-", models.F("neutral_percent")
+                                        ),
+                                        "-",
+                                        models.F("no_percent"),
+                                    ),
+                                ),
+                                (
+                                    "yes_percent__lte",
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.Value(Decimal("101.5")), "-", models.F("neutral_percent")
+                                        ),
+                                        "-",
+                                        models.F("no_percent"),
+                                    ),
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="survey_answer_shares_add_to_about_100",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='point',
-            constraint=models.UniqueConstraint(fields=('theme', 'position'), name='point_has_its_own_position'),
+            model_name="point",
+            constraint=models.UniqueConstraint(fields=("theme", "position"), name="point_has_its_own_position"),
         ),
         migrations.AddConstraint(
-            model_name='point',
-            constraint=models.UniqueConstraint(condition=models.Q(('ref', ''), _negated=True), fields=('ref',), name='point_ref_is_unique'),
+            model_name="point",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ref", ""), _negated=True), fields=("ref",), name="point_ref_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='point',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='point_says_something'),
+            model_name="point",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="point_says_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.UniqueConstraint(fields=('theme', 'position'), name='action_has_its_own_position'),
+            model_name="action",
+            constraint=models.UniqueConstraint(fields=("theme", "position"), name="action_has_its_own_position"),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'in_progress', 'complete', 'deferred', 'superseded', 'not_pursued'])), name='action_status_is_known'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["proposed", "in_progress", "complete", "deferred", "superseded", "not_pursued"])
+                ),
+                name="action_status_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('timescale__isnull', True), ('timescale__in', [1, 2, 3]), _connector='OR'), name='action_timescale_is_known_or_unknown'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("timescale__isnull", True), ("timescale__in", [1, 2, 3]), _connector="OR"),
+                name="action_timescale_is_known_or_unknown",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['deferred', 'superseded', 'not_pursued']), _negated=True), models.Q(('status_reason', ''), _negated=True), _connector='OR'), name='action_put_off_or_dropped_says_why'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["deferred", "superseded", "not_pursued"]), _negated=True),
+                    models.Q(("status_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="action_put_off_or_dropped_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='themedriver',
-            constraint=models.UniqueConstraint(fields=('theme', 'driver'), name='theme_serves_a_driver_once'),
+            model_name="themedriver",
+            constraint=models.UniqueConstraint(fields=("theme", "driver"), name="theme_serves_a_driver_once"),
         ),
         migrations.AddConstraint(
-            model_name='themedriver',
-            constraint=models.UniqueConstraint(fields=('theme', 'position'), name='theme_driver_has_its_own_position'),
+            model_name="themedriver",
+            constraint=models.UniqueConstraint(fields=("theme", "position"), name="theme_driver_has_its_own_position"),
         ),
         migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.UniqueConstraint(fields=('exercise', 'code'), name='theme_code_is_unique_in_exercise'),
+            model_name="theme",
+            constraint=models.UniqueConstraint(fields=("exercise", "code"), name="theme_code_is_unique_in_exercise"),
         ),
         migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.UniqueConstraint(fields=('exercise', 'position'), name='theme_has_its_own_position'),
+            model_name="theme",
+            constraint=models.UniqueConstraint(fields=("exercise", "position"), name="theme_has_its_own_position"),
         ),
         migrations.AddConstraint(
-            model_name='update',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='update_says_something'),
+            model_name="update",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="update_says_something"
+            ),
         ),
     ]

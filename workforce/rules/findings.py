@@ -54,12 +54,7 @@ def _one(answer: Shares) -> str:
     if answer.is_hidden:
         return f"{answer.question}: not shown, because too few people answered."
     shares = (("yes", answer.yes), ("neutral", answer.neutral), ("no", answer.no))
-    known = ", ".join(f"{percent_words(share)} {word}" for word, share in shares if share is not None)
-    unknown = [word for word, share in shares if share is None]
-    if not known:
+    if all(share is None for _, share in shares):
         return f"{answer.question}: all shares unknown."
-    return f"{answer.question}: {known}{f'; {_and(unknown)} unknown' if unknown else ''}."
-
-
-def _and(words: Sequence[str]) -> str:
-    return " and ".join(words)
+    words = (f"{word} share unknown" if share is None else f"{percent_words(share)} {word}" for word, share in shares)
+    return f"{answer.question}: {', '.join(words)}."

@@ -13,7 +13,6 @@ from council_portal.stale import ChangedMeanwhile, fingerprint
 from workforce.actions import exercises, plan_actions
 from workforce.forms import StatusForm, UpdateForm
 from workforce.models import Action, Exercise
-from workforce.rules.status import ActionStatus
 
 
 def _action(request, slug: str, ref: str) -> Action:
@@ -45,7 +44,7 @@ def tell_update(request, slug, ref):
 def change_status(request, slug, ref):
     action = _action(request, slug, ref)
     as_read = fingerprint(action, plan_actions.STANDING)
-    form = StatusForm(request.POST or None, initial={"as_read": as_read}, current=ActionStatus(action.status))
+    form = StatusForm(request.POST or None, initial={"status": action.status, "as_read": as_read})
     if request.method == "POST" and form.is_valid():
         try:
             plan_actions.change_status(action=action, by=request.user, at=clock.now(), **form.cleaned_data)
@@ -62,17 +61,19 @@ def change_status(request, slug, ref):
 def _stale_status(request, action: Action, form: StatusForm):
     """Shows the form again with both statuses: what stands now, and what was chosen."""
     action.refresh_from_db()
-    now = ActionStatus(action.status)
     chosen = form.cleaned_data["status"]
     again = StatusForm(
         initial={
             "status": chosen,
             "why": form.cleaned_data["why"],
             "as_read": fingerprint(action, plan_actions.STANDING),
-        },
-        current=now,
+        }
     )
-    context = {"form": again, "action": action, "changed_meanwhile": {"now": now.label, "yours": chosen.label}}
+    context = {
+        "form": again,
+        "action": action,
+        "changed_meanwhile": {"now": action.get_status_display(), "yours": chosen.label},
+    }
     return render(request, "workforce/status_form.html", context, status=409)
 
 
