@@ -51,7 +51,7 @@ class InPeriod(models.Model):
 
     def clean(self):
         super().clean()
-        if self.period_kind in PeriodKind and self.period_start:
+        if self.period_start and self.period_kind in [kind.value for kind in PeriodKind]:
             try:
                 Period(self.period_start, PeriodKind(self.period_kind))
             except PeriodError as error:

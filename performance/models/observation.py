@@ -189,3 +189,11 @@ class Observation(InPeriod):
         if self.value is None:
             return self.text
         return show(self.value, self.component.in_unit, self.component.decimal_places)
+
+    @property
+    def is_waiting(self) -> bool:
+        return State(self.state).is_waiting
+
+    @property
+    def is_settled(self) -> bool:
+        return State(self.state).is_settled

@@ -60,5 +60,5 @@ class Override(InPeriod, SignedOff):
     def clean(self):
         super().clean()
         allowed = Status if self.of == OverrideOf.STATUS else Direction
-        if self.value and self.value not in allowed:
+        if self.value and self.value not in [each.value for each in allowed]:
             raise ValidationError({"value": f"{self.value} is no {self.get_of_display().lower()}."})

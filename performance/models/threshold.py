@@ -37,7 +37,9 @@ class Threshold(Dated):
                 name="threshold_by_default_begins_once_a_day",
             ),
             models.CheckConstraint(
-                condition=(~Q(kind="bounds") & Q(value__gte=0, low__isnull=True, high__isnull=True))
+                condition=(
+                    ~Q(kind="bounds") & Q(value__isnull=False, value__gte=0, low__isnull=True, high__isnull=True)
+                )
                 | (Q(kind="bounds", value__isnull=True) & (Q(low__isnull=False) | Q(high__isnull=False))),
                 name="threshold_is_an_amount_or_bounds",
             ),

@@ -1,0 +1,66 @@
+"""Who may do what with measures and their figures: the rules behind performance's verbs."""
+
+from typing import Any
+
+from council_portal.access.actor import Actor
+from council_portal.access.roles import Role
+from performance.queries.responsible import approves, enters
+
+
+def read_working(actor: Actor, subject: Any) -> str | None:
+    """Every officer reads the working scorecard; an administrator by that role alone does not."""
+    if actor.is_staff_of_the_council:
+        return None
+    return "Working figures are for officers. Members read approved figures, the public published ones."
+
+
+def read_approved(actor: Actor, subject: Any) -> str | None:
+    if actor.is_staff_of_the_council or actor.has(Role.MEMBER):
+        return None
+    return "Figures that are not published yet are for officers and members. Published ones are on the public pages."
+
+
+def enter_figure(actor: Actor, subject: Any) -> str | None:
+    """The owner of a measure and the deputy, as long as they are officers. The subject is a Measure."""
+    if not actor.has(Role.OFFICER):
+        return "Only an officer enters figures."
+    if subject is not None and not enters(actor, subject):
+        return f"Only the owner of {subject.ref} or their deputy enters its figures."
+    return None
+
+
+def verify(actor: Actor, subject: Any) -> str | None:
+    return _performance_lead(actor, "Only the performance lead verifies figures.")
+
+
+def approve(actor: Actor, subject: Any) -> str | None:
+    """The approvers of a measure's directorate. The subject is a Measure."""
+    if not actor.has(Role.APPROVER):
+        return "Only an approver approves figures."
+    if subject is not None and not approves(actor, subject):
+        return f"Only an approver of {subject.directorate.name} approves figures of {subject.ref}."
+    return None
+
+
+def sign_off(actor: Actor, subject: Any) -> str | None:
+    """Whoever verifies or approves may see what waits, and send it back."""
+    return verify(actor, subject) and approve(actor, subject)
+
+
+def override(actor: Actor, subject: Any) -> str | None:
+    """The owner, the deputy and the performance lead. The subject is a Measure."""
+    if actor.has(Role.PERFORMANCE_LEAD) or enter_figure(actor, subject) is None:
+        return None
+    return "Only a measure's owner, their deputy or the performance lead overrides its status or direction."
+
+
+def publish(actor: Actor, subject: Any) -> str | None:
+    return _performance_lead(actor, "Only the performance lead opens, closes and publishes a quarter.")
+
+
+def keep_plan(actor: Actor, subject: Any) -> str | None:
+    return _performance_lead(actor, "Only the performance lead changes the plan.")
+
+
+def _performance_lead(actor: Actor, otherwise: str) -> str | None:
+    return None if actor.has(Role.PERFORMANCE_LEAD) else otherwise

@@ -1,0 +1,92 @@
+"""What performance says to a person on their home page: what is due, what waits, what there is to read."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.urls import reverse
+
+from council_portal.access.actor import Actor
+from council_portal.access.permissions import refusal
+from council_portal.access.roles import Role
+from council_portal.clock import LONDON
+from council_portal.registry import HomeItem, HomePanel
+from performance.models import CycleState, ReportingCycle
+from performance.queries.approvals import approvals
+from performance.queries.audience import audience_of
+from performance.queries.due import due_list
+from performance.queries.scorecard import scorecard
+
+
+def home_panels(actor: Actor, at: datetime) -> Sequence[HomePanel]:
+    """The panels of the newest quarter opened: for those who enter, those who sign off, and those who read."""
+    if refusal(actor, "performance.read_approved"):
+        return []
+    cycle = ReportingCycle.objects.select_related("edition").order_by("-period_start").first()
+    if cycle is None:
+        return []
+    panels = []
+    if actor.has(Role.OFFICER):
+        panels.append(_due(actor, cycle, at))
+    if refusal(actor, "performance.sign_off") is None:
+        panels.append(_waiting(actor, cycle))
+    panels.append(_reading(actor, cycle))
+    return [panel for panel in panels if panel is not None]
+
+
+def _due(actor: Actor, cycle: ReportingCycle, at: datetime) -> HomePanel | None:
+    quarter = cycle.period
+    listed = due_list(actor.user, quarter, at.astimezone(LONDON).date())
+    if not listed:
+        return None
+    pressing = [each for each in listed if each.state.needs_doing]
+    settled = len(listed) - len(pressing)
+    if pressing:
+        sentence = f"{len(pressing)} of your {len(listed)} measures need a figure for {quarter.label}."
+    else:
+        sentence = f"None of your {settled} measures needs a figure for {quarter.label}."
+    return HomePanel(
+        title="Your measures",
+        position=10,
+        sentence=sentence,
+        items=[
+            HomeItem(
+                text=f"{each.row.ref} {each.row.title}",
+                url=reverse("performance:figure", args=[quarter, each.row.ref]),
+                due_on=each.due_on,
+                state=each.state.label,
+            )
+            for each in pressing
+        ],
+    )
+
+
+def _waiting(actor: Actor, cycle: ReportingCycle) -> HomePanel:
+    waiting = approvals(actor, cycle.edition, cycle.period)
+    if not waiting:
+        sentence = f"Nothing of {cycle.period.label} waits for you."
+    else:
+        measures = "1 measure waits" if len(waiting) == 1 else f"{len(waiting)} measures wait"
+        sentence = f"{measures} for you in {cycle.period.label}."
+    address = reverse("performance:approvals")
+    return HomePanel(
+        title="Waiting for sign-off",
+        position=11,
+        sentence=sentence,
+        items=[HomeItem(text=f"{each.ref} {each.title}", url=address) for each in waiting],
+    )
+
+
+def _reading(actor: Actor, cycle: ReportingCycle) -> HomePanel:
+    quarter = cycle.period
+    items = [HomeItem(text=f"Scorecard of {quarter.label}", url=reverse("performance:dashboard", args=[quarter]))]
+    if refusal(actor, "performance.publish") is None and cycle.state != CycleState.PUBLISHED:
+        items.append(
+            HomeItem(
+                text=f"Publish {quarter.label}",
+                url=reverse("performance:publish", args=[quarter]),
+                due_on=cycle.commentary_due_on,
+                state=cycle.get_state_display(),
+            )
+        )
+    card = scorecard(quarter, audience_of(actor))
+    return HomePanel(title="Performance", position=12, sentence=card.headline.sentence, items=items)
