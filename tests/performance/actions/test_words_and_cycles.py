@@ -1,0 +1,149 @@
+"""Overrides, commentary, the report's words, and the quarter they belong to."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from council_portal import audit
+from performance.actions import commentaries, cycles, overrides, sign_off
+from performance.actions.commentaries import StaleText
+from performance.actions.refusal import Refusal
+from performance.models import Commentary, NarrativeSection, Override, OverrideOf
+from tests.factories.performance import AT, YEAR
+
+Q1, Q2, Q3 = YEAR.quarters[:3]
+
+
+@pytest.fixture
+def override(plan):
+    def call(value="on_target", reason="The storm was exceptional.", of=OverrideOf.STATUS, quarter=Q2):
+        return overrides.set_(
+            measure=plan.measures["H1"], quarter=quarter, of=of, value=value, reason=reason, by=plan.owner, at=AT
+        )
+
+    return call
+
+
+@pytest.fixture
+def write(plan):
+    def call(text, expected_version=0, by=None):
+        return commentaries.write(
+            measure=plan.measures["H1"],
+            quarter=Q2,
+            text=text,
+            by=by or plan.owner,
+            at=AT,
+            expected_version=expected_version,
+        )
+
+    return call
+
+
+def test_a_newer_override_takes_the_place_of_an_older_one_and_both_are_kept(plan, override):
+    override()
+    newer = override("off_target", "It was not, after all.")
+    assert (newer.version, Override.objects.count()) == (2, 2)
+    event = list(audit.trail("measure:H1"))[-1]
+    assert (event.before["status"], event.after["status"]) == ("on_target", "off_target")
+    assert event.reason == "It was not, after all."
+
+
+def test_an_override_is_taken_back_with_a_reason_too(plan, override):
+    override()
+    assert override("", "The rules have it right.").value == ""
+    with pytest.raises(Refusal, match="Say why"):
+        override("", " ")
+
+
+def test_an_override_is_a_status_or_a_direction(plan, override):
+    with pytest.raises(ValidationError, match="no status"):
+        override("improved")
+    assert override("improved", of=OverrideOf.DIRECTION).of == "direction"
+
+
+def test_a_closed_quarter_takes_no_override_and_no_commentary(plan, override):
+    with pytest.raises(Refusal, match="closed"):
+        override(quarter=Q1)
+    with pytest.raises(Refusal, match="closed"):
+        commentaries.write(
+            measure=plan.measures["H1"], quarter=Q1, text="Late.", by=plan.owner, at=AT, expected_version=0
+        )
+
+
+def test_an_override_is_approved_by_another_person_once(plan, override):
+    made = override()
+    with pytest.raises(Refusal, match="You wrote this yourself"):
+        sign_off.approve_words(version=made, by=plan.owner, at=AT)
+    sign_off.approve_words(version=made, by=plan.approver, at=AT)
+    assert made.is_settled
+    with pytest.raises(Refusal, match="already"):
+        sign_off.approve_words(version=made, by=plan.approver, at=AT)
+
+
+def test_every_writing_is_a_version_with_old_and_new_in_the_audit(plan, write):
+    write("Calm seas.")
+    write("Calm seas until August.", expected_version=1)
+    assert [row.version for row in Commentary.objects.order_by("version")] == [1, 2]
+    event = list(audit.trail("measure:H1"))[-1]
+    assert (event.before["text"], event.after["text"]) == ("Calm seas.", "Calm seas until August.")
+
+
+def test_a_stale_text_is_given_both(plan, write):
+    write("Calm seas.")
+    with pytest.raises(StaleText) as stale:
+        write("Rough seas.", by=plan.deputy)
+    assert (stale.value.theirs.text, stale.value.ours) == ("Calm seas.", "Rough seas.")
+
+
+def test_a_report_is_narrated_section_by_section(plan):
+    made = commentaries.narrate(
+        outcome=plan.outcome,
+        section=NarrativeSection.OVERVIEW,
+        quarter=Q2,
+        text="All boats came home.",
+        by=plan.owner,
+        at=AT,
+        expected_version=0,
+    )
+    assert made.version == 1
+    with pytest.raises(ValidationError):
+        commentaries.narrate(
+            outcome=plan.outcome,
+            section=NarrativeSection.ACTION,
+            quarter=Q2,
+            text="No action is named.",
+            by=plan.owner,
+            at=AT,
+            expected_version=0,
+        )
+
+
+def test_a_quarter_is_opened_once_within_its_edition(plan):
+    dates = {"data_due_on": Q3.end + timedelta(days=20), "commentary_due_on": Q3.end + timedelta(days=27)}
+    opened = cycles.open_(edition=plan.edition, quarter=Q3, by=plan.lead, at=AT, **dates)
+    assert opened.is_open
+    with pytest.raises(ValidationError):
+        cycles.open_(edition=plan.edition, quarter=Q3, by=plan.lead, at=AT, **dates)
+    with pytest.raises(ValidationError, match="does not cover"):
+        cycles.open_(edition=plan.edition, quarter=YEAR.next().quarters[0], by=plan.lead, at=AT, **dates)
+
+
+def test_a_quarter_is_closed_once(plan):
+    cycles.close(cycle=plan.cycle, by=plan.lead, at=AT)
+    assert not plan.cycle.is_open
+    with pytest.raises(Refusal, match="not open"):
+        cycles.close(cycle=plan.cycle, by=plan.lead, at=AT)
+    assert [event.verb for event in audit.trail("performance-quarter:2031-32-Q2")] == ["cycle.closed"]
+
+
+def test_an_exception_needs_a_closed_quarter_a_reason_and_a_day_to_come(plan):
+    closed = plan.edition.cycles.get(period_start=Q1.start)
+    wanted = {"measure": plan.measures["H1"], "user": plan.owner, "by": plan.lead, "at": AT}
+    tomorrow = AT.date() + timedelta(days=1)
+    with pytest.raises(Refusal, match="open to everybody"):
+        cycles.reopen_for(cycle=plan.cycle, until_on=tomorrow, reason="So.", **wanted)
+    with pytest.raises(Refusal, match="Say why"):
+        cycles.reopen_for(cycle=closed, until_on=tomorrow, reason=" ", **wanted)
+    with pytest.raises(Refusal, match="still to come"):
+        cycles.reopen_for(cycle=closed, until_on=AT.date(), reason="So.", **wanted)
