@@ -269,11 +269,5 @@ def profiled_value(profile: Mapping[Period, Decimal], period: Period) -> Decimal
     return profile[covering[0]] if covering else None
 
 
-def in_force(declared: Mapping[Period, Target], period: Period) -> Target | None:
-    """The target that applies in a period: the latest declared from it or from before. None reaches back."""
-    started = [start for start in declared if start.start <= period.start]
-    return declared[max(started, key=lambda p: p.start)] if started else None
-
-
 def _share_in_words(whole: str, gone: int, year: CountingYear) -> str:
     return f"{gone} of {year.length} months of {whole}"

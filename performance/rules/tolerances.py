@@ -1,13 +1,11 @@
 """Tolerances: how far from its target a figure may be and still be satisfactory."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
 from council_portal.figures import Unit, UnitKind
-from council_portal.periods import Period
 from performance.rules.targets import Bar
 from performance.rules.wording import bare
 
@@ -111,14 +109,3 @@ def _stated(tolerance, low, high, is_low_open, is_high_open, unit, places) -> Ba
     if (amber_low is not None and amber_low > low) or (amber_high is not None and amber_high < high):
         raise ToleranceError("The bounds of the tolerance lie inside the target: set them beyond it.")
     return Band("stated tolerance", amber_low, amber_high)
-
-
-def in_force(
-    declared: Mapping[Period, Tolerance], default: Mapping[Period, Tolerance], period: Period
-) -> Tolerance | None:
-    """The tolerance that applies in a period: the measure's own where it has one by then, else the council's."""
-    for rows in (declared, default):
-        started = [start for start in rows if start.start <= period.start]
-        if started:
-            return rows[max(started, key=lambda p: p.start)]
-    return None

@@ -104,6 +104,12 @@ def test_a_rolling_year_does_not_end_in_the_middle_of_a_quarter():
     assert rolling_year(found, RollUp.SUM, Q4, COUNT).missing == "Quarter 4 (January to March 2017) is not complete"
 
 
+def test_a_quarter_said_to_cover_all_its_months_is_whole():
+    found = [*points(1, 2, 3), Point(Q4, number(4), covers_months=3)]
+    assert rolling_year(found, RollUp.SUM, Q4, COUNT).value == 10
+    assert year_to_date(found, RollUp.SUM, Q4, COUNT).covers_months is None
+
+
 @pytest.mark.parametrize("rollup", [RollUp.LATEST, RollUp.RUNNING_TOTAL, RollUp.NONE])
 def test_only_what_adds_up_rolls(rollup):
     assert rolling_year(points(1, 2, 3, 4), rollup, Q4, COUNT).value is None

@@ -12,7 +12,6 @@ from performance.rules.targets import (
     Spread,
     Target,
     TargetKind,
-    in_force,
     profiled_value,
     refusal,
     resolve,
@@ -158,14 +157,6 @@ def test_the_last_quarter_of_an_even_spread_is_the_whole_target(value):
     assert quarters[-1] == Fraction(value)
     steps = {later - earlier for earlier, later in zip([Fraction(0), *quarters], quarters, strict=False)}
     assert len(steps) == 1
-
-
-def test_a_target_never_reaches_back_before_the_period_it_was_declared_for():
-    declared = {Q1: aim("<=", 26), Q3: aim("<=", 23)}
-    assert in_force(declared, Q1.previous()) is None
-    assert in_force(declared, Q2).value == 26
-    assert in_force(declared, Q3).value == 23
-    assert in_force(declared, Q4).value == 23
 
 
 @pytest.mark.parametrize(

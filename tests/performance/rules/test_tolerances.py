@@ -3,8 +3,8 @@
 import pytest
 
 from performance.rules.targets import Target, TargetKind, resolve
-from performance.rules.tolerances import Band, Tolerance, ToleranceError, ToleranceKind, band, in_force, refusal
-from tests.performance.rules.values import COUNT, PERCENT, Q1, Q2, Q3, aim, amount, bounds, number, within
+from performance.rules.tolerances import Band, Tolerance, ToleranceError, ToleranceKind, band, refusal
+from tests.performance.rules.values import COUNT, PERCENT, Q3, aim, amount, bounds, number, within
 
 
 def bar(target: Target):
@@ -84,11 +84,3 @@ def test_a_tolerance_that_says_too_little_is_refused(tolerance, sentence):
 def test_names_say_how_a_tolerance_was_declared():
     assert band(within("2.5"), bar(aim(">=", 90)), PERCENT, 1).name == "tolerance 2.5%"
     assert band(amount(1500), bar(aim(">=", 9000)), COUNT, 0).name == "tolerance 1,500"
-
-
-def test_a_measures_own_tolerance_comes_before_the_councils_from_its_period_on():
-    own, default = {Q2: amount(1)}, {Q1: within(10), Q3: within(5)}
-    assert in_force(own, default, Q1) == within(10)
-    assert in_force(own, default, Q2) == amount(1)
-    assert in_force({}, default, Q3) == within(5)
-    assert in_force({}, default, Q1.previous()) is None
