@@ -4,7 +4,7 @@
 system_packages=(python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core)
 python=.venv/bin/python
 
-say() { printf '%s\n' "$*"; }
+say() { printf '%s\n' "$@"; }
 fail() { printf '%s\n' "$*" >&2; exit 1; }
 
 # install_packages NAME...: installs those that are missing. Without apt: says what is needed, and stops.

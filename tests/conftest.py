@@ -1,5 +1,6 @@
 """What every test stands on: a database of its own, the demonstration's day, nothing written but in folders thrown away."""
 
+import os
 import time
 
 import pytest
@@ -10,6 +11,50 @@ from django.test import TransactionTestCase, override_settings
 from council_portal import append_only
 
 pytest_plugins = ["tests.people"]
+
+
+# In CI a test may be left out for this reason alone: anything else that is missing there is a failure.
+LONG_PROOF = "a long proof: ./test --all"
+LEFT_OUT: list[str] = []
+
+
+def pytest_addoption(parser):
+    parser.addoption("--all", action="store_true", help="run the long proofs too")
+    parser.addoption("--with-database", action="store_true", help="run only tests that touch a database, and no browser")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leaves out the long proofs unless all is asked for; on a second database, what never touches one."""
+    if config.getoption("--with-database"):
+        kept = [item for item in items if _touches_a_database(item) and "/browser/" not in str(item.path)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
+    if not config.getoption("--all"):
+        for item in items:
+            if item.get_closest_marker("long"):
+                item.add_marker(pytest.mark.skip(reason=LONG_PROOF))
+
+
+def _touches_a_database(item) -> bool:
+    fixtures = {"db", "transactional_db", "live_server"}
+    return item.get_closest_marker("django_db") is not None or not fixtures.isdisjoint(item.fixturenames)
+
+
+def pytest_runtest_logreport(report):
+    if report.skipped and os.environ.get("CI") and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if LONG_PROOF not in reason:
+            LEFT_OUT.append(report.nodeid)
+
+
+def pytest_sessionfinish(session, exitstatus):
+    if LEFT_OUT and exitstatus == pytest.ExitCode.OK and not hasattr(session.config, "workerinput"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter):
+    for test in LEFT_OUT:
+        terminalreporter.write_line(f"FAILED {test}: skipped, which counts as a failure in CI")
 
 
 def pytest_configure():

@@ -1,6 +1,7 @@
 """Brings an installation up to date in one go: tables, cache, static files, and the demonstration where it is asked for."""
 
 import hashlib
+import io
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -27,7 +28,8 @@ class Command(BaseCommand):
         self._collect_static_files()
         if not empty and not Council.objects.exists():
             self.stdout.write("Loading the demonstration council ...")
-            call_command("load_demo")
+            # Its accounts are printed by ./run, now and at every later start.
+            call_command("load_demo", stdout=io.StringIO())
 
     def _collect_static_files(self) -> None:
         """Compressing takes seconds, so it is done only where a file came, went or changed."""
