@@ -20,7 +20,9 @@ LEFT_OUT: list[str] = []
 
 def pytest_addoption(parser):
     parser.addoption("--all", action="store_true", help="run the long proofs too")
-    parser.addoption("--with-database", action="store_true", help="run only tests that touch a database, and no browser")
+    parser.addoption(
+        "--with-database", action="store_true", help="run only tests that touch a database, and no browser"
+    )
 
 
 def pytest_collection_modifyitems(config, items):
