@@ -6,6 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from council_portal.clock import LONDON
+from council_portal.markdown import bindings_in
 from council_portal.periods import Period, PeriodError, PeriodKind
 from council_portal.registry import PublicContent, Reference, registry
 from performance import authority
@@ -78,8 +79,8 @@ def quarter_reference(key: str) -> Reference | None:
 def where_used(key: str) -> Sequence[Reference]:
     """The quarters whose report is bound to the key."""
     texts = Narrative.objects.filter(text__contains=f"[[{key}").order_by("period_start")
-    quarters = {(row.period_kind, row.period_start): row.period for row in texts}
-    uses = (quarter_reference(f"{QUARTER}:{quarter.key}") for quarter in quarters.values())
+    quarters = {row.period: None for row in texts if key in {bound for bound, _ in bindings_in(row.text)}}
+    uses = (quarter_reference(f"{QUARTER}:{quarter.key}") for quarter in quarters)
     return [use for use in uses if use is not None]
 
 

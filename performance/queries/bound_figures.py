@@ -16,9 +16,10 @@ def bound_figures(
 ) -> dict[tuple[str, str], BoundFigure]:
     """The figures behind pairs of key and period, as the audience may see them; those without one are left out.
 
-    An empty period means the quarter. Two queries, however many pairs.
+    An empty period means the quarter; one that cannot be read means none. Two queries, however many pairs.
     """
-    wanted = {pair: read_period(pair[1]) or quarter for pair in pairs if pair[0].startswith(PREFIX)}
+    periods = {pair: read_period(pair[1]) if pair[1] else quarter for pair in pairs if pair[0].startswith(PREFIX)}
+    wanted = {pair: period for pair, period in periods.items() if period is not None}
     measures = {
         measure.series_id: measure
         for measure in Measure.objects.filter(edition=edition, ref__in={key.removeprefix(PREFIX) for key, _ in wanted})

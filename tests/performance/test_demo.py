@@ -7,10 +7,12 @@ from decimal import Decimal
 import pytest
 
 from council_portal import audit, clock
+from council_portal.markdown import bindings_in
 from council_portal.models import AuditEvent
 from council_portal.periods import Period
 from performance import demo
 from performance.models import Component, Observation, ObservationKind, ReportingCycle
+from performance.queries.narratives import narratives
 from performance.queries.published import published
 from performance.queries.scorecard import scorecard
 from performance.rules.direction import Direction
@@ -181,3 +183,12 @@ def test_loading_it_again_changes_nothing(loaded, cast):
 def test_loading_is_one_event_of_the_audit(loaded):
     events = audit.trail("performance-quarter:2016-17-Q3")
     assert [event.verb for event in events] == ["demonstration.loaded"]
+
+
+def test_every_outcome_is_told_of_and_every_figure_in_the_telling_is_bound(loaded):
+    edition = ReportingCycle.objects.for_period(Q3).get().edition
+    shown = narratives(edition, Q3, Audience.MEMBERS)
+    assert len({each.outcome for each in shown}) == 14
+    for each in shown:
+        for key, period in bindings_in(each.text):
+            assert each.resolve(key, period), (each.outcome, each.section, key, period)
