@@ -102,7 +102,7 @@ def address(file: StoredFile) -> str:
 
 
 def tidy_name(name: str) -> str:
-    """A file's name as it may be offered for download: no folder, no control or direction marks, at most 200 letters."""
+    """A file's name as it may be offered for download: no folder, no control or direction mark, at most 200 letters."""
     last = name.replace("\\", "/").rpartition("/")[2]
     shown = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C").strip(" .")
     stem, suffix = os.path.splitext(shown)

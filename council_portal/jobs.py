@@ -192,8 +192,8 @@ def run_job(job_id: int) -> None:
 def reap(at: datetime) -> None:
     """Puts jobs whose worker died back to waiting, and fails those that were begun three times; `at` is not used.
 
-    Due work of the ground, called each minute. The task queue's own rows know no heartbeat: those left running by a dead
-    worker are ended here, and a waiting job that has no task gets one.
+    Due work of the ground, called each minute. The task queue's own rows know no heartbeat: those left running by a
+    dead worker are ended here, and a waiting job that has no task gets one.
     """
     stale = clock.real_now() - timedelta(seconds=settings.JOB_STALE_AFTER_SECONDS)
     for job in Job.objects.filter(state=JobState.RUNNING, heartbeat_at__lt=stale):

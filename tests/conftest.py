@@ -1,4 +1,4 @@
-"""What every test stands on: a database of its own, the demonstration's day, nothing written but in folders thrown away."""
+"""What every test stands on: a database and folders of its own, thrown away afterwards, and the demonstration's day."""
 
 import os
 import time
@@ -84,7 +84,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
 
 @pytest.fixture(scope="session", autouse=True)
 def the_database_can_be_emptied():
-    """Django empties the database after each transactional test by deleting all rows, which append-only tables refuse."""
+    """Django empties the database after a transactional test by deleting all rows, which append-only tables refuse."""
     empty = TransactionTestCase._fixture_teardown
 
     def empty_with_guards_lifted(self):

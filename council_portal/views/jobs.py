@@ -31,7 +31,7 @@ def job(request: HttpRequest, job_id: int) -> HttpResponse:
             "job": found,
             "title": jobs.kind_of(found.kind).title,
             "sentence": _sentence(found),
-            "steps": [step | {"label": STEP_LABELS[step["state"]]} for step in found.progress],
+            "steps": _steps(found),
             "is_under_way": found.state in jobs.UNDER_WAY,
             "is_done": found.state == JobState.DONE,
         },
@@ -65,11 +65,21 @@ def _followed(request: HttpRequest, job_id: int) -> Job:
     return found
 
 
+def _steps(found: Job) -> list[dict]:
+    """The steps with a word for their state; in a job that is over none is under way any more."""
+    is_over = found.state not in jobs.UNDER_WAY
+    labels = STEP_LABELS | {JobState.RUNNING: "Stopped", JobState.WAITING: "Not begun"} if is_over else STEP_LABELS
+    return [step | {"label": labels[step["state"]]} for step in found.progress]
+
+
 def _sentence(found: Job) -> str:
     """Where the work stands, as one sentence."""
     match found.state:
         case JobState.WAITING if clock.real_now() - found.requested_at > LONG_WAIT:
-            return "Still waiting for its turn. If this goes on, tell whoever looks after the portal: its worker may have stopped."
+            return (
+                "Still waiting for its turn. If this goes on, tell whoever looks after the portal: "
+                "its worker may have stopped."
+            )
         case JobState.WAITING:
             return "Waiting for its turn."
         case JobState.RUNNING:

@@ -1,4 +1,4 @@
-"""Brings an installation up to date in one go: tables, cache, static files, and the demonstration where it is asked for."""
+"""Brings an installation up to date: tables, cache, static files, and where it is asked for the demonstration."""
 
 import hashlib
 import io

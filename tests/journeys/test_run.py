@@ -1,0 +1,113 @@
+"""The command ./run as a person meets it: the portal answers, says so, and leaves no process when it is stopped."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@pytest.fixture
+def port():
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+@pytest.fixture
+def clone(tmp_path):
+    """The project in a folder whose name has a space; it has yet to set itself up."""
+    clone = tmp_path / "a clone"
+    kept_out = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", ".*_cache", ".hypothesis")
+    shutil.copytree(ROOT, clone, ignore=kept_out)
+    return clone
+
+
+def run(clone, port, *words):
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("COUNCIL_", "DATABASE_"))}
+    return subprocess.Popen(
+        [clone / "run", *words],
+        cwd="/",
+        env=environment | {"PORT": str(port)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        # As a terminal starts it: with Ctrl-C listened to.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+
+
+def wait_until_it_answers(process, port, seconds):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        assert process.poll() is None, process.stdout.read()
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
+                return answer.read().decode()
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"no answer within {seconds} seconds")
+
+
+def processes_in(folder):
+    """Every process that works in the folder, by number."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if Path(os.readlink(process / "cwd")) == folder:
+                found.append(int(process.name))
+        except OSError:
+            continue
+    return found
+
+
+def test_a_port_in_use_gets_a_sentence(clone):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        process = run(clone, port)
+        said, _ = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert said.startswith(f"Port {port} is in use already.")
+
+
+def test_a_word_it_does_not_know_gets_a_sentence(clone, port):
+    process = run(clone, port, "--everything")
+    said, _ = process.communicate(timeout=30)
+    assert (process.returncode, said) == (1, "./run knows only --empty.\n")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("stopping", [signal.SIGTERM, signal.SIGINT])
+def test_an_empty_council_begins_at_its_set_up_page_and_stops_without_leaving_a_process(clone, port, stopping):
+    first = run(clone, port, "--empty")
+    assert "Set up the portal" in wait_until_it_answers(first, port, seconds=300)
+    first.send_signal(stopping)
+    said, _ = first.communicate(timeout=30)
+    assert f"The Council Portal answers at http://127.0.0.1:{port}/" in said
+    assert processes_in(clone) == []
+
+
+@pytest.mark.long
+def test_the_demonstration_is_loaded_once_and_answers_within_five_seconds_the_second_time(clone, port):
+    first = run(clone, port)
+    wait_until_it_answers(first, port, seconds=300)
+    first.terminate()
+    said_first, _ = first.communicate(timeout=30)
+    second = run(clone, port)
+    wait_until_it_answers(second, port, seconds=5)
+    second.terminate()
+    said_second, _ = second.communicate(timeout=30)
+    assert "Loading the demonstration council" in said_first
+    assert "Loading" not in said_second
+    accounts = (clone / "var" / "demo-accounts.txt").read_text().splitlines()[1:]
+    assert all(account.split("\t")[3] in said_second for account in accounts)
+    assert processes_in(clone) == []
