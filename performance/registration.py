@@ -8,11 +8,12 @@ from django.urls import reverse
 from council_portal.clock import LONDON
 from council_portal.markdown import bindings_in
 from council_portal.periods import Period, PeriodError, PeriodKind
-from council_portal.registry import PublicContent, Reference, registry
+from council_portal.registry import NavigationItem, PublicContent, Reference, registry
 from performance import authority
 from performance.home import home_panels
 from performance.measure_figures import MeasureFigures
 from performance.models import Measure, Narrative, ReportingCycle
+from performance.papers import REPORT, SCORECARD, QuarterlyPapers
 from performance.queries.published import publications
 
 MEASURE = "measure"
@@ -38,9 +39,15 @@ def register() -> None:
     for prefix in (MEASURE, QUARTER):
         registry.add_audit_readers(prefix, authority.read_working)
     registry.add_figures(MEASURE, MeasureFigures())
+    for prefix in (REPORT, SCORECARD):
+        registry.add_papers(prefix, QuarterlyPapers(prefix))
     registry.where_used.append(where_used)
     registry.home_panels.append(home_panels)
     registry.public_contents.append(public_contents)
+    registry.navigation += [
+        NavigationItem("Performance", "performance:quarters", position=20, verb="performance.read_approved"),
+        NavigationItem("Performance", "public_performance:quarters", position=20, is_public=True),
+    ]
 
 
 def measure_reference(key: str) -> Reference | None:

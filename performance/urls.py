@@ -1,8 +1,37 @@
-"""Addresses of performance: its pages for people signed in, under /performance/, and its public pages, under /public/performance/."""
+"""Addresses of performance: under /performance/ for people signed in, under /public/performance/ for everybody."""
+
+from django.urls import path
+
+from performance.views import cycle, figure, measure, public, report, scorecard, sign_off
 
 app_name = "performance"
 
-urlpatterns = []
+urlpatterns = [
+    path("", scorecard.quarter_list, name="quarters"),
+    path("approvals/", sign_off.current, name="approvals_now"),
+    path("<quarter:quarter>/", scorecard.dashboard, name="dashboard"),
+    path("<quarter:quarter>/scorecard/", scorecard.whole, name="whole"),
+    path("<quarter:quarter>/scorecard.csv", scorecard.download, {"kind": "csv"}, name="csv"),
+    path("<quarter:quarter>/scorecard.xlsx", scorecard.download, {"kind": "xlsx"}, name="xlsx"),
+    path("<quarter:quarter>/report/", report.report, name="report"),
+    path("<quarter:quarter>/approvals/", sign_off.waiting_list, name="approvals"),
+    path("<quarter:quarter>/publish/", cycle.publish, name="publish"),
+    path("<quarter:quarter>/close/", cycle.close, name="close"),
+    path("<quarter:quarter>/measures/<ref:ref>/", measure.measure, name="measure"),
+    path("<quarter:quarter>/measures/<ref:ref>/figure/", figure.figure, name="figure"),
+    path("<quarter:quarter>/measures/<ref:ref>/figure/<slug:component>/", figure.figure, name="component_figure"),
+    path("<quarter:quarter>/measures/<ref:ref>/verify/", sign_off.sign, {"step": "verify"}, name="verify"),
+    path("<quarter:quarter>/measures/<ref:ref>/approve/", sign_off.sign, {"step": "approve"}, name="approve"),
+    path("<quarter:quarter>/measures/<ref:ref>/return/", sign_off.send_back, name="return"),
+]
 
 # Mounted under the namespace public_performance; these views touch neither session nor cookie.
-public_urlpatterns = []
+public_urlpatterns = [
+    path("", public.quarter_list, name="quarters"),
+    path("<quarter:quarter>/", public.dashboard, name="dashboard"),
+    path("<quarter:quarter>/scorecard/", public.whole, name="whole"),
+    path("<quarter:quarter>/scorecard.csv", public.download, {"kind": "csv"}, name="csv"),
+    path("<quarter:quarter>/scorecard.xlsx", public.download, {"kind": "xlsx"}, name="xlsx"),
+    path("<quarter:quarter>/report/", public.report, name="report"),
+    path("<quarter:quarter>/measures/<ref:ref>/", public.measure, name="measure"),
+]

@@ -208,7 +208,7 @@ def _range(values: Sequence[Decimal], *, from_zero: bool) -> list[float]:
 def _line(categories: Sequence[str], series: Series) -> dict:
     return {
         "type": "scatter",
-        "mode": "lines+markers" if series.is_joined else "markers",
+        "mode": "lines+markers+text" if series.is_joined else "markers+text",
         "name": series.name,
         "x": list(categories),
         "y": [None if point.value is None else float(point.value) for point in series.points],
@@ -222,17 +222,25 @@ def _line(categories: Sequence[str], series: Series) -> dict:
                 for point in series.points
             ],
         },
-        "text": [point.shown for point in series.points],
-        "hovertemplate": "%{x}: %{text}<extra></extra>",
+        "text": _last_alone([point.shown for point in series.points]),
+        "textposition": "middle right",
+        "cliponaxis": False,
+        "customdata": [point.shown for point in series.points],
+        "hovertemplate": "%{x}: %{customdata}<extra></extra>",
     }
+
+
+def _last_alone(labels: Sequence[str]) -> list[str]:
+    """The last label that says anything, in its place, and none of the others: a line is labelled at its end."""
+    last = max((place for place, label in enumerate(labels) if label), default=None)
+    return [f"  {label}" if place == last else "" for place, label in enumerate(labels)]
 
 
 def _target_line(categories: Sequence[str], targets: Sequence[Decimal | None], unit: Unit, places: int) -> list[dict]:
     known = [(place, target) for place, target in zip(categories, targets, strict=False) if target is not None]
     if not known:
         return []
-    label = ["" for _ in known]
-    label[-1] = f"Target {show_in_table(known[-1][1], unit, places)}"
+    label = _last_alone([f"Target {show_in_table(target, unit, places)}" for _, target in known])
     return [
         {
             "type": "scatter",

@@ -111,7 +111,7 @@ def _end_labels(traces: Sequence[dict], at_x: Callable[[str], float], at_y: Call
     for x, y, words in sorted(labels, key=lambda label: label[1]):
         y = max([y + 5, *(other + 17 for other in placed)])
         placed.append(y)
-        out.append(_text(x + 12, y, words))
+        out.append(_text(x + 12, y, words.strip()))
     return out
 
 

@@ -49,6 +49,15 @@ class WaitingMeasure:
     def may_sign(self) -> bool:
         return all(item.may_sign for item in self.items)
 
+    @property
+    def waits_for_verification(self) -> bool:
+        return any(not item.is_verified for item in self.items)
+
+    @property
+    def fingerprint(self) -> str:
+        """What a person who signs has seen: it changes with whatever waits."""
+        return " ".join(f"{item.kind}:{item.pk}:{item.row_version}" for item in self.items)
+
 
 def approvals(actor: Actor, edition: PlanEdition, quarter: Period) -> tuple[WaitingMeasure, ...]:
     """What the person may verify or approve in the quarter, in the order of the plan: six queries at most.

@@ -1,0 +1,213 @@
+"""Forms of performance: what a reader filters by, what an officer enters, why a figure is returned."""
+
+from datetime import date
+
+from django import forms
+
+from council_portal.figures import FigureError, Unit, UnitKind, parse
+from performance.actions.observations import Entry
+from performance.models import Component, Measure
+from performance.queries.scorecard import Filters, Scorecard
+from performance.rules.direction import Direction
+from performance.rules.reporting import NoFigure, Version
+from performance.rules.status import Status
+
+LONGEST_TYPED = 60
+LONGEST_COMMENTARY = 4000
+
+
+class FilterForm(forms.Form):
+    """What a reader narrows a scorecard to; the address holds it."""
+
+    priority = forms.ChoiceField(label="Priority", required=False)
+    directorate = forms.ChoiceField(label="Directorate", required=False)
+    status = forms.ChoiceField(label="Status", required=False)
+    direction = forms.ChoiceField(label="Direction of travel", required=False)
+    priority_measures = forms.BooleanField(label="Priority measures only", required=False)
+
+    def __init__(self, data, *, card: Scorecard):
+        super().__init__({name: data[name] for name in self.base_fields if name in data} or None)
+        self.fields["priority"].choices = [
+            ("", "All priorities"),
+            *((str(each.number), f"{each.number} {each.title}") for each in card.priorities),
+        ]
+        self.fields["directorate"].choices = [("", "All directorates"), *card.directorates]
+        self.fields["status"].choices = [("", "Any status"), *((each.value, each.label) for each in Status)]
+        self.fields["direction"].choices = [("", "Any direction"), *((each.value, each.label) for each in Direction)]
+
+    @property
+    def filters(self) -> Filters:
+        """What was picked; what cannot be understood is left out."""
+        self.is_valid()
+        picked = getattr(self, "cleaned_data", {})
+
+        def chosen(name, kind=str):
+            return frozenset({kind(picked[name])}) if picked.get(name) else frozenset()
+
+        return Filters(
+            priorities=chosen("priority", int),
+            directorates=chosen("directorate"),
+            statuses=chosen("status", Status),
+            directions=chosen("direction", Direction),
+            priority_measures_only=bool(picked.get("priority_measures")),
+        )
+
+
+class FigureForm(forms.Form):
+    """One figure of one measure: the figure, or why there is none, and what is said of it.
+
+    `version` and `commentary_version` are those that the officer saw; `measure` and `component` say how the figure is read.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    commentary_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    figure = forms.CharField(required=False, max_length=LONGEST_TYPED, strip=False)
+    words = forms.CharField(label="Judgement in words", required=False, max_length=300)
+    reason_for_no_figure = forms.ChoiceField(
+        label="If there is no figure, why?",
+        required=False,
+        choices=[("", "There is a figure"), *((each.value, each.label) for each in NoFigure)],
+    )
+    expected_on = forms.DateField(
+        label="When is the missing figure expected?",
+        required=False,
+        help_text="For example 31/03/2017. Leave empty where there is a figure.",
+        input_formats=["%d/%m/%Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d"],
+        error_messages={"invalid": "Enter the date as day, month and year, for example 31/03/2017."},
+    )
+    quality = forms.ChoiceField(
+        label="How firm is it?",
+        choices=[(Version.FINAL.value, "Final"), (Version.PROVISIONAL.value, "Provisional: it may still change")],
+        initial=Version.FINAL.value,
+    )
+    part_period_words = forms.CharField(
+        label="If it is for part of the period only, which part?",
+        required=False,
+        max_length=100,
+        help_text="For example October and November only. Leave empty where it is for the whole.",
+    )
+    why = forms.CharField(
+        label="Why is it changed?",
+        required=False,
+        max_length=500,
+        help_text="The reason is kept with the figure and shown to whoever approves it.",
+    )
+    commentary = forms.CharField(
+        label="Commentary",
+        required=False,
+        max_length=LONGEST_COMMENTARY,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="What is behind the figure and what is being done.",
+    )
+
+    def __init__(
+        self,
+        *args,
+        measure: Measure,
+        component: Component,
+        is_change: bool = False,
+        is_published: bool = False,
+        **kwargs,
+    ):
+        super().__init__(*args, **kwargs)
+        self.measure, self.component = measure, component
+        unit = component.in_unit
+        self.fields["figure"].label = f"Figure ({unit.description})"
+        self.fields["figure"].widget.attrs |= {
+            "inputmode": "decimal",
+            "autocomplete": "off",
+            "class": "govuk-input--width-10",
+        }
+        if unit.kind == UnitKind.TEXT:
+            del self.fields["figure"]
+        else:
+            del self.fields["words"]
+        self.fields["why"].required = is_published
+        self.fields["why"].error_messages["required"] = "This figure is published: say why it is revised."
+        if not is_change:
+            del self.fields["why"]
+
+    def clean_figure(self):
+        typed = self.cleaned_data["figure"]
+        if not typed.strip():
+            return None
+        try:
+            return self._parsed(typed, self.component.in_unit)
+        except FigureError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def _parsed(self, typed: str, unit: Unit):
+        measure, own = self.measure, self.component.is_measured_itself
+        return parse(
+            typed,
+            unit,
+            places=self.component.decimal_places,
+            lowest=measure.lowest if own else None,
+            highest=measure.highest if own else None,
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        field = "figure" if "figure" in self.fields else "words"
+        given, reason = cleaned.get(field), cleaned.get("reason_for_no_figure")
+        if field not in self.errors:
+            if given in (None, "") and not reason:
+                self.add_error(field, "Enter a figure, or choose why there is none.")
+            elif given not in (None, "") and reason:
+                self.add_error(
+                    "reason_for_no_figure", "There is a figure: choose “There is a figure”, or take it away."
+                )
+        if cleaned.get("expected_on") and not reason and "expected_on" not in self.errors:
+            self.add_error("expected_on", "Leave the date empty: the figure is here.")
+        return cleaned
+
+    @property
+    def entry(self) -> Entry:
+        """What the officer says, as the action takes it."""
+        data = self.cleaned_data
+        return Entry(
+            value=data.get("figure"),
+            text=data.get("words", ""),
+            quality=Version(data["quality"]),
+            is_part_period=bool(data["part_period_words"]),
+            part_period_words=data["part_period_words"],
+            reason_for_no_figure=data["reason_for_no_figure"],
+            expected_on=data["expected_on"],
+        )
+
+
+class ReturnForm(forms.Form):
+    """Why a figure goes back to whoever entered it."""
+
+    reason = forms.CharField(
+        label="Why is it returned?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say what is to be changed, so that its owner knows."},
+    )
+
+
+class CorrectionForm(forms.Form):
+    """The notice under which a published quarter is published again."""
+
+    notice = forms.CharField(
+        label="What is corrected?",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Readers see this notice, with today's date, above the corrected scorecard.",
+        error_messages={"required": "Say what is corrected: readers see it."},
+    )
+
+
+class OpenQuarterForm(forms.Form):
+    """The dates to which a new quarter is worked."""
+
+    data_due_on = forms.DateField(label="Figures are due on", input_formats=["%d/%m/%Y", "%Y-%m-%d"])
+    commentary_due_on = forms.DateField(label="Commentary is due on", input_formats=["%d/%m/%Y", "%Y-%m-%d"])
+
+    def clean(self):
+        cleaned = super().clean()
+        figures, commentary = cleaned.get("data_due_on"), cleaned.get("commentary_due_on")
+        if isinstance(figures, date) and isinstance(commentary, date) and commentary < figures:
+            self.add_error("commentary_due_on", "Commentary cannot be due before the figures it is about.")
+        return cleaned

@@ -1,0 +1,74 @@
+"""What an officer needs in front of them to enter one figure: the measure, what stands, and what went before."""
+
+from dataclasses import dataclass
+
+from council_portal.periods import Period
+from performance.models import Commentary, CommentaryKind, Component, Measure, Observation, ObservationKind, PlanEdition
+from performance.queries.record import read
+from performance.queries.rows import row_of
+from performance.queries.shown import Row
+from performance.rules.life_cycle import Audience, State
+
+
+class NoSuchMeasure(LookupError):
+    """The plan of that quarter has no such measure, or the measure no such component."""
+
+
+@dataclass(frozen=True)
+class FigureEntry:
+    """One component of a measure in a quarter: the newest version of its figure and commentary, and its row."""
+
+    measure: Measure
+    component: Component
+    quarter: Period
+    row: Row
+    latest: Observation | None
+    commentary: Commentary | None
+    last_commentary: str
+
+    @property
+    def version(self) -> int:
+        """The version that an author has seen; 0 for none."""
+        return self.latest.version if self.latest else 0
+
+    @property
+    def commentary_version(self) -> int:
+        return self.commentary.version if self.commentary else 0
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the public has read the figure that stands, so that another needs a reason."""
+        return self.latest is not None and self.latest.state == State.PUBLISHED
+
+
+def figure_entry(edition: PlanEdition, quarter: Period, ref: str, component_key: str = "") -> FigureEntry:
+    """The entry for a measure's headline, or the component of that key.
+
+    Raises NoSuchMeasure where the quarter's plan has none.
+    """
+    records = read(edition, quarter, Audience.OFFICERS, ref=ref)
+    if not records:
+        raise NoSuchMeasure(f"{edition} has no measure {ref}.")
+    record = records[0]
+    component = next((each for each in record.components if each.key == component_key), None)
+    if component is None:
+        raise NoSuchMeasure(f"{ref} has no component {component_key}.")
+    return FigureEntry(
+        measure=record.measure,
+        component=component,
+        quarter=quarter,
+        row=row_of(record, quarter),
+        latest=_latest(component, quarter),
+        commentary=_commentary(record.measure, quarter),
+        last_commentary=getattr(_commentary(record.measure, quarter.previous()), "text", ""),
+    )
+
+
+def _latest(component: Component, quarter: Period) -> Observation | None:
+    versions = Observation.objects.filter(component=component, kind=ObservationKind.FIGURE).for_period(quarter)
+    return versions.exclude(state=State.DRAFT).select_related("entered_by").order_by("-version").first()
+
+
+def _commentary(measure: Measure, quarter: Period) -> Commentary | None:
+    versions = Commentary.objects.filter(measure=measure, kind=CommentaryKind.COMMENTARY).for_period(quarter)
+    return versions.order_by("-version").first()

@@ -1,0 +1,96 @@
+"""An officer enters one figure of one measure: what is wrong is said beside the field, and nothing typed is lost."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from council_portal import clock
+from council_portal.access.checks import actor_of, allowed
+from council_portal.access.permissions import require
+from performance.actions import commentaries, observations
+from performance.actions.commentaries import StaleText
+from performance.actions.observations import StaleFigure
+from performance.actions.refusal import Refusal
+from performance.forms import FigureForm
+from performance.queries.figure_entry import FigureEntry, NoSuchMeasure, figure_entry
+from performance.queries.scorecard import NoScorecard, cycle_of
+
+
+@allowed("performance.enter_figure")
+@require_http_methods(["GET", "HEAD", "POST"])
+def figure(request, quarter, ref, component=""):
+    entry = _entry(quarter, ref, component)
+    require(actor_of(request), "performance.enter_figure", entry.measure)
+    form = _form(entry, request.POST or None)
+    has_changed = False
+    if request.method == "POST" and form.is_valid():
+        try:
+            _submit(entry, form, by=request.user, at=clock.now())
+        except (StaleFigure, StaleText):
+            has_changed = True
+            entry = _entry(quarter, ref, component)
+            _take_note_of_theirs(form, entry)
+        except (Refusal, ValidationError) as error:
+            form.add_error(None, getattr(error, "messages", None) or str(error))
+        else:
+            messages.success(request, f"{ref}: the figure is submitted and stands on the working scorecard.")
+            return redirect("performance:measure", quarter, ref)
+    return render(request, "performance/figure.html", {"entry": entry, "form": form, "has_changed": has_changed})
+
+
+def _entry(quarter, ref, component) -> FigureEntry:
+    try:
+        return figure_entry(cycle_of(quarter).edition, quarter, ref, component)
+    except (NoScorecard, NoSuchMeasure) as error:
+        raise Http404(str(error)) from error
+
+
+def _form(entry: FigureEntry, data) -> FigureForm:
+    initial = {
+        "version": entry.version,
+        "commentary_version": entry.commentary_version,
+        "commentary": entry.commentary.text if entry.commentary else "",
+    }
+    return FigureForm(
+        data,
+        initial=initial,
+        measure=entry.measure,
+        component=entry.component,
+        is_change=entry.latest is not None,
+        is_published=entry.is_published,
+    )
+
+
+def _take_note_of_theirs(form: FigureForm, entry: FigureEntry) -> None:
+    """Keeps what was typed, and lets the next submission go over the version that came first, knowingly."""
+    form.add_error(None, "Somebody else changed this meanwhile: both stand here, and nothing of yours is saved yet.")
+    form.data = form.data.copy()
+    form.data["version"], form.data["commentary_version"] = entry.version, entry.commentary_version
+
+
+def _submit(entry: FigureEntry, form: FigureForm, *, by, at) -> None:
+    """The figure and, where it was changed, the commentary: both or neither."""
+    data = form.cleaned_data
+    with transaction.atomic():
+        observations.submit(
+            measure=entry.measure,
+            component=entry.component,
+            period=entry.quarter,
+            entry=form.entry,
+            by=by,
+            at=at,
+            expected_version=data["version"],
+            why=data.get("why", ""),
+        )
+        if data["commentary"].strip() != (entry.commentary.text if entry.commentary else ""):
+            commentaries.write(
+                measure=entry.measure,
+                quarter=entry.quarter,
+                text=data["commentary"],
+                by=by,
+                at=at,
+                expected_version=data["commentary_version"],
+            )

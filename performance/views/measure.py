@@ -1,0 +1,51 @@
+"""A measure in a quarter: what it means, where it stands and why, and its history."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from council_portal.access.checks import actor_of, allowed
+from council_portal.access.permissions import refusal
+from council_portal.registry import registry
+from performance.charts import history_charts
+from performance.models import Measure
+from performance.queries.audience import audience_of
+from performance.queries.history import MeasureHistory, measure_history
+from performance.queries.scorecard import NoScorecard
+
+
+@allowed("performance.read_approved")
+@require_safe
+def measure(request, quarter, ref):
+    actor = actor_of(request)
+    history = history_for(ref, quarter, audience_of(actor))
+    context = measure_context(history, quarter, "performance")
+    subject = Measure.objects.select_related("directorate", "edition").get(
+        ref=ref, edition__cycles__period_start=quarter.start
+    )
+    context["can_enter"] = refusal(actor, "performance.enter_figure", subject) is None
+    context["can_read_audit"] = registry.audit_readers["measure"](actor, subject.key) is None
+    context["uses"] = registry.uses_of(subject.key)
+    return render(request, "performance/measure.html", context)
+
+
+def history_for(ref, quarter, audience) -> MeasureHistory:
+    """The measure's history for an audience. Raises Http404 where the quarter or its plan has no such measure."""
+    try:
+        history = measure_history(ref, quarter, audience)
+    except NoScorecard as error:
+        raise Http404(str(error)) from error
+    if history is None:
+        raise Http404(f"The plan of {quarter.label} has no measure {ref}.")
+    return history
+
+
+def measure_context(history: MeasureHistory, quarter, area: str) -> dict:
+    """What a measure's template needs, signed in or public."""
+    return {
+        "history": history,
+        "row": history.row,
+        "quarter": quarter,
+        "area": area,
+        "charts": history_charts(history),
+    }

@@ -1,0 +1,75 @@
+"""What the public reads of performance: published quarters, from their publications and nothing else."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from council_portal.access.checks import public
+from performance import exports
+from performance.forms import FilterForm
+from performance.papers import report_sections
+from performance.queries.published import PublishedQuarter, publications, published
+from performance.rules.life_cycle import Audience
+from performance.views.measure import history_for, measure_context
+from performance.views.scorecard import dashboard_context, measure_urls, whole_context
+
+
+@public
+@require_safe
+def quarter_list(request):
+    """The published quarters, newest first, each in its latest version."""
+    latest = {}
+    for each in publications():
+        latest.setdefault(each.quarter, each)
+    return render(request, "performance/public/quarters.html", {"publications": list(latest.values())})
+
+
+@public
+@require_safe
+def dashboard(request, quarter):
+    found = _published(quarter)
+    context = dashboard_context(request, found.scorecard, "public_performance") | {"publication": found}
+    return render(request, "performance/public/dashboard.html", context)
+
+
+@public
+@require_safe
+def whole(request, quarter):
+    context = whole_context(request, _published(quarter).scorecard, "public_performance")
+    return render(request, "performance/public/whole.html", context)
+
+
+@public
+@require_safe
+def download(request, quarter, kind):
+    found = _published(quarter)
+    kept = found.scorecard.only(FilterForm(request.GET, card=found.scorecard).filters)
+    return exports.response(kept, kind, made_on=found.published_at.date())
+
+
+@public
+@require_safe
+def measure(request, quarter, ref):
+    context = measure_context(history_for(ref, quarter, Audience.PUBLIC), quarter, "public_performance")
+    return render(request, "performance/public/measure.html", context)
+
+
+@public
+@require_safe
+def report(request, quarter):
+    found = _published(quarter)
+    urls = measure_urls(found.scorecard, "public_performance")
+    context = {
+        "card": found.scorecard,
+        "area": "public_performance",
+        "publication": found,
+        "priorities": report_sections(found.scorecard, found.narratives, urls),
+    }
+    return render(request, "performance/public/report.html", context)
+
+
+def _published(quarter) -> PublishedQuarter:
+    found = published(quarter)
+    if found is None:
+        raise Http404(f"{quarter.label} has not been published.")
+    return found
