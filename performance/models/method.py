@@ -28,7 +28,7 @@ class Method(Dated):
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="methods")
     polarity = models.CharField(max_length=8, choices=[(polarity.value, polarity.label) for polarity in Polarity])
     frequency = models.CharField(max_length=12, choices=[(frequency.value, frequency.label) for frequency in Frequency])
-    frequency_words = models.CharField(max_length=40, blank=True, help_text="As printed, where it says more")
+    frequency_words = models.CharField(max_length=200, blank=True, help_text="As printed, where it says more")
     counting_year = models.CharField(
         max_length=10,
         choices=[(year.value, year.label) for year in CountingYear],
