@@ -23,6 +23,9 @@ def pytest_addoption(parser):
     parser.addoption(
         "--with-database", action="store_true", help="run only tests that touch a database, and no browser"
     )
+    parser.addoption(
+        "--write-access-table", action="store_true", help="write tests/architecture/access.md anew, to be read"
+    )
 
 
 def pytest_collection_modifyitems(config, items):

@@ -1,0 +1,206 @@
+"""Every address of the portal, with what stands for its arguments in the demonstration."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from council_portal import clock, files
+from council_portal.models import Job, JobState, User, Visibility
+from council_portal.periods import Period, PeriodKind
+
+WALKED_JOB = "tests.walked"
+Q3 = Period(date(2016, 10, 1), PeriodKind.QUARTER)
+Q2 = Period(date(2016, 7, 1), PeriodKind.QUARTER)
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address as it stands in the list of patterns: /people/<pk>/, its name, its view and its arguments."""
+
+    route: str
+    name: str
+    view: Callable
+    arguments: tuple[str, ...]
+
+    @property
+    def access(self) -> Any:
+        """What the view says of itself, or None where it says nothing."""
+        return getattr(self.view, "access", None)
+
+
+@dataclass(frozen=True)
+class Example:
+    """An address with values for its arguments; the note says which where there are several."""
+
+    address: Address
+    note: str
+    path: str
+
+
+def addresses() -> list[Address]:
+    """Every address, in the order in which they are tried."""
+    return list(_walk(get_resolver().url_patterns, "/", ""))
+
+
+def _walk(patterns: list, prefix: str, namespace: str) -> Iterator[Address]:
+    for pattern in patterns:
+        route = prefix + _readable(str(pattern.pattern))
+        if isinstance(pattern, URLResolver):
+            inner = ":".join(filter(None, [namespace, pattern.namespace]))
+            yield from _walk(pattern.url_patterns, route, inner)
+        elif isinstance(pattern, URLPattern):
+            name = ":".join(filter(None, [namespace, pattern.name]))
+            yield Address(route, name, pattern.callback, tuple(re.findall(r"<(\w+)>", route)))
+
+
+def _readable(route: str) -> str:
+    """The route without converters and regular expressions: <int:pk> as <pk>."""
+    route = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", route).removeprefix("^").removesuffix("$")
+    return re.sub(r"<\w+:(\w+)>", r"<\1>", route)
+
+
+def examples_of(address: Address, people: Mapping[str, User]) -> list[Example]:
+    """The address with every set of values that EXAMPLES gives it.
+
+    Raises LookupError where nothing stands for one of its arguments.
+    """
+    if not address.arguments:
+        return [Example(address, "", reverse(address.name))]
+    namespace = address.name.rpartition(":")[0]
+    give = EXAMPLES.get(address.name) or EXAMPLES.get(f"{namespace}:*")
+    found = []
+    for note, values in (give(people) if give else {}).items():
+        if missing := [name for name in address.arguments if name not in values]:
+            raise LookupError(f"Say in tests/architecture/addresses.py what stands for {missing} of {address.name}")
+        given = {name: values[name] for name in address.arguments}
+        found.append(Example(address, note, reverse(address.name, kwargs=given)))
+    if not found:
+        raise LookupError(f"Say in tests/architecture/addresses.py what stands for the arguments of {address.name}")
+    return found
+
+
+def _a_person(people):
+    clerk = people["clerk"]
+    return {"": {"pk": clerk.pk, "assignment": clerk.role_assignments.get().pk}}
+
+
+def _a_directorate(people):
+    return {"": {"code": "PH", "service": "public-health"}}
+
+
+def _a_job(people):
+    job = Job.objects.create(
+        kind=WALKED_JOB,
+        subject="council:council",
+        state=JobState.FAILED,
+        requested_by=people["clerk"],
+        requested_at=clock.real_now(),
+    )
+    return {"asked for by the clerk": {"job_id": job.pk}}
+
+
+def _files(*visibilities):
+    def kept(people):
+        stored = {
+            visibility.label.lower(): files.store(
+                b"walked",
+                name="walked.txt",
+                media_type="text/plain",
+                belongs_to="council:council",
+                visibility=visibility,
+                by=None,
+                at=clock.now(),
+            )
+            for visibility in visibilities
+        }
+        return {note: {"file_id": file.pk, "name": file.name} for note, file in stored.items()}
+
+    return kept
+
+
+def _audits(people):
+    return {
+        subject: {"subject": subject.replace("clerk", str(people["clerk"].pk))}
+        for subject in (
+            "council:council",
+            "directorate:PH",
+            "person:clerk",
+            "measure:1.A1",
+            "engagement:EA05",
+            "budget:direct-payments",
+            "meeting:osmb/2017-02-17",
+        )
+    }
+
+
+def _an_invitation(people):
+    return {"of nobody": {"key": "MA", "token": "a-b"}}
+
+
+def _sign_in(people):
+    return {"": {"uidb36": "1", "key": "a-b", "pk": 1, "provider_id": "entra"}}
+
+
+def _a_measure(people):
+    return {
+        "1.A1 of CYPS in Q3": {"quarter": Q3, "ref": "1.A1"},
+        "1.A1 of CYPS in Q2": {"quarter": Q2, "ref": "1.A1"},
+    }
+
+
+def _an_exercise(people):
+    exercise = apps.get_model("workforce", "Exercise").objects.order_by("pk").first()
+    action = apps.get_model("workforce", "Action").objects.order_by("pk").first()
+    return {"": {"slug": exercise.slug, "ref": action.ref}}
+
+
+def _a_budget(people):
+    year = Period(date(2016, 4, 1), PeriodKind.YEAR)
+    budget = apps.get_model("budgets", "Budget").objects.order_by("pk").first()
+    return {"": {"year": year, "slug": budget.slug, "line_slug": "direct-payments"}}
+
+
+def _a_meeting(people):
+    """The item of the quarter's report on the agenda of 17 February 2017, and the first of everything else."""
+    meeting = apps.get_model("meetings", "Meeting").objects.get(held_on=date(2017, 2, 17))
+    report = apps.get_model("meetings", "Report").objects.filter(item_papers__item__meeting=meeting).order_by("pk").first()
+    paper = apps.get_model("meetings", "ItemPaper").objects.filter(item__meeting=meeting).order_by("pk").first()
+    exemption = apps.get_model("meetings", "Exemption").objects.order_by("pk").first()
+    values = {
+        "slug": "osmb",
+        "held_on": meeting.held_on,
+        "number": 7,
+        "report_id": report.pk,
+        "section_id": report.sections.order_by("pk").first().pk,
+        "paper_id": paper.pk,
+        "exemption_id": exemption.pk if exemption else 0,
+        "membership_id": meeting.committee.memberships.order_by("pk").first().pk,
+    }
+    return {"": values}
+
+
+EXAMPLES: dict[str, Callable[[Mapping[str, User]], dict[str, dict[str, Any]]]] = {
+    "people:*": _a_person,
+    "directorates:*": _a_directorate,
+    ":*": _sign_in,
+    "invitation": _an_invitation,
+    "job": _a_job,
+    "job_cancel": _a_job,
+    "job_retry": _a_job,
+    "file": _files(Visibility.MEMBERS, Visibility.RESTRICTED),
+    "public_file": _files(Visibility.PUBLIC, Visibility.RESTRICTED),
+    "audit": _audits,
+    "performance:*": _a_measure,
+    "public_performance:*": _a_measure,
+    "workforce:*": _an_exercise,
+    "public_workforce:*": _an_exercise,
+    "budgets:*": _a_budget,
+    "public_budgets:*": _a_budget,
+    "meetings:*": _a_meeting,
+    "public_meetings:*": _a_meeting,
+}
