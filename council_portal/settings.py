@@ -147,6 +147,8 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_FORMS = {
     "login": "council_portal.forms.sign_in.SignInForm",
+    "reauthenticate": "council_portal.forms.sign_in.SayAgainForm",
+    "set_password": "council_portal.forms.sign_in.FirstPasswordForm",
     "change_password": "council_portal.forms.sign_in.NewPasswordForm",
     "reset_password": "council_portal.forms.sign_in.ForgottenPasswordForm",
     "reset_password_from_key": "council_portal.forms.sign_in.PasswordFromLinkForm",

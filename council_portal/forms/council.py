@@ -37,6 +37,11 @@ class CouncilDetails(forms.ModelForm):
         fields = CHANGEABLE
         labels = LABELS
         help_texts = HINTS
+        widgets = {
+            "frame_colour": forms.TextInput({"class": "govuk-input--width-10"}),
+            "link_colour": forms.TextInput({"class": "govuk-input--width-10"}),
+            "small_number_threshold": forms.NumberInput({"class": "govuk-input--width-5"}),
+        }
 
     def clean_link_colour(self) -> str:
         colour = self.cleaned_data["link_colour"]

@@ -1,6 +1,13 @@
 """allauth's forms of signing in, in the portal's words."""
 
-from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm, ResetPasswordKeyForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    LoginForm,
+    ReauthenticateForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+    SetPasswordForm,
+)
 
 LABELS = {
     "login": "E-mail address",
@@ -38,3 +45,11 @@ class ForgottenPasswordForm(_InOurWords, ResetPasswordForm):
 
 class PasswordFromLinkForm(_InOurWords, ResetPasswordKeyForm):
     """A new password, by the link that was sent."""
+
+
+class FirstPasswordForm(_InOurWords, SetPasswordForm):
+    """A password for an account that signed in by other means until now."""
+
+
+class SayAgainForm(_InOurWords, ReauthenticateForm):
+    """The password once more, before something that matters."""

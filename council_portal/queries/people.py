@@ -40,7 +40,7 @@ class Person:
         if not self.user.is_active:
             return "Retired"
         if not self.user.has_usable_password() and self.user.last_login is None:
-            return "Invited"
+            return "Invited" if self.user.invited_at else "No password yet"
         return "Active"
 
     @property
