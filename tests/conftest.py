@@ -7,10 +7,15 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase, override_settings
+from hypothesis import settings as hypothesis_settings
 
 from council_portal import append_only
 
 pytest_plugins = ["tests.people"]
+
+# How long an example takes on a busy machine says nothing of the rule it tries.
+hypothesis_settings.register_profile("unhurried", deadline=None)
+hypothesis_settings.load_profile("unhurried")
 
 
 # In CI a test may be left out for this reason alone: anything else that is missing there is a failure.

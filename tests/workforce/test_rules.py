@@ -198,6 +198,16 @@ def test_a_finding_of_one_question_says_yes_and_no():
     assert finding([Shares("A", None, None, None)]) == "No share of those who agreed is known"
 
 
+def test_a_finding_names_its_question_where_the_others_shares_are_unknown():
+    answers = [Shares("A", Decimal(21), Decimal(22), Decimal(57)), Shares("B", None, Decimal(36), Decimal(38))]
+    assert finding(answers) == "21% said yes to \u201cA\u201d and 57% said no"
+
+
+def test_several_questions_of_one_share_are_not_ranked():
+    answers = [Shares("A", Decimal(21), None, None), Shares("B", Decimal(21), None, None)]
+    assert finding(answers) == "21% said yes to each of 2 questions"
+
+
 def test_the_sentence_says_what_is_unknown_and_what_is_hidden():
     answers = [
         Shares("A", Decimal(36), None, None),

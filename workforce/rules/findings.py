@@ -40,9 +40,11 @@ def finding(answers: Sequence[Shares]) -> str:
             f"Most said yes to \u201c{most.question}\u201d ({percent_words(most.yes)}), "
             f"fewest to \u201c{least.question}\u201d ({percent_words(least.yes)})"
         )
-    if most.no is None:
-        return f"{percent_words(most.yes)} said yes"
-    return f"{percent_words(most.yes)} said yes and {percent_words(most.no)} said no"
+    if len(known) > 1:
+        return f"{percent_words(most.yes)} said yes to each of {len(known)} questions"
+    question = f" to \u201c{most.question}\u201d" if len(answers) > 1 else ""
+    no = "" if most.no is None else f" and {percent_words(most.no)} said no"
+    return f"{percent_words(most.yes)} said yes{question}{no}"
 
 
 def sentence(answers: Sequence[Shares]) -> str:
