@@ -59,12 +59,3 @@ def needs_reason(*, before: int | None, after: int | None, threshold: int | None
     if threshold is None:
         return False
     return any(abs(variation) > threshold for variation in (before, after) if variation is not None)
-
-
-def figure_in_prose(thousands: int, *, is_variation: bool) -> str:
-    """A figure for a text to bind to: £3.055m; a variation with its word, £1.341m overspend, or on budget."""
-    if not is_variation:
-        return money_in_prose(thousands)
-    if thousands == 0:
-        return Side.ON_BUDGET.value
-    return f"{money_in_prose(abs(thousands))} {side(thousands)}"
