@@ -67,7 +67,7 @@ def _waiting(actor: Actor, cycle: ReportingCycle) -> HomePanel:
     else:
         measures = "1 measure waits" if len(waiting) == 1 else f"{len(waiting)} measures wait"
         sentence = f"{measures} for you in {cycle.period.label}."
-    address = reverse("performance:approvals")
+    address = reverse("performance:approvals", args=[cycle.period])
     return HomePanel(
         title="Waiting for sign-off",
         position=11,
