@@ -189,6 +189,7 @@ def _layout(categories: Sequence[str], *, height: int) -> dict:
             "showgrid": False,
             "linecolor": GREY,
             "fixedrange": True,
+            "automargin": True,
         },
         "yaxis": {"gridcolor": LIGHT, "zeroline": False, "fixedrange": True, "separatethousands": True},
     }

@@ -111,8 +111,6 @@ def whole_context(request, card: Scorecard, area: str) -> dict:
         "priorities": tables.tables_by_outcome(kept, measure_urls(card, area)),
         "status_counts": tables.status_counts(card.headline),
         "bases_of_status": tables.bases_of_status(card.headline),
-        "direction_counts": tables.direction_counts(card.headline),
-        "base_of_direction": tables.base_of_direction(card.headline),
     }
 
 
