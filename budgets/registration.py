@@ -11,7 +11,7 @@ from budgets.papers import PREFIX as PAPER_PREFIX
 from budgets.papers import BudgetReports
 from budgets.queries.keys import Named, figure, named
 from budgets.queries.unexplained import Owing, owing
-from budgets.rules.wording import figure_in_prose
+from budgets.rules.wording import money_in_prose, variation_in_prose
 from council_portal.access.actor import Actor
 from council_portal.access.roles import Role
 from council_portal.clock import LONDON
@@ -90,8 +90,8 @@ def _url(found: Named) -> str:
 class BudgetFigures:
     """Figures of a report for texts to bind to: budget:direct-payments, budget:direct-payments/forecast.
 
-    The period is a year or a month; the value is the one displayed. They are derived, so that none can be recorded
-    here.
+    The period is a year or a month; the value is the one displayed, a variation with its word: an overspend of £1.341m.
+    They are derived, so that none can be recorded here.
     """
 
     def read(self, key: str, *, period: str, audience: str) -> BoundFigure | None:
@@ -100,8 +100,8 @@ class BudgetFigures:
             return None
         report = found.report
         url = reverse("budgets:report", args=[report.budget.year, report.budget.slug])
-        text = figure_in_prose(found.thousands, is_variation=found.column in ("before", "after"))
-        return BoundFigure(key, text, f"{found.row.name}, {report.budget.year.label}", url)
+        in_words = variation_in_prose if found.column in ("before", "after") else money_in_prose
+        return BoundFigure(key, in_words(found.thousands), f"{found.row.name}, {report.budget.year.label}", url)
 
 
 def where_used(key: str) -> Sequence[Reference]:

@@ -48,13 +48,13 @@ def test_a_line_is_used_in_its_report(demonstration):
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("physical-sensory-disability", "£1.341m overspend"),
-        ("physical-sensory-disability/before", "£1.579m overspend"),
+        ("physical-sensory-disability", "an overspend of £1.341m"),
+        ("physical-sensory-disability/before", "an overspend of £1.579m"),
         ("physical-sensory-disability/current", "£4.997m"),
         ("physical-sensory-disability/forecast", "£6.338m"),
         ("physical-sensory-disability/actions", "£238,000"),
-        ("direct-payments", "£929,000 overspend"),
-        ("day-care", "£114,000 underspend"),
+        ("direct-payments", "an overspend of £929,000"),
+        ("day-care", "an underspend of £114,000"),
         ("supported-living", "on budget"),
         ("day-care/movement", None),
         ("day-care/nonsense", None),
@@ -84,7 +84,7 @@ def test_bound_figures_add_up_as_the_table_does(council):
 def test_a_text_for_the_public_binds_to_nothing_unpublished(council):
     westmere.forecast(westmere.line(westmere.budget()), 101_000_00)
     assert read("mowing", "", "public") is None
-    assert read("mowing", "", "members") == "£1,000 overspend"
+    assert read("mowing", "", "members") == "an overspend of £1,000"
 
 
 def test_a_slug_that_two_lines_of_the_year_share_names_neither(council):

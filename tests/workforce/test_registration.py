@@ -51,6 +51,12 @@ def test_a_text_binds_to_a_fact(demonstration):
     assert door.read("engagement:survey-responses", period="2015", audience="public") is None
 
 
+def test_a_fact_of_several_months_is_bound_by_its_first(demonstration):
+    door = registry.figures["engagement"]
+    assert door.read("engagement:first-round-briefing-attendees", period="2016-01", audience="public").text == "844"
+    assert door.read("engagement:first-round-briefing-attendees", period="2016-02", audience="public") is None
+
+
 def test_a_text_for_the_public_binds_to_nothing_unpublished(demonstration):
     Exercise.objects.update(visibility=Visibility.MEMBERS, published_on=None)
     door = registry.figures["engagement"]

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from council_portal.access.actor import Actor
 from council_portal.models import Visibility
 from workforce.models import Action, Exercise, ExerciseFact, Point
@@ -32,14 +34,17 @@ def find(name: str) -> Found | None:
 
 
 def fact(name: str, *, period: str, audience: str) -> ExerciseFact | None:
-    """The fact of that name for the period, or the latest where none is given, if the audience may see it."""
+    """The fact of that name for the period, or the latest where none is given, if the audience may see it.
+
+    A fact of several months is named by the first of them too.
+    """
     facts = ExerciseFact.objects.select_related("exercise").filter(slug=name)
     if audience == "public":
         facts = facts.filter(exercise__visibility=Visibility.PUBLIC)
     else:
         facts = facts.filter(exercise__visibility__in=[Visibility.PUBLIC, Visibility.MEMBERS])
     if period:
-        facts = facts.filter(period=period)
+        facts = facts.filter(Q(period=period) | Q(period__startswith=f"{period}/"))
     return max(facts, key=lambda found: (found.period, found.exercise.ended_on), default=None)
 
 
