@@ -286,8 +286,8 @@ def _time(text: str) -> time | None:
 
 
 def _keep(record):
-    """Checks and saves a row as an action would, and gives it back."""
-    record.full_clean()
+    """Checks a row and saves it, and gives it back; what must be unique the database checks."""
+    record.full_clean(validate_unique=False, validate_constraints=False)
     record.save()
     return record
 

@@ -115,12 +115,15 @@ def _words(text: str) -> str:
 
 def _notes(layout: Layout, facts: Sequence[dict[str, str]]) -> Iterator[str]:
     """The file's own notes on figures, and figures that stand for another day than their column."""
+    places: dict[str, list[str]] = {}
     for fact in facts:
-        place = f"{fact[layout.rows[-1] if len(layout.rows) == 1 else layout.rows[1]]}, {_group(layout, fact)}"
-        if fact.get("note"):
-            yield f"{place}: {fact['note']}."
-        if fact.get("as_at"):
-            yield f"{place}: as at {_words(fact['as_at'])}."
+        said = fact.get("note") or (f"as at {_words(fact['as_at'])}" if fact.get("as_at") else "")
+        if said:
+            # Of several columns that head a row the second names it: the first is its subject.
+            name = fact[layout.rows[0] if len(layout.rows) == 1 else layout.rows[1]]
+            places.setdefault(said, []).append(f"{name} ({_group(layout, fact)})")
+    for said, where in places.items():
+        yield f"{'; '.join(where)}: {said}."
 
 
 def _split(text: str) -> tuple[str, ...]:

@@ -122,7 +122,7 @@ class MinutesPapers:
         return PaperContent(
             key=key,
             title=str(minutes),
-            html=render_to_string("meetings/pdf/minutes.html", {"shown": shown, "hides_sensitive": for_public}),
+            html=render_to_string("meetings/pdf/minutes.html", {"shown": shown}),
             is_public=minutes.is_published and minutes.meeting.is_published,
             is_final=minutes.is_published,
         )

@@ -94,7 +94,7 @@ class Resolution(models.Model):
 
 
 class Declaration(models.Model):
-    """An interest that a member declared, as minuted. The nature of a sensitive one is never shown to the public.
+    """An interest that a member declared, as minuted. The nature of a sensitive one is shown to the clerk alone.
 
     Localism Act 2011, section 32.
     """

@@ -79,9 +79,8 @@ def agenda_of(meeting: Meeting, *, actor: Actor) -> Agenda:
     kept_from_actor = set(exemptions.withholding_from(actor).values_list("pk", flat=True))
     of_item = {exemption.item_id: exemption for exemption in all_exemptions if exemption.paper_id is None}
     of_paper = {exemption.paper_id: exemption for exemption in all_exemptions if exemption.paper_id}
-    readable = {
-        report.pk: report for report in Report.objects.filter(item_papers__item__meeting=meeting).visible_to(actor)
-    }
+    reports = Report.objects.filter(item_papers__item__meeting=meeting).visible_to(actor)
+    readable = {report.pk: report for report in reports.select_related("meeting__committee")}
     papers = defaultdict(list)
     for paper in ItemPaper.objects.filter(item__meeting=meeting).in_order():
         exemption = of_paper.get(paper.pk)

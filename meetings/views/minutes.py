@@ -31,9 +31,15 @@ def minutes(request, slug, held_on):
     actor = actor_of(request)
     meeting = meeting_for(actor, slug, held_on)
     found = minutes_for(meeting, actor)
-    context = {"shown": content_of(found), "meeting": meeting, "space": "meetings"}
     may_keep = refusal(actor, "meetings.keep", meeting) is None
-    return render(request, "meetings/minutes.html", context | {"may_change": may_keep and not found.is_published})
+    context = {
+        "shown": content_of(found),
+        "meeting": meeting,
+        "space": "meetings",
+        "may_keep": may_keep,
+        "may_change": may_keep and not found.is_published,
+    }
+    return render(request, "meetings/minutes.html", context)
 
 
 @allowed("meetings.keep")

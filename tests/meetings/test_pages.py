@@ -1,0 +1,241 @@
+"""The pages of meetings over HTTP: an agenda built from nothing by forms, what each reader gets, the public's twins."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from council_portal.models import AuditEvent
+from meetings.actions import exemptions, meetings
+from meetings.models import AgendaItem, Committee, Exemption, Meeting, Report
+
+AT = datetime(2017, 2, 9, 10, tzinfo=UTC)
+HERE = "/meetings/osmb/2017-02-17/"
+
+
+@pytest.fixture
+def clerk(client_as):
+    return client_as("clerk")
+
+
+def post(client, address, **data):
+    response = client.post(address, data)
+    assert response.status_code == 302, response.content.decode()
+    return response["Location"]
+
+
+def test_a_clerk_builds_an_agenda_from_nothing(clerk, cast):
+    where = post(
+        clerk,
+        "/meetings/committees/add/",
+        name="Audit Committee",
+        slug="audit",
+        chair_title="Chair",
+        vice_chair_title="Vice-Chair",
+        members_read_restricted="on",
+    )
+    assert where == "/meetings/committees/audit/"
+    post(
+        clerk, f"{where}seats/", surname="Willow", role="chairman", user=cast["member_willow"].pk, from_on="2017-02-01"
+    )
+    meeting = post(clerk, f"{where}meetings/", held_on="2017-03-10", starts_at="14:00", venue="Town Hall")
+    assert meeting == "/meetings/audit/2017-03-10/"
+    for title in ("Apologies", "Accounts", "Risk"):
+        post(clerk, f"{meeting}items/", title=title, kind="decision", section="For Decision")
+    post(clerk, f"{meeting}items/3/move/", direction="up")
+    assert list(AgendaItem.objects.order_by("number").values_list("title", flat=True)) == [
+        "Apologies",
+        "Risk",
+        "Accounts",
+    ]
+    report = post(
+        clerk,
+        f"{meeting}items/3/reports/",
+        title="Accounts for 2016/17",
+        key_decision="unknown",
+        forward_plan="unknown",
+        council_approval_required="yes",
+        exempt_from_the_public="no",
+        recommendation="Note the accounts\n\nThank the officers",
+    )
+    section = Report.objects.get().sections.get(position=2)
+    post(clerk, f"{report}sections/{section.pk}/", heading="Background", body="One.\n\nTwo & <three>.", version="1")
+    page = clerk.get(report).content.decode()
+    assert '<span class="paragraph-number">2.2</span> Two &amp; &lt;three&gt;.' in page
+    assert "Not stated" in page and "<li>Thank the officers</li>" in page
+    post(clerk, f"{report}release/")
+    post(
+        clerk,
+        f"{meeting}items/2/withhold/",
+        kind="exempt",
+        paragraphs=["3"],
+        neutral_title="A contract",
+        public_interest="It would harm the bidding.",
+    )
+    post(clerk, f"{meeting}publish/")
+    assert Meeting.objects.get().is_published
+    public = clerk.get(f"/public{meeting}").content.decode()
+    assert "A contract" in public and "Risk" not in public
+    assert clerk.get(f"/public{report}").status_code == 200
+
+
+def test_what_is_wrong_in_a_form_stands_beside_its_field_and_what_was_typed_stays(clerk, osmb):
+    response = clerk.post("/meetings/committees/osmb/meetings/", {"held_on": "2017-02-31", "venue": "The hall"})
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert 'id="id_held_on_error"' in page and 'value="The hall"' in page
+    again = clerk.post("/meetings/committees/osmb/meetings/", {"held_on": "2017-02-17"})
+    assert "already exists" in again.content.decode() or "once" in again.content.decode()
+    assert Meeting.objects.count() == 2
+
+
+@pytest.mark.parametrize("venue", ["x\x00y", "x" * 301])
+def test_a_hostile_text_is_refused_with_a_sentence(clerk, osmb, venue):
+    response = clerk.post("/meetings/committees/osmb/meetings/", {"held_on": "2017-03-10", "venue": venue})
+    assert response.status_code == 422
+    assert Meeting.objects.count() == 2
+
+
+def test_a_stale_form_shows_both_values_and_saves_the_second_time(clerk, meeting):
+    address = f"{HERE}change/"
+    as_read = clerk.get(address).context["form"]["as_read"].value()
+    Meeting.objects.filter(pk=meeting.pk).update(venue="The library")
+    typed = {"held_on": "2017-02-17", "starts_at": "09:00", "venue": "The museum", "as_read": as_read}
+    clash = clerk.post(address, typed)
+    page = clash.content.decode()
+    assert clash.status_code == 422
+    assert "It now reads: The library" in page and 'value="The museum"' in page
+    post(clerk, address, **typed | {"as_read": clash.context["form"]["as_read"].value()})
+    meeting.refresh_from_db()
+    assert meeting.venue == "The museum"
+
+
+def test_an_exemption_without_paragraphs_is_asked_for_them(clerk, meeting):
+    response = clerk.post(
+        f"{HERE}items/9/withhold/", {"kind": "exempt", "neutral_title": "Care", "public_interest": "A child."}
+    )
+    assert "Choose the paragraphs" in response.content.decode()
+    assert not Exemption.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["committees/add/", "committees/osmb/seats/", "osmb/2017-02-03/change/"])
+@pytest.mark.parametrize("key", ["member_alder", "officer_cyps", "administrator", "performance_lead"])
+def test_nobody_but_the_clerk_keeps_meetings(client_as, osmb, address, key):
+    assert client_as(key).get(f"/meetings/{address}").status_code == 403
+
+
+def test_a_draft_agenda_is_not_there_for_those_it_is_not_for(client_as, meeting):
+    assert client_as("member_alder").get(HERE).status_code == 200
+    for key in ("member_willow", "officer_cyps", "administrator"):
+        assert client_as(key).get(HERE).status_code == 404
+        assert client_as(key).get(f"{HERE}reports/{meeting.reports.first().pk}/").status_code == 404
+    assert client_as("public").get(HERE).status_code == 302
+    assert client_as("public").get(f"/public{HERE}").status_code == 404
+
+
+def test_a_withheld_item_leaves_nothing_of_itself_on_a_public_page(client_as, meeting, cast):
+    item = meeting.items.get(number=9)
+    report = Report.objects.get(item_papers__item=item)
+    exemptions.record(
+        item,
+        kind="exempt",
+        paragraphs="1",
+        neutral_title="A report about care",
+        public_interest="Children could be known from it.",
+        by=cast["clerk"],
+        at=AT,
+    )
+    meetings.publish(meeting, by=cast["clerk"], at=AT)
+    public = client_as("public")
+    for address in (f"/public{HERE}", f"/public{HERE}items/9/"):
+        page = public.get(address).content.decode()
+        assert "A report about care" in page and "paragraph 1" in page
+        assert "Sufficiency" not in page and f"reports/{report.pk}" not in page
+        assert "could be known" not in page
+    assert public.get(f"/public{HERE}reports/{report.pk}/").status_code == 404
+    assert public.get(f"/public{HERE}papers/{item.papers.get().pk}/").status_code == 404
+
+
+def test_reading_a_restricted_report_is_logged(client_as, meeting, cast):
+    item = meeting.items.get(number=9)
+    exemptions.record(
+        item, kind="exempt", paragraphs="1", neutral_title="Care", public_interest="A child.", by=cast["clerk"], at=AT
+    )
+    report = Report.objects.get(item_papers__item=item)
+    assert client_as("member_alder").get(f"{HERE}reports/{report.pk}/").status_code == 200
+    event = AuditEvent.objects.get(verb="report.restricted_read")
+    assert (event.by, event.subject) == (cast["member_alder"], f"report:{report.pk}")
+    assert "Sufficiency" not in event.summary
+
+
+def test_public_pages_set_no_cookie_and_vary_by_none(client_as, past_meeting):
+    public = client_as("public")
+    for address in (
+        "/public/meetings/",
+        "/public/meetings/osmb/2017-02-03/",
+        "/public/meetings/osmb/2017-02-03/minutes/",
+    ):
+        response = public.get(address)
+        assert response.status_code == 200
+        assert not response.cookies
+        assert "Cookie" not in response.get("Vary", "")
+
+
+def test_a_public_paper_that_is_not_published_says_so_and_shows_nothing(client_as, meeting, cast):
+    meetings.publish(meeting, by=cast["clerk"], at=AT)
+    paper = meeting.items.get(number=7).papers.get(position=2)
+    response = client_as("public").get(f"/public{HERE}papers/{paper.pk}/")
+    assert response.status_code == 404
+    assert "This paper is published once the figures it carries are." in response.content.decode()
+
+
+def test_a_paper_of_our_own_leads_to_its_page(client_as, meeting):
+    paper = meeting.items.get(number=12).papers.get()
+    response = client_as("member_alder").get(f"{HERE}papers/{paper.pk}/")
+    assert response["Location"] == "/meetings/osmb/2017-02-03/minutes/"
+
+
+def test_every_table_has_a_caption_and_headings_do_not_skip(client_as, meeting):
+    report = Report.objects.get(item_papers__item__number=9)
+    page = client_as("member_alder").get(f"{HERE}reports/{report.pk}/").content.decode()
+    assert page.count("<table") == page.count("<caption") == 18
+    assert page.count("<h1") == 1
+    assert 'scope="row"' in page and 'scope="colgroup"' in page
+    assert "<td><" not in page.replace("<td><span", "").replace("<td><ul", "").replace("<td><ol", "")
+
+
+@pytest.mark.parametrize("number", [88, 3000])
+def test_an_item_that_is_not_there_is_not_found(client_as, meeting, number):
+    assert client_as("clerk").get(f"{HERE}items/{number}/").status_code == 404
+
+
+@pytest.mark.parametrize(("address", "most"), [("", 16), ("items/7/", 16), ("reports/{}/", 22)])
+def test_pages_take_a_fixed_number_of_queries(client_as, meeting, django_assert_max_num_queries, address, most):
+    report = Report.objects.get(item_papers__item__number=9)
+    member = client_as("member_alder")
+    with django_assert_max_num_queries(most):
+        member.get(HERE + address.format(report.pk))
+
+
+def test_the_list_of_meetings_does_not_ask_more_with_more_meetings(client_as, osmb, django_assert_max_num_queries):
+    for month in range(4, 12):
+        Meeting.objects.create(committee=osmb, held_on=f"2017-{month:02}-03")
+        Meeting.objects.create(committee=osmb, held_on=f"2016-{month:02}-03")
+    clerk = client_as("clerk")
+    with django_assert_max_num_queries(11):
+        page = clerk.get("/meetings/").content.decode()
+    assert page.count('class="meeting-line"') == 18
+
+
+def test_the_clerks_home_says_by_when_to_publish_and_a_members_what_to_read(client_as, meeting):
+    clerk = client_as("clerk").get("/home/").content.decode()
+    assert "Agendas to publish" in clerk and "Publish today" in clerk and "9 February 2017" in clerk
+    member = client_as("member_alder").get("/home/").content.decode()
+    assert "Your next meetings" in member and "9 papers" in member
+    assert "Your next meetings" not in client_as("member_willow").get("/home/").content.decode()
+
+
+def test_a_committee_that_does_not_exist_is_not_found(clerk, osmb):
+    assert clerk.get("/meetings/committees/none/").status_code == 404
+    assert clerk.get("/meetings/none/2017-02-17/").status_code == 404
+    assert clerk.get("/meetings/osmb/2017-02-31/").status_code == 404
+    assert Committee.objects.count() == 1
