@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from django.db.models import F, Q
 
@@ -95,11 +96,11 @@ class MeasureRecord:
     overrides: dict[str, Overriding] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def headline(self) -> Component:
         return next(component for component in self.components if component.role == ComponentRole.HEADLINE)
 
-    @property
+    @cached_property
     def unit(self) -> Unit:
         return self.headline.in_unit
 
@@ -199,7 +200,6 @@ def read(
         "measure__action",
         "measure__directorate",
         "measure__service",
-        "measure__series",
     ):
         method.measure.edition = edition
         records[method.measure_id] = MeasureRecord(method.measure, method)

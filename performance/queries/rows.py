@@ -16,6 +16,7 @@ from performance.queries.shown import (
     Row,
     StatusShown,
     TargetShown,
+    months_of,
     quarters_so_far,
     year_ends,
 )
@@ -65,7 +66,7 @@ def row_of(record: MeasureRecord, quarter: Period) -> Row:
             figure if period == quarter and own is None else _cell(record, period)
             for period in quarters_so_far(quarter)
         ),
-        months=tuple(_cell(record, period) for period in quarter.months),
+        months=tuple(_cell(record, period) for period in months_of(quarter)),
         recent=_recent(record, assessment.report, quarter),
         status=shown_status,
         direction=shown_direction,

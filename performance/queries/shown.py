@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from council_portal.figures import Unit
 from council_portal.periods import Period
@@ -145,11 +146,19 @@ class Row:
         return f"measure:{self.ref}"
 
 
+@lru_cache(maxsize=64)
 def year_ends(quarter: Period) -> tuple[Period, ...]:
     """The two year ends before the quarter's year."""
     return quarter.year.shifted(-2), quarter.year.shifted(-1)
 
 
+@lru_cache(maxsize=64)
 def quarters_so_far(quarter: Period) -> tuple[Period, ...]:
     """The quarters of the year up to and with this one."""
     return quarter.year.quarters[: quarter.number]
+
+
+@lru_cache(maxsize=64)
+def months_of(quarter: Period) -> tuple[Period, ...]:
+    """The months of the quarter."""
+    return quarter.months
