@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+# Most of it goes on fetching and installing the packages.
+SET_UP_SECONDS = 900
 
 
 @pytest.fixture
@@ -30,18 +32,32 @@ def clone(tmp_path):
     return clone
 
 
-def run(clone, port, *words):
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("COUNCIL_", "DATABASE_"))}
-    return subprocess.Popen(
-        [clone / "run", *words],
-        cwd="/",
-        env=environment | {"PORT": str(port)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        # As a terminal starts it: with Ctrl-C listened to.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )
+@pytest.fixture
+def run(clone, port):
+    """Starts ./run, from another folder; whatever is left of it is stopped after the test."""
+    started = []
+    told = ("COUNCIL_", "DATABASE_")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(told)}
+
+    def start(*words, port=port):
+        process = subprocess.Popen(
+            [clone / "run", *words],
+            cwd="/",
+            env=environment | {"PORT": str(port)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            # As a terminal starts it: with Ctrl-C listened to.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.terminate()
+            process.communicate(timeout=30)
 
 
 def wait_until_it_answers(process, port, seconds):
@@ -68,28 +84,28 @@ def processes_in(folder):
     return found
 
 
-def test_a_port_in_use_gets_a_sentence(clone):
+def test_a_port_in_use_gets_a_sentence(run):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        process = run(clone, port)
+        process = run(port=port)
         said, _ = process.communicate(timeout=30)
     assert process.returncode == 1
     assert said.startswith(f"Port {port} is in use already.")
 
 
-def test_a_word_it_does_not_know_gets_a_sentence(clone, port):
-    process = run(clone, port, "--everything")
+def test_a_word_it_does_not_know_gets_a_sentence(run):
+    process = run("--everything")
     said, _ = process.communicate(timeout=30)
     assert (process.returncode, said) == (1, "./run knows only --empty.\n")
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("stopping", [signal.SIGTERM, signal.SIGINT])
-def test_an_empty_council_begins_at_its_set_up_page_and_stops_without_leaving_a_process(clone, port, stopping):
-    first = run(clone, port, "--empty")
-    assert "Set up the portal" in wait_until_it_answers(first, port, seconds=300)
+def test_an_empty_council_begins_at_its_set_up_page_and_stops_without_leaving_a_process(clone, run, port, stopping):
+    first = run("--empty")
+    assert "Set up the portal" in wait_until_it_answers(first, port, seconds=SET_UP_SECONDS)
     first.send_signal(stopping)
     said, _ = first.communicate(timeout=30)
     assert f"The Council Portal answers at http://127.0.0.1:{port}/" in said
@@ -97,12 +113,12 @@ def test_an_empty_council_begins_at_its_set_up_page_and_stops_without_leaving_a_
 
 
 @pytest.mark.long
-def test_the_demonstration_is_loaded_once_and_answers_within_five_seconds_the_second_time(clone, port):
-    first = run(clone, port)
-    wait_until_it_answers(first, port, seconds=300)
+def test_the_demonstration_is_loaded_once_and_answers_within_five_seconds_the_second_time(clone, run, port):
+    first = run()
+    wait_until_it_answers(first, port, seconds=SET_UP_SECONDS)
     first.terminate()
     said_first, _ = first.communicate(timeout=30)
-    second = run(clone, port)
+    second = run()
     wait_until_it_answers(second, port, seconds=5)
     second.terminate()
     said_second, _ = second.communicate(timeout=30)
