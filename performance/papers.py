@@ -24,6 +24,8 @@ from performance.queries.shown import Row
 from performance.rules.life_cycle import Audience
 
 REPORT, SCORECARD = "performance-report", "performance-scorecard"
+#: Measure, owner, polarity with frequency, target, status, direction, data note.
+WORDED_COLUMNS_IN_PRINT = 7
 
 
 @dataclass(frozen=True)
@@ -206,7 +208,12 @@ def _report_html(made_of: _Quarter) -> str:
 
 
 def _scorecard_html(made_of: _Quarter) -> str:
-    return render_to_string("performance/pdf/scorecard.html", _counts(made_of.card) | {"outcomes": _by_action(made_of)})
+    card = made_of.card
+    context = _counts(card) | {
+        "outcomes": _by_action(made_of),
+        "columns": WORDED_COLUMNS_IN_PRINT + len(card.years) + len(card.quarters) + len(card.months),
+    }
+    return render_to_string("performance/pdf/scorecard.html", context)
 
 
 def _by_action(made_of: _Quarter) -> list[tuple[OutcomeGroup, list[tuple[str, list[Row]]]]]:
