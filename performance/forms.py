@@ -3,10 +3,11 @@
 from datetime import date
 
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
 
 from council_portal.figures import FigureError, Unit, UnitKind, parse
 from performance.actions.observations import Entry
-from performance.models import Component, Measure
+from performance.models import Component, Measure, OverrideOf
 from performance.queries.scorecard import Filters, Scorecard
 from performance.rules.direction import Direction
 from performance.rules.reporting import NoFigure, Version
@@ -92,6 +93,25 @@ class FigureForm(forms.Form):
         max_length=500,
         help_text="The reason is kept with the figure and shown to whoever approves it.",
     )
+    status_judged = forms.ChoiceField(
+        label="Status",
+        required=False,
+        choices=[("", "As the rules give it"), *((each.value, f"I judge it: {each.label.lower()}") for each in Status)],
+    )
+    direction_judged = forms.ChoiceField(
+        label="Direction of travel",
+        required=False,
+        choices=[
+            ("", "As the rules give it"),
+            *((each.value, f"I judge it: {each.label.lower()}") for each in Direction),
+        ],
+    )
+    judged_because = forms.CharField(
+        label="Why do you judge it otherwise than by the rules?",
+        required=False,
+        max_length=500,
+        help_text="Readers see your judgement, your reason and what the rules give.",
+    )
     commentary = forms.CharField(
         label="Commentary",
         required=False,
@@ -118,6 +138,10 @@ class FigureForm(forms.Form):
             "autocomplete": "off",
             "class": "govuk-input--width-10",
         }
+        # The parser says in words what to do about a character that cannot be seen.
+        self.fields["figure"].validators = [
+            check for check in self.fields["figure"].validators if not isinstance(check, ProhibitNullCharactersValidator)
+        ]
         if unit.kind == UnitKind.TEXT:
             del self.fields["figure"]
         else:
@@ -157,9 +181,18 @@ class FigureForm(forms.Form):
                 self.add_error(
                     "reason_for_no_figure", "There is a figure: choose “There is a figure”, or take it away."
                 )
+        judged = cleaned.get("status_judged") or cleaned.get("direction_judged")
+        if judged and not cleaned.get("judged_because", "").strip() and "judged_because" not in self.errors:
+            self.add_error("judged_because", "Say why you judge it otherwise than by the rules.")
         if cleaned.get("expected_on") and not reason and "expected_on" not in self.errors:
             self.add_error("expected_on", "Leave the date empty: the figure is here.")
         return cleaned
+
+    @property
+    def judgements(self) -> dict[OverrideOf, str]:
+        """What the officer judges; empty where the rules' answer is to stand."""
+        data = self.cleaned_data
+        return {OverrideOf.STATUS: data["status_judged"], OverrideOf.DIRECTION: data["direction_judged"]}
 
     @property
     def entry(self) -> Entry:

@@ -8,533 +8,1695 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('council_portal', '0002_audit_is_append_only'),
+        ("council_portal", "0002_audit_is_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Action',
+            name="Action",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=400)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=400)),
             ],
         ),
         migrations.CreateModel(
-            name='Outcome',
+            name="Outcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=12)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=300)),
-                ('lead_post', models.CharField(max_length=200)),
-                ('second_lead_post', models.CharField(blank=True, max_length=200)),
-                ('second_lead_scope', models.CharField(blank=True, help_text='The refs of the measures that the second post leads', max_length=100)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ref", models.CharField(max_length=12)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=300)),
+                ("lead_post", models.CharField(max_length=200)),
+                ("second_lead_post", models.CharField(blank=True, max_length=200)),
+                (
+                    "second_lead_scope",
+                    models.CharField(
+                        blank=True, help_text="The refs of the measures that the second post leads", max_length=100
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(help_text='Short and stable, for example re-referrals', max_length=80, unique=True)),
-                ('title', models.CharField(max_length=400)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.SlugField(
+                        help_text="Short and stable, for example re-referrals", max_length=80, unique=True
+                    ),
+                ),
+                ("title", models.CharField(max_length=400)),
             ],
         ),
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=12, validators=[django.core.validators.RegexValidator('^[0-9A-Za-z]+(?:\\.[0-9A-Za-z]+)*(?:\\([0-9a-z]+\\))?$', 'Enter a reference such as 1.A5 or 1.B4(a).')])),
-                ('position', models.PositiveIntegerField(help_text='Its place in the plan')),
-                ('title', models.CharField(max_length=500)),
-                ('description', models.TextField(blank=True, help_text='What it counts, in plain words')),
-                ('why_it_matters', models.TextField(blank=True)),
-                ('is_priority', models.BooleanField(default=False)),
-                ('lowest', models.DecimalField(blank=True, decimal_places=4, help_text='No figure below this is accepted', max_digits=15, null=True)),
-                ('highest', models.DecimalField(blank=True, decimal_places=4, help_text='No figure above this is accepted', max_digits=15, null=True)),
-                ('expected_on', models.DateField(blank=True, help_text='When the next figure is expected, where the measure says so', null=True)),
-                ('action', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='performance.action')),
-                ('directorate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='council_portal.directorate')),
-                ('service', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='council_portal.service')),
-                ('outcome', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='performance.outcome')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "ref",
+                    models.CharField(
+                        max_length=12,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9A-Za-z]+(?:\\.[0-9A-Za-z]+)*(?:\\([0-9a-z]+\\))?$",
+                                "Enter a reference such as 1.A5 or 1.B4(a).",
+                            )
+                        ],
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(help_text="Its place in the plan")),
+                ("title", models.CharField(max_length=500)),
+                ("description", models.TextField(blank=True, help_text="What it counts, in plain words")),
+                ("why_it_matters", models.TextField(blank=True)),
+                ("is_priority", models.BooleanField(default=False)),
+                (
+                    "lowest",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        help_text="No figure below this is accepted",
+                        max_digits=15,
+                        null=True,
+                    ),
+                ),
+                (
+                    "highest",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        help_text="No figure above this is accepted",
+                        max_digits=15,
+                        null=True,
+                    ),
+                ),
+                (
+                    "expected_on",
+                    models.DateField(
+                        blank=True, help_text="When the next figure is expected, where the measure says so", null=True
+                    ),
+                ),
+                (
+                    "action",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measures",
+                        to="performance.action",
+                    ),
+                ),
+                (
+                    "directorate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="council_portal.directorate"
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="council_portal.service",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="measures", to="performance.outcome"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='action',
-            name='outcome',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='performance.outcome'),
+            model_name="action",
+            name="outcome",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="actions", to="performance.outcome"
+            ),
         ),
         migrations.CreateModel(
-            name='Override',
+            name="Override",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period_kind', models.CharField(choices=[('year', 'Year'), ('half', 'Half-year'), ('quarter', 'Quarter'), ('month', 'Month'), ('survey', 'Survey')], max_length=8)),
-                ('period_start', models.DateField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('at', models.DateTimeField()),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('of', models.CharField(choices=[('status', 'Status'), ('direction', 'Direction of travel')], max_length=10)),
-                ('value', models.CharField(blank=True, max_length=20)),
-                ('reason', models.TextField()),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='overrides', to='performance.measure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "period_kind",
+                    models.CharField(
+                        choices=[
+                            ("year", "Year"),
+                            ("half", "Half-year"),
+                            ("quarter", "Quarter"),
+                            ("month", "Month"),
+                            ("survey", "Survey"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("period_start", models.DateField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "of",
+                    models.CharField(
+                        choices=[("status", "Status"), ("direction", "Direction of travel")], max_length=10
+                    ),
+                ),
+                ("value", models.CharField(blank=True, max_length=20)),
+                ("reason", models.TextField()),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="overrides", to="performance.measure"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PlanEdition',
+            name="PlanEdition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(help_text='For example Corporate Plan 2016-17', max_length=200)),
-                ('from_on', models.DateField(help_text='1 April of the first council year that it covers')),
-                ('to_on', models.DateField(help_text='1 April after the last')),
-                ('default_materiality_percent', models.DecimalField(decimal_places=4, default=Decimal('0'), help_text='Percent of the earlier figure by which a figure must move to be more than stable', max_digits=15, validators=[django.core.validators.MinValueValidator(Decimal('0'))])),
-                ('is_verification_required', models.BooleanField(default=True, help_text='Whether the performance lead verifies a figure before its approver sees it')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(help_text="For example Corporate Plan 2016-17", max_length=200)),
+                ("from_on", models.DateField(help_text="1 April of the first council year that it covers")),
+                ("to_on", models.DateField(help_text="1 April after the last")),
+                (
+                    "default_materiality_percent",
+                    models.DecimalField(
+                        decimal_places=4,
+                        default=Decimal("0"),
+                        help_text="Percent of the earlier figure by which a figure must move to be more than stable",
+                        max_digits=15,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                    ),
+                ),
+                (
+                    "is_verification_required",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Whether the performance lead verifies a figure before its approver sees it",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('to_on__gt', models.F('from_on'))), name='plan_edition_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('default_materiality_percent__gte', 0)), name='plan_edition_default_materiality_is_not_negative'), models.UniqueConstraint(fields=('from_on',), name='plan_edition_begins_once_a_day')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("to_on__gt", models.F("from_on"))), name="plan_edition_ends_after_it_begins"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("default_materiality_percent__gte", 0)),
+                        name="plan_edition_default_materiality_is_not_negative",
+                    ),
+                    models.UniqueConstraint(fields=("from_on",), name="plan_edition_begins_once_a_day"),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='measure',
-            name='edition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='performance.planedition'),
+            model_name="measure",
+            name="edition",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="measures", to="performance.planedition"
+            ),
         ),
         migrations.CreateModel(
-            name='Priority',
+            name="Priority",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=200)),
-                ('is_cross_cutting', models.BooleanField(default=False)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='priorities', to='performance.planedition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=200)),
+                ("is_cross_cutting", models.BooleanField(default=False)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="priorities",
+                        to="performance.planedition",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='outcome',
-            name='also_contributes_to',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contributing_outcomes', to='performance.priority'),
+            model_name="outcome",
+            name="also_contributes_to",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="contributing_outcomes",
+                to="performance.priority",
+            ),
         ),
         migrations.AddField(
-            model_name='outcome',
-            name='priority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='performance.priority'),
+            model_name="outcome",
+            name="priority",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="outcomes", to="performance.priority"
+            ),
         ),
         migrations.CreateModel(
-            name='ReportingCycle',
+            name="ReportingCycle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period_kind', models.CharField(choices=[('year', 'Year'), ('half', 'Half-year'), ('quarter', 'Quarter'), ('month', 'Month'), ('survey', 'Survey')], max_length=8)),
-                ('period_start', models.DateField()),
-                ('state', models.CharField(choices=[('open', 'Open'), ('closed', 'Closed'), ('published', 'Published')], default='open', max_length=10)),
-                ('data_due_on', models.DateField()),
-                ('commentary_due_on', models.DateField()),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cycles', to='performance.planedition')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "period_kind",
+                    models.CharField(
+                        choices=[
+                            ("year", "Year"),
+                            ("half", "Half-year"),
+                            ("quarter", "Quarter"),
+                            ("month", "Month"),
+                            ("survey", "Survey"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("period_start", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("closed", "Closed"), ("published", "Published")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("data_due_on", models.DateField()),
+                ("commentary_due_on", models.DateField()),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cycles", to="performance.planedition"
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reopening',
+            name="Reopening",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('until_on', models.DateField(help_text='The first day on which it no longer holds')),
-                ('reason', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='performance.measure')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reopenings', to='performance.reportingcycle')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("until_on", models.DateField(help_text="The first day on which it no longer holds")),
+                ("reason", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="performance.measure"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reopenings",
+                        to="performance.reportingcycle",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('content', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('rule_version', models.CharField(help_text='The version of the rules that gave status and direction', max_length=20)),
-                ('published_at', models.DateTimeField()),
-                ('correction_notice', models.TextField(blank=True)),
-                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='performance.reportingcycle')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField()),
+                ("content", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "rule_version",
+                    models.CharField(
+                        help_text="The version of the rules that gave status and direction", max_length=20
+                    ),
+                ),
+                ("published_at", models.DateTimeField()),
+                ("correction_notice", models.TextField(blank=True)),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to="performance.reportingcycle",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Responsibility',
+            name="Responsibility",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('owner', 'Owner'), ('owner_deputy', "Owner's deputy"), ('approver', 'Approver'), ('approver_deputy', "Approver's deputy")], max_length=16)),
-                ('from_on', models.DateField()),
-                ('to_on', models.DateField(blank=True, null=True)),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responsibilities', to='performance.measure')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("owner", "Owner"),
+                            ("owner_deputy", "Owner's deputy"),
+                            ("approver", "Approver"),
+                            ("approver_deputy", "Approver's deputy"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("from_on", models.DateField()),
+                ("to_on", models.DateField(blank=True, null=True)),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responsibilities",
+                        to="performance.measure",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='measure',
-            name='series',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='performance.series'),
+            model_name="measure",
+            name="series",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="measures", to="performance.series"
+            ),
         ),
         migrations.CreateModel(
-            name='Definition',
+            name="Definition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('from_on', models.DateField(blank=True, help_text='The start of the first period counted in this way', null=True)),
-                ('words', models.TextField(help_text='What is counted, or what changed')),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='definitions', to='performance.series')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "from_on",
+                    models.DateField(
+                        blank=True, help_text="The start of the first period counted in this way", null=True
+                    ),
+                ),
+                ("words", models.TextField(help_text="What is counted, or what changed")),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="definitions", to="performance.series"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Component',
+            name="Component",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(blank=True, help_text='Empty for the headline', max_length=80)),
-                ('label', models.CharField(blank=True, max_length=200)),
-                ('role', models.CharField(choices=[('headline', 'The figure itself'), ('part', 'A part that is judged'), ('year_to_date', 'Year to date'), ('change', 'Change on a year earlier, as printed'), ('supporting', 'Figure beside it')], default='headline', max_length=12)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('unit', models.CharField(choices=[('percent', 'Percent'), ('percentage_points', 'Percentage points'), ('count', 'Count'), ('rate', 'Rate'), ('money', 'Money'), ('days', 'Days'), ('ratio', 'Ratio'), ('score', 'Score'), ('yes_no', 'Yes or no'), ('text', 'Judgement in words')], max_length=20)),
-                ('rate_per', models.PositiveIntegerField(blank=True, help_text='For a rate: per how many, such as 10000', null=True)),
-                ('rate_of', models.CharField(blank=True, help_text='For a rate: of what, for example collections', max_length=60)),
-                ('is_in_thousands', models.BooleanField(default=False, help_text='For money: kept in thousands of pounds')),
-                ('polarity', models.CharField(blank=True, choices=[('high', 'High is good'), ('low', 'Low is good'), ('range', 'Good within a range'), ('none', 'Neither high nor low is good')], help_text='For a part that differs from its measure', max_length=8)),
-                ('decimal_places', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(4)])),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='components', to='performance.series')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(blank=True, help_text="Empty for the headline", max_length=80)),
+                ("label", models.CharField(blank=True, max_length=200)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("headline", "The figure itself"),
+                            ("part", "A part that is judged"),
+                            ("year_to_date", "Year to date"),
+                            ("change", "Change on a year earlier, as printed"),
+                            ("supporting", "Figure beside it"),
+                        ],
+                        default="headline",
+                        max_length=12,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("percent", "Percent"),
+                            ("percentage_points", "Percentage points"),
+                            ("count", "Count"),
+                            ("rate", "Rate"),
+                            ("money", "Money"),
+                            ("days", "Days"),
+                            ("ratio", "Ratio"),
+                            ("score", "Score"),
+                            ("yes_no", "Yes or no"),
+                            ("text", "Judgement in words"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "rate_per",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="For a rate: per how many, such as 10000", null=True
+                    ),
+                ),
+                (
+                    "rate_of",
+                    models.CharField(
+                        blank=True, help_text="For a rate: of what, for example collections", max_length=60
+                    ),
+                ),
+                (
+                    "is_in_thousands",
+                    models.BooleanField(default=False, help_text="For money: kept in thousands of pounds"),
+                ),
+                (
+                    "polarity",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("high", "High is good"),
+                            ("low", "Low is good"),
+                            ("range", "Good within a range"),
+                            ("none", "Neither high nor low is good"),
+                        ],
+                        help_text="For a part that differs from its measure",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "decimal_places",
+                    models.PositiveSmallIntegerField(
+                        default=0, validators=[django.core.validators.MaxValueValidator(4)]
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="components", to="performance.series"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField(help_text='The first day of the period from which it holds')),
-                ('set_at', models.DateTimeField()),
-                ('reason', models.TextField(blank=True, help_text='Why it was set or changed')),
-                ('kind', models.CharField(choices=[('numeric', 'A number'), ('range', 'Within a range'), ('profiled', 'A number for each period'), ('relative', 'Relative to last year'), ('words', 'Words only'), ('baseline', 'Baseline year'), ('none', 'No target')], max_length=10)),
-                ('operator', models.CharField(blank=True, choices=[('>=', 'At least'), ('<=', 'At most'), ('>', 'More than'), ('<', 'Less than'), ('=', 'Exactly')], max_length=2)),
-                ('value', models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True)),
-                ('low', models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True)),
-                ('high', models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True)),
-                ('relative_percent', models.DecimalField(blank=True, decimal_places=4, help_text='-5 is a reduction of 5%', max_digits=15, null=True)),
-                ('relative_points', models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True)),
-                ('spread', models.CharField(choices=[('each_period', 'The same for each period'), ('even', 'For the year, shared out over its months'), ('year', 'For the year as a whole')], default='each_period', max_length=12)),
-                ('words', models.CharField(blank=True, help_text='The target itself, where it is words only', max_length=500)),
-                ('printed', models.CharField(blank=True, help_text='As the plan prints it', max_length=500)),
-                ('due_on', models.DateField(blank=True, help_text='The day by which it is to be reached, where it says so', null=True)),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='performance.measure')),
-                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_on", models.DateField(help_text="The first day of the period from which it holds")),
+                ("set_at", models.DateTimeField()),
+                ("reason", models.TextField(blank=True, help_text="Why it was set or changed")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("numeric", "A number"),
+                            ("range", "Within a range"),
+                            ("profiled", "A number for each period"),
+                            ("relative", "Relative to last year"),
+                            ("words", "Words only"),
+                            ("baseline", "Baseline year"),
+                            ("none", "No target"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "operator",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            (">=", "At least"),
+                            ("<=", "At most"),
+                            (">", "More than"),
+                            ("<", "Less than"),
+                            ("=", "Exactly"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("value", models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True)),
+                ("low", models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True)),
+                ("high", models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True)),
+                (
+                    "relative_percent",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, help_text="-5 is a reduction of 5%", max_digits=15, null=True
+                    ),
+                ),
+                ("relative_points", models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True)),
+                (
+                    "spread",
+                    models.CharField(
+                        choices=[
+                            ("each_period", "The same for each period"),
+                            ("even", "For the year, shared out over its months"),
+                            ("year", "For the year as a whole"),
+                        ],
+                        default="each_period",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "words",
+                    models.CharField(blank=True, help_text="The target itself, where it is words only", max_length=500),
+                ),
+                ("printed", models.CharField(blank=True, help_text="As the plan prints it", max_length=500)),
+                (
+                    "due_on",
+                    models.DateField(
+                        blank=True, help_text="The day by which it is to be reached, where it says so", null=True
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="targets", to="performance.measure"
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TargetStep',
+            name="TargetStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period_kind', models.CharField(choices=[('year', 'Year'), ('half', 'Half-year'), ('quarter', 'Quarter'), ('month', 'Month'), ('survey', 'Survey')], max_length=8)),
-                ('period_start', models.DateField()),
-                ('value', models.DecimalField(decimal_places=4, max_digits=15)),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='performance.target')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "period_kind",
+                    models.CharField(
+                        choices=[
+                            ("year", "Year"),
+                            ("half", "Half-year"),
+                            ("quarter", "Quarter"),
+                            ("month", "Month"),
+                            ("survey", "Survey"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("period_start", models.DateField()),
+                ("value", models.DecimalField(decimal_places=4, max_digits=15)),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="performance.target"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Threshold',
+            name="Threshold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField(help_text='The first day of the period from which it holds')),
-                ('set_at', models.DateTimeField()),
-                ('reason', models.TextField(blank=True, help_text='Why it was set or changed')),
-                ('kind', models.CharField(choices=[('percent', 'Percent of the target'), ('absolute', 'An amount either side'), ('bounds', 'Stated bounds')], max_length=10)),
-                ('value', models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True)),
-                ('low', models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True)),
-                ('high', models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='thresholds', to='performance.planedition')),
-                ('measure', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='thresholds', to='performance.measure')),
-                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_on", models.DateField(help_text="The first day of the period from which it holds")),
+                ("set_at", models.DateTimeField()),
+                ("reason", models.TextField(blank=True, help_text="Why it was set or changed")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("percent", "Percent of the target"),
+                            ("absolute", "An amount either side"),
+                            ("bounds", "Stated bounds"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("value", models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True)),
+                ("low", models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True)),
+                ("high", models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="thresholds",
+                        to="performance.planedition",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="thresholds",
+                        to="performance.measure",
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Commentary',
+            name="Commentary",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period_kind', models.CharField(choices=[('year', 'Year'), ('half', 'Half-year'), ('quarter', 'Quarter'), ('month', 'Month'), ('survey', 'Survey')], max_length=8)),
-                ('period_start', models.DateField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('at', models.DateTimeField()),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('kind', models.CharField(choices=[('data_note', 'Data note'), ('commentary', 'Commentary')], default='commentary', max_length=12)),
-                ('text', models.TextField(blank=True)),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commentaries', to='performance.measure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "period_kind",
+                    models.CharField(
+                        choices=[
+                            ("year", "Year"),
+                            ("half", "Half-year"),
+                            ("quarter", "Quarter"),
+                            ("month", "Month"),
+                            ("survey", "Survey"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("period_start", models.DateField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("data_note", "Data note"), ("commentary", "Commentary")],
+                        default="commentary",
+                        max_length=12,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commentaries",
+                        to="performance.measure",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('measure', 'kind', 'period_kind', 'period_start', 'version'), name='commentary_version_is_unique_in_its_place'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='commentary_approved_by_and_at_together'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('by')), _negated=True), _connector='OR'), name='commentary_is_not_approved_by_its_author'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='commentary_versions_count_from_one')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("measure", "kind", "period_kind", "period_start", "version"),
+                        name="commentary_version_is_unique_in_its_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                            models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="commentary_approved_by_and_at_together",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(("approved_by", models.F("by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="commentary_is_not_approved_by_its_author",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1)), name="commentary_versions_count_from_one"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Method',
+            name="Method",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField(help_text='The first day of the period from which it holds')),
-                ('set_at', models.DateTimeField()),
-                ('reason', models.TextField(blank=True, help_text='Why it was set or changed')),
-                ('polarity', models.CharField(choices=[('high', 'High is good'), ('low', 'Low is good'), ('range', 'Good within a range'), ('none', 'Neither high nor low is good')], max_length=8)),
-                ('frequency', models.CharField(choices=[('monthly', 'Monthly'), ('quarterly', 'Quarterly'), ('termly', 'Termly'), ('six_monthly', 'Six-monthly'), ('annual', 'Annual'), ('biennial', 'Every two years'), ('irregular', 'Irregular survey')], max_length=12)),
-                ('frequency_words', models.CharField(blank=True, help_text='As printed, where it says more', max_length=200)),
-                ('counting_year', models.CharField(choices=[('council', 'April to March'), ('academic', 'September to July')], default='council', help_text='The year over which a running total or a shared-out target runs', max_length=10)),
-                ('comparator', models.CharField(choices=[('previous_period', 'The previous period'), ('same_period_last_year', 'The same period last year'), ('last_year_end', 'The last year end')], max_length=24)),
-                ('compares', models.CharField(choices=[('period', 'The figure of the period'), ('year_to_date', 'The year to date')], default='period', max_length=12)),
-                ('materiality_percent', models.DecimalField(blank=True, decimal_places=4, help_text='Percent of the earlier figure below which a movement is stable', max_digits=15, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0'))])),
-                ('materiality_absolute', models.DecimalField(blank=True, decimal_places=4, help_text="Or the amount below which it is; without either the edition's percentage applies", max_digits=15, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0'))])),
-                ('roll_up', models.CharField(choices=[('sum', 'The figures add up'), ('weighted', 'Numerators over denominators'), ('latest', 'The latest figure stands'), ('running_total', 'Each figure is a running total'), ('none', 'Figures are not combined')], max_length=16)),
-                ('component_rule', models.CharField(choices=[('worst', 'The worst of its parts'), ('headline', 'The headline alone')], default='worst', max_length=8)),
-                ('carries_forward', models.BooleanField(default=False, help_text='Whether a quarter without a figure of its own shows the latest of the same year')),
-                ('is_under_development', models.BooleanField(default=False)),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='methods', to='performance.measure')),
-                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_on", models.DateField(help_text="The first day of the period from which it holds")),
+                ("set_at", models.DateTimeField()),
+                ("reason", models.TextField(blank=True, help_text="Why it was set or changed")),
+                (
+                    "polarity",
+                    models.CharField(
+                        choices=[
+                            ("high", "High is good"),
+                            ("low", "Low is good"),
+                            ("range", "Good within a range"),
+                            ("none", "Neither high nor low is good"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "frequency",
+                    models.CharField(
+                        choices=[
+                            ("monthly", "Monthly"),
+                            ("quarterly", "Quarterly"),
+                            ("termly", "Termly"),
+                            ("six_monthly", "Six-monthly"),
+                            ("annual", "Annual"),
+                            ("biennial", "Every two years"),
+                            ("irregular", "Irregular survey"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "frequency_words",
+                    models.CharField(blank=True, help_text="As printed, where it says more", max_length=200),
+                ),
+                (
+                    "counting_year",
+                    models.CharField(
+                        choices=[("council", "April to March"), ("academic", "September to July")],
+                        default="council",
+                        help_text="The year over which a running total or a shared-out target runs",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "comparator",
+                    models.CharField(
+                        choices=[
+                            ("previous_period", "The previous period"),
+                            ("same_period_last_year", "The same period last year"),
+                            ("last_year_end", "The last year end"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "compares",
+                    models.CharField(
+                        choices=[("period", "The figure of the period"), ("year_to_date", "The year to date")],
+                        default="period",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "materiality_percent",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        help_text="Percent of the earlier figure below which a movement is stable",
+                        max_digits=15,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                    ),
+                ),
+                (
+                    "materiality_absolute",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        help_text="Or the amount below which it is; without either the edition's percentage applies",
+                        max_digits=15,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                    ),
+                ),
+                (
+                    "roll_up",
+                    models.CharField(
+                        choices=[
+                            ("sum", "The figures add up"),
+                            ("weighted", "Numerators over denominators"),
+                            ("latest", "The latest figure stands"),
+                            ("running_total", "Each figure is a running total"),
+                            ("none", "Figures are not combined"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "component_rule",
+                    models.CharField(
+                        choices=[("worst", "The worst of its parts"), ("headline", "The headline alone")],
+                        default="worst",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "carries_forward",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Whether a quarter without a figure of its own shows the latest of the same year",
+                    ),
+                ),
+                ("is_under_development", models.BooleanField(default=False)),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="methods", to="performance.measure"
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('measure', 'from_on'), name='method_begins_once_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('materiality_absolute__isnull', True), ('materiality_percent__isnull', True)), models.Q(('materiality_absolute__isnull', True), ('materiality_percent__gte', 0)), models.Q(('materiality_absolute__gte', 0), ('materiality_percent__isnull', True)), _connector='OR'), name='method_materiality_is_one_of_percent_and_amount')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("measure", "from_on"), name="method_begins_once_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("materiality_absolute__isnull", True), ("materiality_percent__isnull", True)),
+                            models.Q(("materiality_absolute__isnull", True), ("materiality_percent__gte", 0)),
+                            models.Q(("materiality_absolute__gte", 0), ("materiality_percent__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="method_materiality_is_one_of_percent_and_amount",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Observation',
+            name="Observation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period_kind', models.CharField(choices=[('year', 'Year'), ('half', 'Half-year'), ('quarter', 'Quarter'), ('month', 'Month'), ('survey', 'Survey')], max_length=8)),
-                ('period_start', models.DateField()),
-                ('kind', models.CharField(choices=[('figure', 'Figure'), ('comparator', 'Comparator given beside a later figure'), ('stated_in_plan', 'As the plan stated it'), ('forecast', 'Year-end forecast')], default='figure', max_length=16)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('row_version', models.PositiveIntegerField(default=1)),
-                ('value', models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True)),
-                ('numerator', models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True)),
-                ('denominator', models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True)),
-                ('text', models.CharField(blank=True, help_text='As printed, or for a judgement its words', max_length=300)),
-                ('quality', models.CharField(choices=[('provisional', 'Provisional'), ('final', 'Final'), ('revised', 'Revised')], default='final', max_length=12)),
-                ('definition', models.PositiveSmallIntegerField(default=1, help_text='The number of the definition it was made under')),
-                ('is_baseline', models.BooleanField(default=False, help_text='Whether later targets are set against this figure')),
-                ('is_part_period', models.BooleanField(default=False)),
-                ('part_period_words', models.CharField(blank=True, help_text='For example October and November only', max_length=100)),
-                ('covers_months', models.PositiveSmallIntegerField(blank=True, help_text='How many months of the period it covers, counted from its start', null=True)),
-                ('reason_for_no_figure', models.CharField(blank=True, choices=[('not_due', 'Not due'), ('late', 'Late'), ('suppressed', 'Suppressed'), ('not_applicable', 'Not applicable'), ('not_collected', 'Not collected'), ('awaiting_validation', 'Awaiting validation'), ('illegible', 'Illegible in the source')], max_length=20)),
-                ('expected_on', models.DateField(blank=True, help_text='When a missing figure is expected', null=True)),
-                ('confidence', models.CharField(blank=True, choices=[('low', 'Low'), ('medium', 'Medium'), ('high', 'High')], max_length=8)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('verified', 'Verified'), ('approved', 'Approved'), ('published', 'Published'), ('returned', 'Returned'), ('replaced', 'Replaced before approval')], default='draft', max_length=10)),
-                ('why', models.TextField(blank=True, help_text='Why this version was made')),
-                ('channel', models.CharField(default='form', help_text='form, grid, file or command', max_length=20)),
-                ('entered_at', models.DateTimeField()),
-                ('verified_at', models.DateTimeField(blank=True, null=True)),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('returned_at', models.DateTimeField(blank=True, null=True)),
-                ('return_reason', models.TextField(blank=True)),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('component', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='performance.component')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('returned_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('verified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "period_kind",
+                    models.CharField(
+                        choices=[
+                            ("year", "Year"),
+                            ("half", "Half-year"),
+                            ("quarter", "Quarter"),
+                            ("month", "Month"),
+                            ("survey", "Survey"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("period_start", models.DateField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("figure", "Figure"),
+                            ("comparator", "Comparator given beside a later figure"),
+                            ("stated_in_plan", "As the plan stated it"),
+                            ("forecast", "Year-end forecast"),
+                        ],
+                        default="figure",
+                        max_length=16,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("row_version", models.PositiveIntegerField(default=1)),
+                ("value", models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True)),
+                ("numerator", models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True)),
+                ("denominator", models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True)),
+                (
+                    "text",
+                    models.CharField(blank=True, help_text="As printed, or for a judgement its words", max_length=300),
+                ),
+                (
+                    "quality",
+                    models.CharField(
+                        choices=[("provisional", "Provisional"), ("final", "Final"), ("revised", "Revised")],
+                        default="final",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "definition",
+                    models.PositiveSmallIntegerField(
+                        default=1, help_text="The number of the definition it was made under"
+                    ),
+                ),
+                (
+                    "is_baseline",
+                    models.BooleanField(default=False, help_text="Whether later targets are set against this figure"),
+                ),
+                ("is_part_period", models.BooleanField(default=False)),
+                (
+                    "part_period_words",
+                    models.CharField(blank=True, help_text="For example October and November only", max_length=100),
+                ),
+                (
+                    "covers_months",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="How many months of the period it covers, counted from its start",
+                        null=True,
+                    ),
+                ),
+                (
+                    "reason_for_no_figure",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not_due", "Not due"),
+                            ("late", "Late"),
+                            ("suppressed", "Suppressed"),
+                            ("not_applicable", "Not applicable"),
+                            ("not_collected", "Not collected"),
+                            ("awaiting_validation", "Awaiting validation"),
+                            ("illegible", "Illegible in the source"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("expected_on", models.DateField(blank=True, help_text="When a missing figure is expected", null=True)),
+                (
+                    "confidence",
+                    models.CharField(
+                        blank=True, choices=[("low", "Low"), ("medium", "Medium"), ("high", "High")], max_length=8
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("verified", "Verified"),
+                            ("approved", "Approved"),
+                            ("published", "Published"),
+                            ("returned", "Returned"),
+                            ("replaced", "Replaced before approval"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("why", models.TextField(blank=True, help_text="Why this version was made")),
+                ("channel", models.CharField(default="form", help_text="form, grid, file or command", max_length=20)),
+                ("entered_at", models.DateTimeField()),
+                ("verified_at", models.DateTimeField(blank=True, null=True)),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("returned_at", models.DateTimeField(blank=True, null=True)),
+                ("return_reason", models.TextField(blank=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "component",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="observations",
+                        to="performance.component",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "returned_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['period_start', 'period_kind'], name='observation_by_period')],
-                'constraints': [models.UniqueConstraint(fields=('component', 'kind', 'period_kind', 'period_start', 'version'), name='observation_version_is_unique_in_its_place'), models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('component', 'kind', 'period_kind', 'period_start'), name='observation_has_one_draft_in_its_place'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('reason_for_no_figure', ''), models.Q(('value__isnull', False), models.Q(('text', ''), _negated=True), _connector='OR')), models.Q(models.Q(('reason_for_no_figure', ''), _negated=True), ('value__isnull', True)), _connector='OR'), name='observation_is_a_figure_or_a_reason_for_none'), models.CheckConstraint(condition=models.Q(models.Q(('denominator__isnull', True), ('numerator__isnull', True)), models.Q(('denominator__isnull', False), ('numerator__isnull', False)), _connector='OR'), name='observation_numerator_and_denominator_together'), models.CheckConstraint(condition=models.Q(models.Q(('covers_months__isnull', True), ('part_period_words', '')), ('is_part_period', True), _connector='OR'), name='observation_covers_some_months_only_of_a_part_period'), models.CheckConstraint(condition=models.Q(('confidence', ''), ('kind', 'forecast'), _connector='OR'), name='observation_confidence_is_of_a_forecast'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'forecast'), _negated=True), ('period_kind', 'year'), _connector='OR'), name='observation_forecast_is_for_a_year'), models.CheckConstraint(condition=models.Q(models.Q(('verified_at__isnull', True), ('verified_by__isnull', True)), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False)), _connector='OR'), name='observation_verified_by_and_at_together'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='observation_approved_by_and_at_together'), models.CheckConstraint(condition=models.Q(models.Q(('return_reason', ''), ('returned_at__isnull', True), ('returned_by__isnull', True)), models.Q(('returned_at__isnull', False), ('returned_by__isnull', False), models.Q(('return_reason', ''), _negated=True)), _connector='OR'), name='observation_returned_by_at_and_reason_together'), models.CheckConstraint(condition=models.Q(('verified_by__isnull', True), models.Q(('verified_by', models.F('entered_by')), _negated=True), _connector='OR'), name='observation_is_not_verified_by_its_author'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('entered_by')), _negated=True), _connector='OR'), name='observation_is_not_approved_by_its_author'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'published']), _negated=True), ('approved_by__isnull', False), _connector='OR'), name='observation_approved_says_by_whom'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'verified'), _negated=True), ('verified_by__isnull', False), _connector='OR'), name='observation_verified_says_by_whom'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), ('returned_by__isnull', False), _connector='OR'), name='observation_returned_says_by_whom'), models.CheckConstraint(condition=models.Q(('row_version__gte', 1), ('version__gte', 1)), name='observation_versions_count_from_one')],
+                "indexes": [models.Index(fields=["period_start", "period_kind"], name="observation_by_period")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("component", "kind", "period_kind", "period_start", "version"),
+                        name="observation_version_is_unique_in_its_place",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "draft")),
+                        fields=("component", "kind", "period_kind", "period_start"),
+                        name="observation_has_one_draft_in_its_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"),
+                            models.Q(
+                                ("reason_for_no_figure", ""),
+                                models.Q(
+                                    ("value__isnull", False), models.Q(("text", ""), _negated=True), _connector="OR"
+                                ),
+                            ),
+                            models.Q(models.Q(("reason_for_no_figure", ""), _negated=True), ("value__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="observation_is_a_figure_or_a_reason_for_none",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("denominator__isnull", True), ("numerator__isnull", True)),
+                            models.Q(("denominator__isnull", False), ("numerator__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="observation_numerator_and_denominator_together",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("covers_months__isnull", True), ("part_period_words", "")),
+                            ("is_part_period", True),
+                            _connector="OR",
+                        ),
+                        name="observation_covers_some_months_only_of_a_part_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("confidence", ""), ("kind", "forecast"), _connector="OR"),
+                        name="observation_confidence_is_of_a_forecast",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "forecast"), _negated=True), ("period_kind", "year"), _connector="OR"
+                        ),
+                        name="observation_forecast_is_for_a_year",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verified_at__isnull", True), ("verified_by__isnull", True)),
+                            models.Q(("verified_at__isnull", False), ("verified_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="observation_verified_by_and_at_together",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                            models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="observation_approved_by_and_at_together",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("return_reason", ""), ("returned_at__isnull", True), ("returned_by__isnull", True)
+                            ),
+                            models.Q(
+                                ("returned_at__isnull", False),
+                                ("returned_by__isnull", False),
+                                models.Q(("return_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="observation_returned_by_at_and_reason_together",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("verified_by__isnull", True),
+                            models.Q(("verified_by", models.F("entered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="observation_is_not_verified_by_its_author",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(("approved_by", models.F("entered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="observation_is_not_approved_by_its_author",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["approved", "published"]), _negated=True),
+                            ("approved_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="observation_approved_says_by_whom",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "verified"), _negated=True),
+                            ("verified_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="observation_verified_says_by_whom",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "returned"), _negated=True),
+                            ("returned_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="observation_returned_says_by_whom",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("row_version__gte", 1), ("version__gte", 1)),
+                        name="observation_versions_count_from_one",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Narrative',
+            name="Narrative",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period_kind', models.CharField(choices=[('year', 'Year'), ('half', 'Half-year'), ('quarter', 'Quarter'), ('month', 'Month'), ('survey', 'Survey')], max_length=8)),
-                ('period_start', models.DateField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('at', models.DateTimeField()),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('section', models.CharField(choices=[('overview', 'Overview of progress'), ('good_performance', 'Good performance'), ('concerns', 'Areas of concern'), ('action', 'Performance story'), ('risks', 'Risks and challenges ahead')], max_length=20)),
-                ('text', models.TextField(blank=True)),
-                ('action', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='narratives', to='performance.action')),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('outcome', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='narratives', to='performance.outcome')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "period_kind",
+                    models.CharField(
+                        choices=[
+                            ("year", "Year"),
+                            ("half", "Half-year"),
+                            ("quarter", "Quarter"),
+                            ("month", "Month"),
+                            ("survey", "Survey"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("period_start", models.DateField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "section",
+                    models.CharField(
+                        choices=[
+                            ("overview", "Overview of progress"),
+                            ("good_performance", "Good performance"),
+                            ("concerns", "Areas of concern"),
+                            ("action", "Performance story"),
+                            ("risks", "Risks and challenges ahead"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                (
+                    "action",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="narratives",
+                        to="performance.action",
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="narratives", to="performance.outcome"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('outcome', 'section', 'action', 'period_kind', 'period_start', 'version'), name='narrative_version_is_unique_in_its_place'), models.UniqueConstraint(condition=models.Q(('action__isnull', True)), fields=('outcome', 'section', 'period_kind', 'period_start', 'version'), name='narrative_version_is_unique_where_it_names_no_action'), models.CheckConstraint(condition=models.Q(models.Q(('action__isnull', False), ('section', 'action')), models.Q(models.Q(('section', 'action'), _negated=True), ('action__isnull', True)), _connector='OR'), name='narrative_of_an_action_names_it'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='narrative_approved_by_and_at_together'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('by')), _negated=True), _connector='OR'), name='narrative_is_not_approved_by_its_author'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='narrative_versions_count_from_one')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("outcome", "section", "action", "period_kind", "period_start", "version"),
+                        name="narrative_version_is_unique_in_its_place",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("action__isnull", True)),
+                        fields=("outcome", "section", "period_kind", "period_start", "version"),
+                        name="narrative_version_is_unique_where_it_names_no_action",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("action__isnull", False), ("section", "action")),
+                            models.Q(models.Q(("section", "action"), _negated=True), ("action__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="narrative_of_an_action_names_it",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                            models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="narrative_approved_by_and_at_together",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(("approved_by", models.F("by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="narrative_is_not_approved_by_its_author",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1)), name="narrative_versions_count_from_one"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.UniqueConstraint(fields=('outcome', 'position'), name='action_position_is_unique_in_its_outcome'),
+            model_name="action",
+            constraint=models.UniqueConstraint(
+                fields=("outcome", "position"), name="action_position_is_unique_in_its_outcome"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='override',
-            constraint=models.UniqueConstraint(fields=('measure', 'of', 'period_kind', 'period_start', 'version'), name='override_version_is_unique_in_its_place'),
+            model_name="override",
+            constraint=models.UniqueConstraint(
+                fields=("measure", "of", "period_kind", "period_start", "version"),
+                name="override_version_is_unique_in_its_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='override',
-            constraint=models.CheckConstraint(condition=models.Q(('value', ''), models.Q(('of', 'status'), ('value__in', ['on_target', 'satisfactory', 'off_target', 'under_development', 'not_applicable', 'not_available'])), models.Q(('of', 'direction'), ('value__in', ['improved', 'stable', 'worse', 'not_applicable'])), _connector='OR'), name='override_value_is_one_of_its_kind'),
+            model_name="override",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("value", ""),
+                    models.Q(
+                        ("of", "status"),
+                        (
+                            "value__in",
+                            [
+                                "on_target",
+                                "satisfactory",
+                                "off_target",
+                                "under_development",
+                                "not_applicable",
+                                "not_available",
+                            ],
+                        ),
+                    ),
+                    models.Q(("of", "direction"), ("value__in", ["improved", "stable", "worse", "not_applicable"])),
+                    _connector="OR",
+                ),
+                name="override_value_is_one_of_its_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='override',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='override_states_its_reason'),
+            model_name="override",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="override_states_its_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='override',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='override_approved_by_and_at_together'),
+            model_name="override",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="override_approved_by_and_at_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='override',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('by')), _negated=True), _connector='OR'), name='override_is_not_approved_by_its_author'),
+            model_name="override",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(("approved_by", models.F("by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="override_is_not_approved_by_its_author",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='override',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='override_versions_count_from_one'),
+            model_name="override",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="override_versions_count_from_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='priority',
-            constraint=models.UniqueConstraint(fields=('edition', 'number'), name='priority_number_is_unique_in_its_edition'),
+            model_name="priority",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "number"), name="priority_number_is_unique_in_its_edition"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.UniqueConstraint(fields=('priority', 'ref'), name='outcome_ref_is_unique_in_its_priority'),
+            model_name="outcome",
+            constraint=models.UniqueConstraint(
+                fields=("priority", "ref"), name="outcome_ref_is_unique_in_its_priority"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('second_lead_scope', ''), models.Q(('second_lead_post', ''), _negated=True), _connector='OR'), name='outcome_second_lead_scope_needs_a_second_lead_post'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("second_lead_scope", ""), models.Q(("second_lead_post", ""), _negated=True), _connector="OR"
+                ),
+                name="outcome_second_lead_scope_needs_a_second_lead_post",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportingcycle',
-            constraint=models.UniqueConstraint(fields=('edition', 'period_start'), name='reporting_cycle_is_one_a_quarter'),
+            model_name="reportingcycle",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "period_start"), name="reporting_cycle_is_one_a_quarter"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportingcycle',
-            constraint=models.CheckConstraint(condition=models.Q(('period_kind', 'quarter')), name='reporting_cycle_is_of_a_quarter'),
+            model_name="reportingcycle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period_kind", "quarter")), name="reporting_cycle_is_of_a_quarter"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportingcycle',
-            constraint=models.CheckConstraint(condition=models.Q(('commentary_due_on__gte', models.F('data_due_on'))), name='reporting_cycle_commentary_is_due_no_earlier_than_data'),
+            model_name="reportingcycle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("commentary_due_on__gte", models.F("data_due_on"))),
+                name="reporting_cycle_commentary_is_due_no_earlier_than_data",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportingcycle',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='reporting_cycle_closed_by_and_at_together'),
+            model_name="reportingcycle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="reporting_cycle_closed_by_and_at_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportingcycle',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), ('closed_at__isnull', False), _connector='OR'), name='reporting_cycle_closed_or_published_says_when_it_closed'),
+            model_name="reportingcycle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "open"), ("closed_at__isnull", False), _connector="OR"),
+                name="reporting_cycle_closed_or_published_says_when_it_closed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reopening',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='reopening_states_its_reason'),
+            model_name="reopening",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="reopening_states_its_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(fields=('cycle', 'version'), name='publication_version_is_unique_in_its_cycle'),
+            model_name="publication",
+            constraint=models.UniqueConstraint(
+                fields=("cycle", "version"), name="publication_version_is_unique_in_its_cycle"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('correction_notice', ''), ('version', 1)), models.Q(('version__gt', 1), models.Q(('correction_notice', ''), _negated=True)), _connector='OR'), name='publication_after_the_first_gives_a_correction_notice'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("correction_notice", ""), ("version", 1)),
+                    models.Q(("version__gt", 1), models.Q(("correction_notice", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="publication_after_the_first_gives_a_correction_notice",
+            ),
         ),
         migrations.AddIndex(
-            model_name='responsibility',
-            index=models.Index(fields=['user', 'kind'], name='responsibility_by_user'),
+            model_name="responsibility",
+            index=models.Index(fields=["user", "kind"], name="responsibility_by_user"),
         ),
         migrations.AddConstraint(
-            model_name='responsibility',
-            constraint=models.UniqueConstraint(fields=('measure', 'kind', 'from_on'), name='responsibility_passes_to_one_person_a_day'),
+            model_name="responsibility",
+            constraint=models.UniqueConstraint(
+                fields=("measure", "kind", "from_on"), name="responsibility_passes_to_one_person_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responsibility',
-            constraint=models.UniqueConstraint(condition=models.Q(('to_on__isnull', True)), fields=('measure', 'kind'), name='responsibility_without_end_is_one_person_s'),
+            model_name="responsibility",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("to_on__isnull", True)),
+                fields=("measure", "kind"),
+                name="responsibility_without_end_is_one_person_s",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responsibility',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gt', models.F('from_on')), _connector='OR'), name='responsibility_ends_after_it_begins'),
+            model_name="responsibility",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_on__isnull", True), ("to_on__gt", models.F("from_on")), _connector="OR"),
+                name="responsibility_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(fields=('edition', 'ref'), name='measure_ref_is_unique_in_its_edition'),
+            model_name="measure",
+            constraint=models.UniqueConstraint(fields=("edition", "ref"), name="measure_ref_is_unique_in_its_edition"),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(fields=('edition', 'position'), name='measure_position_is_unique_in_its_edition'),
+            model_name="measure",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "position"), name="measure_position_is_unique_in_its_edition"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(fields=('edition', 'series'), name='measure_of_a_series_is_one_in_its_edition'),
+            model_name="measure",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "series"), name="measure_of_a_series_is_one_in_its_edition"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('lowest__isnull', True), ('highest__isnull', True), ('highest__gte', models.F('lowest')), _connector='OR'), name='measure_highest_is_not_below_lowest'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("lowest__isnull", True),
+                    ("highest__isnull", True),
+                    ("highest__gte", models.F("lowest")),
+                    _connector="OR",
+                ),
+                name="measure_highest_is_not_below_lowest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='definition',
-            constraint=models.UniqueConstraint(fields=('series', 'number'), name='definition_number_is_unique_in_its_series'),
+            model_name="definition",
+            constraint=models.UniqueConstraint(
+                fields=("series", "number"), name="definition_number_is_unique_in_its_series"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='component',
-            constraint=models.UniqueConstraint(fields=('series', 'key'), name='component_key_is_unique_in_its_series'),
+            model_name="component",
+            constraint=models.UniqueConstraint(fields=("series", "key"), name="component_key_is_unique_in_its_series"),
         ),
         migrations.AddConstraint(
-            model_name='component',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('key', ''), ('role', 'headline')), models.Q(models.Q(('role', 'headline'), _negated=True), models.Q(('key', ''), _negated=True)), _connector='OR'), name='component_without_a_key_is_the_headline'),
+            model_name="component",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("key", ""), ("role", "headline")),
+                    models.Q(models.Q(("role", "headline"), _negated=True), models.Q(("key", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="component_without_a_key_is_the_headline",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='component',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rate_per__gt', 0), ('rate_per__isnull', False), ('unit', 'rate')), models.Q(models.Q(('unit', 'rate'), _negated=True), ('rate_per__isnull', True)), _connector='OR'), name='component_states_what_a_rate_is_per'),
+            model_name="component",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("rate_per__gt", 0), ("rate_per__isnull", False), ("unit", "rate")),
+                    models.Q(models.Q(("unit", "rate"), _negated=True), ("rate_per__isnull", True)),
+                    _connector="OR",
+                ),
+                name="component_states_what_a_rate_is_per",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='component',
-            constraint=models.CheckConstraint(condition=models.Q(('unit', 'money'), ('is_in_thousands', False), _connector='OR'), name='component_in_thousands_is_money'),
+            model_name="component",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("unit", "money"), ("is_in_thousands", False), _connector="OR"),
+                name="component_in_thousands_is_money",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='component',
-            constraint=models.CheckConstraint(condition=models.Q(('decimal_places__lte', 4)), name='component_keeps_at_most_four_decimals'),
+            model_name="component",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decimal_places__lte", 4)), name="component_keeps_at_most_four_decimals"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('measure', 'from_on'), name='target_begins_once_a_day'),
+            model_name="target",
+            constraint=models.UniqueConstraint(fields=("measure", "from_on"), name="target_begins_once_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'numeric'), _negated=True), models.Q(('value__isnull', False), models.Q(('operator', ''), _negated=True)), _connector='OR'), name='target_numeric_has_an_operator_and_a_value'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "numeric"), _negated=True),
+                    models.Q(("value__isnull", False), models.Q(("operator", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="target_numeric_has_an_operator_and_a_value",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('high__gte', models.F('low')), ('high__isnull', False), ('kind', 'range'), ('low__isnull', False)), models.Q(models.Q(('kind', 'range'), _negated=True), ('high__isnull', True), ('low__isnull', True)), _connector='OR'), name='target_range_has_two_bounds_in_order'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("high__gte", models.F("low")),
+                        ("high__isnull", False),
+                        ("kind", "range"),
+                        ("low__isnull", False),
+                    ),
+                    models.Q(models.Q(("kind", "range"), _negated=True), ("high__isnull", True), ("low__isnull", True)),
+                    _connector="OR",
+                ),
+                name="target_range_has_two_bounds_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'relative'), models.Q(('operator', ''), _negated=True), models.Q(models.Q(('relative_percent__isnull', False), ('relative_points__isnull', True)), models.Q(('relative_percent__isnull', True), ('relative_points__isnull', False)), _connector='OR')), models.Q(models.Q(('kind', 'relative'), _negated=True), ('relative_percent__isnull', True), ('relative_points__isnull', True)), _connector='OR'), name='target_relative_has_one_change_on_last_year'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("kind", "relative"),
+                        models.Q(("operator", ""), _negated=True),
+                        models.Q(
+                            models.Q(("relative_percent__isnull", False), ("relative_points__isnull", True)),
+                            models.Q(("relative_percent__isnull", True), ("relative_points__isnull", False)),
+                            _connector="OR",
+                        ),
+                    ),
+                    models.Q(
+                        models.Q(("kind", "relative"), _negated=True),
+                        ("relative_percent__isnull", True),
+                        ("relative_points__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="target_relative_has_one_change_on_last_year",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'profiled'), _negated=True), models.Q(('operator', ''), _negated=True), _connector='OR'), name='target_profiled_has_an_operator'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "profiled"), _negated=True),
+                    models.Q(("operator", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="target_profiled_has_an_operator",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'words'), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='target_in_words_has_words'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "words"), _negated=True), models.Q(("words", ""), _negated=True), _connector="OR"
+                ),
+                name="target_in_words_has_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='targetstep',
-            constraint=models.UniqueConstraint(fields=('target', 'period_kind', 'period_start'), name='target_step_is_one_a_period'),
+            model_name="targetstep",
+            constraint=models.UniqueConstraint(
+                fields=("target", "period_kind", "period_start"), name="target_step_is_one_a_period"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='threshold',
-            constraint=models.UniqueConstraint(condition=models.Q(('measure__isnull', False)), fields=('measure', 'from_on'), name='threshold_of_a_measure_begins_once_a_day'),
+            model_name="threshold",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("measure__isnull", False)),
+                fields=("measure", "from_on"),
+                name="threshold_of_a_measure_begins_once_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='threshold',
-            constraint=models.UniqueConstraint(condition=models.Q(('measure__isnull', True)), fields=('edition', 'from_on'), name='threshold_by_default_begins_once_a_day'),
+            model_name="threshold",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("measure__isnull", True)),
+                fields=("edition", "from_on"),
+                name="threshold_by_default_begins_once_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='threshold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('kind', 'bounds'), _negated=True), ('high__isnull', True), ('low__isnull', True), ('value__gte', 0), ('value__isnull', False)), models.Q(('kind', 'bounds'), ('value__isnull', True), models.Q(('low__isnull', False), ('high__isnull', False), _connector='OR')), _connector='OR'), name='threshold_is_an_amount_or_bounds'),
+            model_name="threshold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(("kind", "bounds"), _negated=True),
+                        ("high__isnull", True),
+                        ("low__isnull", True),
+                        ("value__gte", 0),
+                        ("value__isnull", False),
+                    ),
+                    models.Q(
+                        ("kind", "bounds"),
+                        ("value__isnull", True),
+                        models.Q(("low__isnull", False), ("high__isnull", False), _connector="OR"),
+                    ),
+                    _connector="OR",
+                ),
+                name="threshold_is_an_amount_or_bounds",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='threshold',
-            constraint=models.CheckConstraint(condition=models.Q(('measure__isnull', False), ('kind', 'percent'), _connector='OR'), name='threshold_by_default_is_a_percentage'),
+            model_name="threshold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("measure__isnull", False), ("kind", "percent"), _connector="OR"),
+                name="threshold_by_default_is_a_percentage",
+            ),
         ),
     ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from council_portal.periods import Period
 from performance.models import Commentary, CommentaryKind, Component, Measure, Observation, ObservationKind, PlanEdition
-from performance.queries.record import read
+from performance.queries.record import Overriding, read
 from performance.queries.rows import row_of
 from performance.queries.shown import Row
 from performance.rules.life_cycle import Audience, State
@@ -16,7 +16,10 @@ class NoSuchMeasure(LookupError):
 
 @dataclass(frozen=True)
 class FigureEntry:
-    """One component of a measure in a quarter: the newest version of its figure and commentary, and its row."""
+    """One component of a measure in a quarter: the newest version of its figure and commentary, and its row.
+
+    `judgements` are the owner's own that stand, by what they are of; they were made for the figure that stands.
+    """
 
     measure: Measure
     component: Component
@@ -25,6 +28,7 @@ class FigureEntry:
     latest: Observation | None
     commentary: Commentary | None
     last_commentary: str
+    judgements: dict[str, Overriding]
 
     @property
     def version(self) -> int:
@@ -60,6 +64,7 @@ def figure_entry(edition: PlanEdition, quarter: Period, ref: str, component_key:
         row=row_of(record, quarter),
         latest=_latest(component, quarter),
         commentary=_commentary(record.measure, quarter),
+        judgements=record.overrides,
         last_commentary=getattr(_commentary(record.measure, quarter.previous()), "text", ""),
     )
 

@@ -10,13 +10,15 @@ from django.views.decorators.http import require_http_methods
 from council_portal import clock
 from council_portal.access.checks import actor_of, allowed
 from council_portal.access.permissions import require
-from performance.actions import commentaries, observations
+from performance.actions import commentaries, observations, overrides
 from performance.actions.commentaries import StaleText
 from performance.actions.observations import StaleFigure
 from performance.actions.refusal import Refusal
 from performance.forms import FigureForm
 from performance.queries.figure_entry import FigureEntry, NoSuchMeasure, figure_entry
 from performance.queries.scorecard import NoScorecard, cycle_of
+
+TAKEN_BACK = "It was made for the figure before this one."
 
 
 @allowed("performance.enter_figure")
@@ -72,7 +74,7 @@ def _take_note_of_theirs(form: FigureForm, entry: FigureEntry) -> None:
 
 
 def _submit(entry: FigureEntry, form: FigureForm, *, by, at) -> None:
-    """The figure and, where it was changed, the commentary: both or neither."""
+    """The figure, the officer's own judgements and, where it was changed, the commentary: all or nothing."""
     data = form.cleaned_data
     with transaction.atomic():
         observations.submit(
@@ -85,6 +87,7 @@ def _submit(entry: FigureEntry, form: FigureForm, *, by, at) -> None:
             expected_version=data["version"],
             why=data.get("why", ""),
         )
+        _judge(entry, form, by=by, at=at)
         if data["commentary"].strip() != (entry.commentary.text if entry.commentary else ""):
             commentaries.write(
                 measure=entry.measure,
@@ -93,4 +96,21 @@ def _submit(entry: FigureEntry, form: FigureForm, *, by, at) -> None:
                 by=by,
                 at=at,
                 expected_version=data["commentary_version"],
+            )
+
+
+def _judge(entry: FigureEntry, form: FigureForm, *, by, at) -> None:
+    """Sets what the officer judges; a judgement of the figure before that is not made again is taken back."""
+    for of, value in form.judgements.items():
+        stands = entry.judgements.get(of)
+        because = form.cleaned_data["judged_because"]
+        if value or stands:
+            overrides.set_(
+                measure=entry.measure,
+                quarter=entry.quarter,
+                of=of,
+                value=value,
+                reason=because or TAKEN_BACK,
+                by=by,
+                at=at,
             )
