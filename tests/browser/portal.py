@@ -27,7 +27,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from council_portal import demo
 Store = import_module(settings.SESSION_ENGINE).SessionStore
 made = {}
-for key, user in demo.people().items():
+for key, user in demo.load_people().items():
     session = Store()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
@@ -77,7 +77,15 @@ class Portal:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        serve = ["-m", "gunicorn", "council_portal.wsgi", "--bind", f"127.0.0.1:{self.port}", "--worker-class", "gthread"]
+        serve = [
+            "-m",
+            "gunicorn",
+            "council_portal.wsgi",
+            "--bind",
+            f"127.0.0.1:{self.port}",
+            "--worker-class",
+            "gthread",
+        ]
         serve += ["--threads", "8", "--no-control-socket", "--log-level", "error"]
         self._spawn(*serve)
         if with_worker:
