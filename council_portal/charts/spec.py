@@ -17,7 +17,8 @@ BAND = "#e9eef3"
 LINE = "#1d5a96"
 # The survey's three answers: told apart in greyscale too, and no status colour among them.
 YES, NEUTRAL, NO = "#1d5a96", "#c3ccd5", "#6b4a7a"
-FONT = "Source Sans 3, sans-serif"
+# Quoted, since a bare name may not have a part that starts with a digit.
+FONT = "'Source Sans 3', Arial, sans-serif"
 
 # Plotly's names for the shapes of the status marks.
 SYMBOLS = {
