@@ -7,11 +7,16 @@ from typing import Any
 from django.urls import reverse
 
 from council_portal.access.actor import Actor
+from council_portal.access.permissions import refusal
 from council_portal.access.roles import Role
+from council_portal.models import StoredFile
 from council_portal.registry import NavigationItem, Reference, registry
-from meetings.models import Committee, Exemption, Meeting, Membership, Report
+from meetings import exports
+from meetings.models import Committee, Exemption, Meeting, Membership, Pack, Report
 from meetings.papers import MinutesPapers, ReportPapers
 from meetings.queries import home, published, uses
+from meetings.queries.packs import BUILD, ISSUE
+from meetings.rules.packs import Edition
 
 SIGN_IN = "Sign in to read this."
 CLERK_ALONE = "Only the clerk may do this. Ask democratic services."
@@ -27,8 +32,12 @@ def register() -> None:
     registry.add_reference("minutes", _minutes)
     registry.add_reference("report", _report)
     registry.add_reference("committee", _committee)
-    for prefix in ("meeting", "minutes", "report", "committee"):
+    for prefix in ("meeting", "minutes", "report", "committee", "pack"):
         registry.add_audit_readers(prefix, _clerk_alone)
+    registry.add_reference("pack", _pack)
+    registry.add_file_readers("pack", _may_read_pack)
+    registry.add_job(BUILD, exports.run_build, title="Build a pack", reading_verb="meetings.keep")
+    registry.add_job(ISSUE, exports.run_issue, title="Build the issued pack", reading_verb="meetings.keep")
     registry.add_papers("report", ReportPapers())
     registry.add_papers("minutes", MinutesPapers())
     registry.where_used.append(uses.uses_of)
@@ -118,6 +127,24 @@ def _report(key: str) -> Reference | None:
     public = Report.objects.visible_to(Actor(user=None, on=report.meeting.held_on)).filter(pk=report.pk)
     public_url = reverse("public_meetings:report", args=where) if public.exists() else None
     return Reference(key, title, reverse("meetings:report", args=where), public_url)
+
+
+def _pack(key: str) -> Reference | None:
+    """An edition of a meeting's pack, by a key such as pack:osmb/2017-02-17/public: it leads to the meeting."""
+    path, _, edition = key.partition(":")[2].rpartition("/")
+    found = _meeting(f"meeting:{path}") if edition in set(Edition) else None
+    if found is None:
+        return None
+    title = f"{Edition(edition).label} of the pack of {found.title}"
+    return Reference(key, title, found.url, found.public_url if edition == Edition.PUBLIC else None)
+
+
+def _may_read_pack(actor: Actor, file: StoredFile) -> str | None:
+    """A draft is for the clerk, who may read all of it; a restricted edition for whoever nothing is withheld from."""
+    pack = Pack.objects.select_related("meeting__committee").filter(file=file).first()
+    if pack is None:
+        return "There is no such pack."
+    return refusal(actor, "meetings.read_restricted" if pack.is_issued else "meetings.keep", pack.meeting)
 
 
 def _committee(key: str) -> Reference | None:

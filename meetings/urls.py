@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from meetings.views import committees, exemptions, items, meetings, minutes, papers, public, reports
+from meetings.views import committees, exemptions, items, meetings, minutes, packs, papers, public, reports
 
 app_name = "meetings"
 
@@ -35,6 +35,8 @@ _meeting_patterns = [
     path("papers/<int:paper_id>/withhold/", exemptions.withhold_paper, name="withhold_paper"),
     path("exemptions/<int:exemption_id>/lift/", exemptions.lift, name="lift_exemption"),
     path("reports/<int:report_id>/", include(_report_patterns)),
+    path("packs/<int:pack_id>/issue/", packs.issue, name="issue_pack"),
+    path("packs/<str:edition>/build/", packs.build, name="build_pack"),
     path("minutes/", minutes.minutes, name="minutes"),
     path("minutes/add/", minutes.add, name="add_minute"),
     path("minutes/publish/", minutes.publish, name="publish_minutes"),
@@ -63,5 +65,6 @@ public_urlpatterns = [
     path("<slug:slug>/<day:held_on>/items/<int:number>/", public.item, name="item"),
     path("<slug:slug>/<day:held_on>/papers/<int:paper_id>/", public.paper, name="paper"),
     path("<slug:slug>/<day:held_on>/reports/<int:report_id>/", public.report, name="report"),
+    path("<slug:slug>/<day:held_on>/agenda-pack.pdf", packs.public_pack, name="pack"),
     path("<slug:slug>/<day:held_on>/minutes/", public.minutes, name="minutes"),
 ]

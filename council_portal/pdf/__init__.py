@@ -1,7 +1,7 @@
 """The one door to WeasyPrint, pikepdf and text extraction.
 
 `set_paper` makes a tagged PDF of one paper, `bind` a volume of several with a front sheet and continuous page numbers,
-`inspect` reads a PDF back (text, labels, bookmarks, structure) and `findings` says what is wrong with it. All that renders
+`inspect` reads a PDF back (text, labels, bookmarks, structure) and `findings` says what is wrong with it. All that sets
 or reads a PDF runs in a child process with limits of memory, processor time, file size and wall time.
 """
 

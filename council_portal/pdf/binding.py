@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from xml.etree import ElementTree
 
 from weasyprint import CSS, HTML, Document
@@ -30,19 +31,24 @@ def work(request: dict, given, made, step: Callable[[str], None]) -> dict:
     next_page = 1
     for chapter in volume.chapters:
         first_of_chapter = next_page
-        for part in chapter.parts:
+        for place, part in enumerate(chapter.parts):
             step(f"setting {chapter.short_title}: {part.title}")
-            document = setter.set(part, anchor=chapter.anchor if part is chapter.parts[0] else part.key)
+            anchor = part.key if place else chapter.anchor
+            if part.stands_for:
+                part = _naming_its_pages(part, PageRange(next_page, next_page + part.stands_for - 1))
+            document = setter.set(part, anchor=anchor)
+            if part.stands_for and len(document.pages) != 1:
+                raise PartFailed(f"The placeholder for {part.title} does not fit on one page.")
             pages = PageRange(next_page, next_page + (part.stands_for or len(document.pages)) - 1)
             parts[part.key] = pages
-            sheets += finish.numbered(document, pages, chapter=chapter, part=part)
+            sheets += finish.numbered(document, pages, chapter=chapter, part=part, is_first=not place)
             next_page = pages.last + 1
         if chapter.parts:
             chapters[chapter.anchor] = PageRange(first_of_chapter, next_page - 1)
     front = None
     if volume.front:
         step(f"setting the {volume.front_title.lower()} with its page numbers")
-        front = setter.set(Part("front", volume.front_title, _with_pages(volume.front, chapters)))
+        front = setter.set(Part("front", volume.front_title, _with_pages(volume.front, chapters, parts)))
         sheets = finish.unnumbered(front, volume.front_title) + sheets
     if not sheets:
         raise PartFailed("There is nothing to set: no item has a paper.")
@@ -80,11 +86,18 @@ def _finished(whole: Document, sheets, volume: Volume, step) -> tuple[bytes, lis
     return pdf, found
 
 
-def _with_pages(front: str, chapters: dict[str, PageRange]) -> str:
-    """The front sheet with every chapter's pages in the place of its token."""
+def _with_pages(front: str, chapters: dict[str, PageRange], parts: dict[str, PageRange]) -> str:
+    """The front sheet with the pages of every chapter and part in the place of their tokens."""
     for anchor, pages in chapters.items():
         front = front.replace(pages_token(anchor), pages.agenda_words)
+    for key, pages in parts.items():
+        front = front.replace(pages_token(key), pages.words)
     return front
+
+
+def _naming_its_pages(part: Part, pages: PageRange) -> Part:
+    """A placeholder with the pages that it stands for in the place of its token."""
+    return replace(part, html=part.html.replace(pages_token(part.key), pages.words))
 
 
 class Setter:

@@ -44,7 +44,7 @@ def count_pages(documents: Sequence[str], *, language: str = "en-GB", limits: Li
 
 
 def inspect(pdf: bytes, *, limits: Limits = LIMITS) -> Inspection:
-    """Reads a PDF back: text, labels, bookmarks, links, structure, metadata. Raises PdfFailed for an unreadable file."""
+    """Reads a PDF back: text, labels, bookmarks, links, structure, metadata. Raises PdfFailed where it cannot."""
     return Inspection.from_values(child.run("inspect", {}, pdf=pdf, limits=limits).result)
 
 

@@ -43,10 +43,12 @@ class Sheet:
         return box.margin_left * POINTS, box.margin_right * POINTS
 
 
-def numbered(document, pages: PageRange, *, chapter: Chapter, part: Part) -> list[Sheet]:
-    """The sheets of a paper with their numbers; one that stands for withheld pages bears their range."""
+def numbered(document, pages: PageRange, *, chapter: Chapter, part: Part, is_first: bool) -> list[Sheet]:
+    """The sheets of a paper with their numbers; one that stands for withheld pages bears their range.
+
+    is_first says whether the chapter begins with this paper.
+    """
     labels = [str(pages)] if part.stands_for else [str(number) for number in range(pages.first, pages.last + 1)]
-    is_first_of_chapter = part is chapter.parts[0]
     sheets = [
         Sheet(
             page=page,
@@ -60,8 +62,8 @@ def numbered(document, pages: PageRange, *, chapter: Chapter, part: Part) -> lis
     first = sheets[0]
     sheets[0] = replace(
         first,
-        stamp=replace(first.stamp, head=chapter.short_title if is_first_of_chapter else ""),
-        chapter=chapter if is_first_of_chapter else None,
+        stamp=replace(first.stamp, head=chapter.short_title if is_first else ""),
+        chapter=chapter if is_first else None,
         part=part,
     )
     return sheets

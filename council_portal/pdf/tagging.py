@@ -109,7 +109,9 @@ def _mended(pdf, document, pdf_version, page_streams) -> None:
             entries[page_number][mcid] = "null"
     heads = {}
     for element in _walk(pdf, whole):
-        if element["S"] == "/Table":
+        if element["S"] == "/LI":
+            _put_in_body(pdf, element)
+        elif element["S"] == "/Table":
             heads |= _name_heads(pdf, element)
     if heads:
         names = pydyf.Array()
@@ -170,6 +172,30 @@ def _part_before(pdf, parent, element) -> pydyf.Dictionary | None:
         if getattr(earlier, "last_page", earlier.page) < element.page:
             return earlier
     return None
+
+
+def _put_in_body(pdf, entry) -> None:
+    """Gathers what stands in a list's entry beside its label, such as paragraphs, into the one body it may have."""
+    kids = list(_elements_in(pdf, entry))
+    labels = [kid for kid in kids if kid["S"] == "/Lbl"]
+    bodies = [kid for kid in kids if kid["S"] == "/LBody"]
+    if len(labels) + len(bodies) == len(entry["K"]) and len(bodies) <= 1:
+        return
+    if bodies:
+        body = bodies[0]
+    else:
+        body = pydyf.Dictionary({"Type": "/StructElem", "S": "/LBody", "P": entry.reference})
+        pdf.add_object(body)
+    gathered = pydyf.Array()
+    for kid in kids:
+        if kid["S"] == "/LBody":
+            gathered.extend(kid["K"])
+        elif kid["S"] != "/Lbl":
+            gathered.append(kid.reference)
+    body["K"] = gathered
+    for inner in _elements_in(pdf, body):
+        inner["P"] = body.reference
+    entry["K"] = pydyf.Array([label.reference for label in labels] + [body.reference])
 
 
 def _mark_artifacts(stream, mcids: set[int]) -> None:

@@ -38,10 +38,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Volume:
-    """What is bound: the front sheet is set last, and shows a chapter's pages where it has `pages_token(anchor)`.
+    """What is bound: the front sheet is set last, and shows pages where it has `pages_token`.
 
-    The front sheet carries no numbers; the first part begins on page 1. `foot` stands at the foot of every numbered
-    page, before the name of the chapter.
+    The front sheet carries no numbers, so that its own length changes none; the first part begins on page 1. `foot`
+    stands at the foot of every numbered page, before the name of the chapter.
     """
 
     title: str
@@ -97,9 +97,9 @@ class Bound:
         return max((pages.last for pages in self.parts.values()), default=0)
 
 
-def pages_token(anchor: str) -> str:
-    """What a front sheet's HTML has where the pages of a chapter go.
+def pages_token(key: str) -> str:
+    """What a front sheet's HTML has where the pages of a chapter (by its anchor) or a part (by its key) go.
 
-    A comment, since escaped text can never form one: a title cannot stand in for it.
+    A placeholder may have its own. A comment, since escaped text can never form one: a title cannot stand in for it.
     """
-    return f"<!--pages of {anchor}-->"
+    return f"<!--pages of {key}-->"

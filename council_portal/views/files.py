@@ -27,7 +27,7 @@ def file(request: HttpRequest, file_id: int, name: str) -> HttpResponse:
         content = files.open_for(actor_of(request), stored)
     except files.FileRefused:
         raise Http404(NO_SUCH_FILE) from None
-    response = _sent(request, stored, content)
+    response = sent(request, stored, content)
     response.headers["Cache-Control"] = (
         "private, no-store" if stored.visibility == Visibility.RESTRICTED else "private, no-cache"
     )
@@ -41,12 +41,12 @@ def public_file(request: HttpRequest, file_id: int, name: str) -> HttpResponse:
     stored = StoredFile.objects.filter(pk=file_id, name=name, visibility=Visibility.PUBLIC).first()
     if stored is None:
         raise Http404(NO_SUCH_FILE)
-    response = _sent(request, stored, open(files.path_of(stored.sha256), "rb"))
+    response = sent(request, stored, open(files.path_of(stored.sha256), "rb"))
     response.headers["Cache-Control"] = "public, no-cache"
     return response
 
 
-def _sent(request: HttpRequest, stored: StoredFile, content: BinaryIO) -> HttpResponse:
+def sent(request: HttpRequest, stored: StoredFile, content: BinaryIO) -> HttpResponse:
     """The open file as a response, or "not modified" to a browser that has these very bytes already."""
     etag = f'"{stored.sha256}"'
     if unchanged := get_conditional_response(request, etag=etag):

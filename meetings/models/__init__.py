@@ -5,6 +5,7 @@ from meetings.models.committee import Committee, Membership
 from meetings.models.exemption import Exemption
 from meetings.models.meeting import Meeting
 from meetings.models.minutes import Attendance, Declaration, Minute, Minutes, Resolution
+from meetings.models.pack import Pack
 from meetings.models.report import CoverEntry, Report, ReportSection, ReportTable
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Membership",
     "Minute",
     "Minutes",
+    "Pack",
     "Report",
     "ReportSection",
     "ReportTable",

@@ -13,9 +13,10 @@ from council_portal.stale import ChangedMeanwhile
 from meetings.actions.agenda_items import AgendaIsPublished
 from meetings.actions.meetings import CannotPublish
 from meetings.actions.minutes import MinutesArePublished
+from meetings.actions.packs import CannotIssue
 from meetings.actions.reports import ReportIsPublished
 
-REFUSALS = (AgendaIsPublished, CannotPublish, MinutesArePublished, ReportIsPublished)
+REFUSALS = (AgendaIsPublished, CannotIssue, CannotPublish, MinutesArePublished, ReportIsPublished)
 """What an action raises, with a sentence for the person, when the state of things forbids it."""
 
 

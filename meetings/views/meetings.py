@@ -13,6 +13,7 @@ from meetings.forms import MeetingForm
 from meetings.models import Committee, Minutes
 from meetings.queries import calendars
 from meetings.queries.agendas import agenda_of
+from meetings.queries.packs import panels_of
 from meetings.rules.clear_days import latest_publication
 from meetings.views import addresses
 from meetings.views.asking import ask, attempt
@@ -38,6 +39,7 @@ def meeting_context(request, meeting, actor) -> dict:
         "agenda": agenda_of(meeting, actor=actor),
         "notice": latest_publication(meeting.held_on, nation=request.council.nation),
         "minutes": Minutes.objects.visible_to(actor).filter(meeting=meeting).first(),
+        "packs": panels_of(meeting, actor=actor),
     }
 
 

@@ -181,7 +181,9 @@ def _a_meeting(people):
         "exemption_id": exemption.pk if exemption else 0,
         "membership_id": meeting.committee.memberships.order_by("pk").first().pk,
     }
-    return {"17 February": values, "3 February": {"slug": "osmb", "held_on": date(2017, 2, 3)}}
+    # The pack of the meeting of 3 February is the one asked for: without papers it is soon found that there is none.
+    past = {"slug": "osmb", "held_on": date(2017, 2, 3), "edition": "public", "pack_id": 0}
+    return {"17 February": values, "3 February": past}
 
 
 EXAMPLES: dict[str, Callable[[Mapping[str, User]], dict[str, dict[str, Any]]]] = {

@@ -41,7 +41,7 @@ def worker(notes, tmp_path):
     started = []
 
     def start():
-        started.append(subprocess.Popen([sys.executable, WORKER, notes], env=_environment(tmp_path)))
+        started.append(subprocess.Popen([sys.executable, WORKER, notes], env=environment(tmp_path)))
         return started[-1]
 
     yield start
@@ -50,7 +50,7 @@ def worker(notes, tmp_path):
         process.wait()
 
 
-def _environment(folder):
+def environment(folder):
     """The worker meets the test in the test's database, and takes half a second's silence for death."""
     database = connection.settings_dict
     url = f"sqlite:///{database['NAME']}"

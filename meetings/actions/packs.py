@@ -1,0 +1,155 @@
+"""What is done to packs: asked for, kept as drafts, issued."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from council_portal import audit, files, jobs
+from council_portal.access.actor import Actor
+from council_portal.access.permissions import refusal
+from council_portal.clock import LONDON
+from council_portal.models import Job, Visibility
+from council_portal.pdf import Bound
+from council_portal.registry import PaperMissing, registry
+from meetings.models import Exemption, ItemPaper, Meeting, Pack
+from meetings.models.pack import pack_key
+from meetings.queries.packs import BUILD, ISSUE, PackContents, PackStopped, contents_of
+from meetings.rules.packs import Edition, PackState, file_name
+
+
+class CannotIssue(Exception):
+    """The pack is not ready to be issued, or not by this person; the message says why and what to do."""
+
+
+def request_build(meeting: Meeting, edition: Edition, *, by: Any, at: datetime) -> Job:
+    """Asks for a draft; where one is being built already, gives that work. Two clicks make one build."""
+    parameters = {"meeting": meeting.pk, "edition": edition, "at": at.isoformat(), "by": by.pk}
+    return jobs.start(BUILD, pack_key(meeting.path, edition), parameters, by)
+
+
+@transaction.atomic
+def issue(draft: Pack, *, by: Any, at: datetime) -> Job:
+    """Issues an edition: publishes all that it carries, and asks for the final file, both in one transaction.
+
+    What is published must be what the draft showed: where anything changed since, nothing is published. The final file
+    is built from what is then published and frozen, unmarked; that work may be repeated, as publishing changes nothing
+    the second time. Returns the work. Raises CannotIssue.
+    """
+    meeting = Meeting.objects.select_for_update(of=["self"]).select_related("committee").get(pk=draft.meeting_id)
+    edition, actor = Edition(draft.edition), Actor(user=by, on=at.astimezone(LONDON).date())
+    if why := refusal(actor, "meetings.publish", meeting):
+        raise CannotIssue(why)
+    if not meeting.is_published:
+        raise CannotIssue("The agenda is not published yet. Publish it first: the pack carries it.")
+    _require_unchanged(draft, meeting, edition, at)
+    keys = _carried(meeting, edition)
+    for key in keys:
+        if why := _publication_refusal(key, actor):
+            raise CannotIssue(why)
+    for key in keys:
+        registry.paper_provider(key).publish(key, by=by, at=at)
+    parameters = {"meeting": meeting.pk, "edition": edition, "at": at.isoformat(), "by": by.pk}
+    job = jobs.start(ISSUE, pack_key(meeting.path, edition), parameters, by)
+    audit.record(
+        verb="pack.issuing",
+        subject=pack_key(meeting.path, edition),
+        summary=f"Issued the {edition.label.lower()} of the pack of {meeting}, publishing what it carries",
+        by=by,
+        after={"edition": edition, "papers": keys, "version": draft.version},
+    )
+    return job
+
+
+def keep(
+    contents: PackContents,
+    bound: Bound,
+    *,
+    state: PackState,
+    pages: dict[str, Any],
+    by: Any,
+    at: datetime,
+    job: Job | None = None,
+) -> Pack:
+    """Stores a built pack as a draft or as issued, with its manifest; `pages` are the items' and papers' page ranges.
+
+    Called inside the transaction in which the work ends.
+    """
+    meeting, edition, is_issued = contents.meeting, contents.edition, state == PackState.ISSUED
+    version = Pack.objects.issued().filter(meeting=meeting, edition=edition).count() + 1
+    visibility = Visibility.RESTRICTED
+    if edition == Edition.PUBLIC:
+        visibility = Visibility.PUBLIC if is_issued else Visibility.DRAFT
+    key = pack_key(meeting.path, edition)
+    stored = files.store(
+        bound.pdf,
+        name=file_name(meeting.committee.slug, meeting.held_on.isoformat(), edition, state, version),
+        media_type="application/pdf",
+        belongs_to=key,
+        visibility=visibility,
+        by=by,
+        at=at,
+    )
+    pack = Pack(
+        meeting=meeting,
+        edition=edition,
+        state=state,
+        version=version,
+        file=stored,
+        manifest={
+            "front_sheets": bound.front_sheets,
+            "sheets": bound.sheets,
+            "last_page": bound.last_page,
+            "items": pages,
+            "inputs": contents.hashes,
+            "findings": list(bound.findings),
+        },
+        built_at=at,
+        built_by=by,
+        issued_at=at if is_issued else None,
+        issued_by=by if is_issued else None,
+        job=job,
+    )
+    pack.full_clean()
+    pack.save()
+    audit.record(
+        verb="pack.issued" if is_issued else "pack.built",
+        subject=key,
+        summary=f"{'Issued' if is_issued else 'Built a draft of'} the {edition.label.lower()} of the pack of {meeting}",
+        by=by,
+        after={"version": version, "sha256": stored.sha256, "sheets": bound.sheets, "last_page": bound.last_page},
+        channel="task" if job else "command",
+    )
+    return pack
+
+
+def _carried(meeting: Meeting, edition: Edition) -> list[str]:
+    """Keys of the papers that issuing publishes: all, less what is withheld, which is never published."""
+    withheld = Exemption.objects.in_force().filter(item__meeting=meeting)
+    items = {exemption.item_id for exemption in withheld if exemption.paper_id is None}
+    papers = {exemption.paper_id for exemption in withheld}
+    carried = ItemPaper.objects.filter(item__meeting=meeting).in_order()
+    return [paper.key for paper in carried if paper.pk not in papers and paper.item_id not in items]
+
+
+def _publication_refusal(key: str, actor: Actor) -> str | None:
+    try:
+        return registry.paper_provider(key).publication_refusal(key, actor=actor)
+    except PaperMissing as missing:
+        return str(missing)
+
+
+def _require_unchanged(draft: Pack, meeting: Meeting, edition: Edition, at: datetime) -> None:
+    """Raises CannotIssue where the items are no longer made from what the draft was made from."""
+    try:
+        now = contents_of(meeting, edition, at=at).hashes
+    except PackStopped as stopped:
+        raise CannotIssue(str(stopped)) from stopped
+    before = draft.manifest["inputs"]
+    changed = [number for number in sorted({*now, *before}, key=int) if now.get(number) != before.get(number)]
+    if changed:
+        items = f"Item {changed[0]} has" if len(changed) == 1 else f"Items {', '.join(changed)} have"
+        raise CannotIssue(
+            f"{items} changed since this draft was built. Build it again and look at it: what is issued must be what "
+            "was read."
+        )

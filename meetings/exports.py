@@ -1,0 +1,199 @@
+"""The pack as a file: a meeting's papers set, numbered and bound as one PDF, and the long work that makes it."""
+
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+
+from council_portal import pdf
+from council_portal.access.actor import Actor
+from council_portal.jobs import JobFailed, Progress
+from council_portal.models import Council, Job, User
+from council_portal.registry import PaperContent
+from meetings.actions import packs as actions
+from meetings.models import Meeting, Pack
+from meetings.queries.agendas import agenda_of
+from meetings.queries.packs import PackContents, PackItem, PackStopped, WithheldPapers, contents_of, withheld_documents
+from meetings.rules.packs import RESTRICTED_TINT, Edition, PackState, mark_words
+
+GATHER, COUNT, SET, KEEP = (
+    "Gather the papers",
+    "Count the pages that are withheld",
+    "Set, number and check the pages",
+    "Keep the pack",
+)
+
+
+@dataclass(frozen=True)
+class BuiltPack:
+    """A pack made but not kept: what it is made from, the file, and each item's and paper's pages for the manifest."""
+
+    contents: PackContents
+    bound: pdf.Bound
+    pages: list[dict[str, Any]]
+
+
+def build(
+    meeting: Meeting,
+    edition: Edition,
+    *,
+    state: PackState = PackState.DRAFT,
+    at: datetime,
+    progress: Progress | None = None,
+) -> BuiltPack:
+    """Makes an edition of a meeting's pack from its papers as they stand.
+
+    The process that sets the public edition is given public inputs and, of what is withheld, the number of its pages.
+    Raises PackStopped for a paper that cannot be had, PdfFailed for one that cannot be set.
+    """
+    progress = progress or _Silent()
+    with progress.step(GATHER):
+        contents = contents_of(meeting, edition, at=at, say=progress.say)
+    with progress.step(COUNT):
+        counts = _withheld_counts(contents, at)
+    with progress.step(SET):
+        volume = _volume(contents, counts, state)
+        bound = pdf.bind(volume, on_step=progress.say)
+    return BuiltPack(contents, bound, _pages(contents, bound))
+
+
+def run_build(job: Job, progress: Progress) -> dict:
+    """The long work of making a draft."""
+    return _run(job, progress, PackState.DRAFT)
+
+
+def run_issue(job: Job, progress: Progress) -> dict:
+    """The long work that ends an issue: builds the final file from what has been published."""
+    return _run(job, progress, PackState.ISSUED)
+
+
+def _run(job: Job, progress: Progress, state: PackState) -> dict:
+    meeting = Meeting.objects.select_related("committee").get(pk=job.parameters["meeting"])
+    at, by = datetime.fromisoformat(job.parameters["at"]), User.objects.get(pk=job.parameters["by"])
+    progress.plan(GATHER, COUNT, SET, KEEP)
+    try:
+        built = build(meeting, Edition(job.parameters["edition"]), state=state, at=at, progress=progress)
+    except (PackStopped, pdf.PdfFailed) as failed:
+        raise JobFailed(str(failed)) from failed
+    if state == PackState.ISSUED and not built.contents.is_final:
+        raise JobFailed("A paper is not published, or may still change: build a draft again and issue that.")
+    # The step's end asks whether this worker still holds the work: where it does not, nothing is kept.
+    with transaction.atomic(), progress.step(KEEP):
+        made_before = Pack.objects.select_related("file", "meeting__committee").filter(job=job).first()
+        kept = made_before or actions.keep(
+            built.contents, built.bound, state=state, pages=built.pages, by=by, at=at, job=job
+        )
+    label = f"Open the {kept.get_edition_display().lower()} ({kept.file.name})"
+    return {"url": kept.address, "label": label}
+
+
+class _Silent:
+    """Stands in for a job's progress where nobody follows the work."""
+
+    def plan(self, *titles: str) -> None:
+        """Nobody waits."""
+
+    def step(self, title: str):
+        return nullcontext()
+
+    def say(self, words: str) -> None:
+        """Nobody listens."""
+
+
+def _withheld_counts(contents: PackContents, at: datetime) -> dict[str, int]:
+    """How many pages each placeholder stands for, by its part's key; the papers are set in a process of their own."""
+    counts = {}
+    for item in contents.items:
+        for key, paper in _keyed(item):
+            if isinstance(paper, PaperContent):
+                continue
+            documents = [_document(content) for content in withheld_documents(contents, paper, at=at)]
+            counts[key] = sum(pdf.count_pages(documents))
+    return counts
+
+
+def _volume(contents: PackContents, counts: dict[str, int], state: PackState) -> pdf.Volume:
+    meeting, edition = contents.meeting, contents.edition
+    chapters = [
+        pdf.Chapter(
+            anchor=_anchor(item),
+            title=f"{item.number}. {item.title}",
+            short_title=f"Agenda item {item.number}",
+            parts=[_part(item, key, paper, counts) for key, paper in _keyed(item)],
+        )
+        for item in contents.items
+    ]
+    return pdf.Volume(
+        title=f"Agenda pack: {meeting}",
+        chapters=chapters,
+        front=_front(contents),
+        foot=str(meeting),
+        mark=pdf.Mark(mark_words(edition, state), RESTRICTED_TINT if edition == Edition.RESTRICTED else None),
+    )
+
+
+def _anchor(item: PackItem) -> str:
+    return f"item-{item.number}"
+
+
+def _keyed(item: PackItem) -> list[tuple[str, PaperContent | WithheldPapers]]:
+    """The item's papers with the keys of their parts: item-6-1, item-6-2."""
+    return [(f"{_anchor(item)}-{place}", paper) for place, paper in enumerate(item.papers, start=1)]
+
+
+def _part(item: PackItem, key: str, paper: PaperContent | WithheldPapers, counts: dict[str, int]) -> pdf.Part:
+    if isinstance(paper, PaperContent):
+        return pdf.Part(key, paper.title, _document(paper))
+    context = {"item": item, "withheld": paper, "pages": mark_safe(pdf.pages_token(key))}
+    html = _print("meetings/pdf/placeholder.html", paper.title, context)
+    return pdf.Part(key, paper.title, html, stands_for=counts[key])
+
+
+def _document(paper: PaperContent) -> str:
+    context = {"paper": mark_safe(paper.html), "is_landscape": paper.is_landscape}
+    return _print("print.html", paper.title, context)
+
+
+def _front(contents: PackContents) -> str:
+    """The agenda front sheet, with tokens where the pages will stand."""
+    agenda = agenda_of(contents.meeting, actor=Actor(user=None, on=contents.meeting.held_on))
+    lines = [
+        {
+            "item": item,
+            "anchor": _anchor(item),
+            "pages": mark_safe(pdf.pages_token(_anchor(item))),
+            "papers": [{"title": paper.title, "pages": mark_safe(pdf.pages_token(key))} for key, paper in _keyed(item)],
+        }
+        for item in contents.items
+    ]
+    context = {
+        "meeting": contents.meeting,
+        "edition": contents.edition,
+        "sections": [(heading, list(run)) for heading, run in groupby(lines, key=lambda line: line["item"].section)],
+        "members": agenda.members,
+        "resolution": agenda.resolution,
+    }
+    return _print("meetings/pdf/agenda.html", str(contents.meeting), context)
+
+
+def _print(template: str, title: str, context: dict[str, Any]) -> str:
+    return render_to_string(template, {"title": title, "council": Council.objects.first()} | context)
+
+
+def _pages(contents: PackContents, bound: pdf.Bound) -> list[dict[str, Any]]:
+    """What the manifest says of every item: its number, title and pages, and those of its papers."""
+    return [
+        {"number": item.number, "title": item.title}
+        | _range(bound.chapters.get(_anchor(item)))
+        | {"papers": [{"title": paper.title} | _range(bound.parts[key]) for key, paper in _keyed(item)]}
+        for item in contents.items
+    ]
+
+
+def _range(pages: pdf.PageRange | None) -> dict[str, int | None]:
+    return {"first": pages.first if pages else None, "last": pages.last if pages else None}

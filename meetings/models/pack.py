@@ -1,0 +1,95 @@
+"""Agenda packs: the files made of a meeting's papers."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from council_portal import files
+from meetings.rules.packs import Edition, PackState
+
+
+class PackQuerySet(models.QuerySet):
+    def issued(self) -> "PackQuerySet":
+        return self.filter(state=PackState.ISSUED)
+
+    def drafts(self) -> "PackQuerySet":
+        return self.filter(state=PackState.DRAFT)
+
+    def latest_first(self) -> "PackQuerySet":
+        return self.order_by("-built_at", "-pk")
+
+
+class Pack(models.Model):
+    """One pack as it was built: an edition of a meeting's agenda and papers as one numbered PDF.
+
+    A build ends by writing a draft, marked on every page, for those who may read all of it. Issuing publishes what the
+    pack carries and builds it again from that, unmarked; the end of that build writes an issued row under the next
+    version. A row is written once: the database refuses to change or delete it.
+    """
+
+    meeting = models.ForeignKey("meetings.Meeting", models.PROTECT, related_name="packs")
+    edition = models.CharField(max_length=12, choices=[(edition.value, edition.label) for edition in Edition])
+    state = models.CharField(max_length=12, choices=[(state.value, state.label) for state in PackState])
+    version = models.PositiveSmallIntegerField(help_text="Counts what is issued; a draft has that of the issue to come")
+    file = models.ForeignKey("council_portal.StoredFile", models.PROTECT, related_name="+")
+    manifest = models.JSONField(
+        help_text="Sheets before page 1, sheets in all, last page, items and papers with their pages, the SHA-256 of "
+        "what each item was set from, and what the checks of the file found"
+    )
+    built_at = models.DateTimeField()
+    built_by = models.ForeignKey("council_portal.User", models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField(null=True, blank=True)
+    issued_by = models.ForeignKey("council_portal.User", models.PROTECT, null=True, blank=True, related_name="+")
+    job = models.OneToOneField(
+        "council_portal.Job", models.PROTECT, null=True, related_name="+", help_text="The work that built it"
+    )
+
+    objects = PackQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(version__gte=1), name="pack_versions_start_at_1"),
+            models.CheckConstraint(
+                condition=Q(state=PackState.DRAFT.value, issued_at__isnull=True, issued_by__isnull=True)
+                | Q(state=PackState.ISSUED.value, issued_at__isnull=False, issued_by__isnull=False),
+                name="pack_issued_at_and_by_together",
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "edition", "version"],
+                condition=Q(state=PackState.ISSUED.value),
+                name="pack_version_is_issued_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["meeting", "edition", "state"], name="pack_by_meeting_and_edition")]
+
+    def __str__(self):
+        return f"{self.get_edition_display()} of {self.meeting}"
+
+    @property
+    def is_issued(self) -> bool:
+        return self.state == PackState.ISSUED
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.edition == Edition.RESTRICTED
+
+    @property
+    def last_page(self) -> int:
+        return self.manifest["last_page"]
+
+    @property
+    def address(self) -> str:
+        """Where a reader who may have it gets the file: for the public edition as issued, the address that stays."""
+        if self.is_issued and not self.is_restricted:
+            return reverse("public_meetings:pack", args=[self.meeting.committee.slug, self.meeting.held_on])
+        return files.address(self.file)
+
+    @property
+    def findings(self) -> list[str]:
+        """What keeps the file from being accessible, as the checks said; empty where nothing does."""
+        return self.manifest["findings"]
+
+
+def pack_key(path: str, edition: str) -> str:
+    """The reference key of a meeting's packs of an edition, such as pack:osmb/2017-02-17/public."""
+    return f"pack:{path}/{edition}"

@@ -1,0 +1,217 @@
+"""What goes into a meeting's pack, and which packs there are."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from council_portal.access.actor import Actor
+from council_portal.access.permissions import refusal
+from council_portal.models import Job, JobState
+from council_portal.registry import PaperContent, PaperMissing, registry
+from meetings.models import AgendaItem, Exemption, ItemPaper, Meeting, Pack
+from meetings.models.pack import pack_key
+from meetings.rules.agenda import MeetingState
+from meetings.rules.packs import Edition
+
+BUILD, ISSUE = "meetings.build_pack", "meetings.issue_pack"
+"""The kinds of job by which packs are made."""
+
+
+class PackStopped(Exception):
+    """A paper cannot be had; the message names the item, gives the reason and says what to do."""
+
+
+@dataclass(frozen=True)
+class WithheldPapers:
+    """Papers that the public edition has as one placeholder: its neutral title, its citation and the papers' keys."""
+
+    title: str
+    citation: str
+    keys: Sequence[str]
+
+
+@dataclass(frozen=True)
+class PackItem:
+    """An item as the pack's agenda lists it, with its papers in order; `citation` where it or a paper is withheld."""
+
+    number: int
+    section: str
+    title: str
+    note: str
+    citation: str
+    papers: Sequence[PaperContent | WithheldPapers]
+
+    @property
+    def has_pages(self) -> bool:
+        return bool(self.papers)
+
+
+@dataclass(frozen=True)
+class PackContents:
+    """Everything that an edition of a meeting's pack is made from.
+
+    `is_final` is false while anything in it may still change, or is still to be published.
+    """
+
+    meeting: Meeting
+    edition: Edition
+    items: Sequence[PackItem]
+    is_final: bool
+
+    @property
+    def hashes(self) -> dict[str, str]:
+        """The SHA-256 of what each item was made from, by its number: an issue is held against its draft by these."""
+        return {str(item.number): _hash_of(item) for item in self.items}
+
+
+def contents_of(
+    meeting: Meeting, edition: Edition, *, at: datetime, say: Callable[[str], None] = lambda words: None
+) -> PackContents:
+    """Gathers an edition's papers from the apps that registered them; `say` is told which paper is being gathered.
+
+    The public edition is made from public inputs alone, or from what issuing is about to publish: of what is withheld
+    it has neutral titles and citations. Needs the committee loaded. Raises PackStopped.
+    """
+    exemptions = Exemption.objects.in_force().filter(item__meeting=meeting)
+    of_item = {exemption.item_id: exemption for exemption in exemptions if exemption.paper_id is None}
+    of_paper = {exemption.paper_id: exemption for exemption in exemptions if exemption.paper_id}
+    papers = defaultdict(list)
+    for paper in ItemPaper.objects.filter(item__meeting=meeting).in_order():
+        papers[paper.item_id].append(paper)
+    items = []
+    for item in AgendaItem.objects.filter(meeting=meeting).in_order():
+        say(f"item {item.number}")
+        items.append(_item(item, papers[item.pk], of_item.get(item.pk), of_paper, edition, at))
+    is_final = all(
+        paper.is_final and (paper.is_public or edition == Edition.RESTRICTED)
+        for item in items
+        for paper in item.papers
+        if isinstance(paper, PaperContent)
+    )
+    return PackContents(meeting, edition, items, is_final)
+
+
+def _item(
+    item: AgendaItem,
+    papers: Sequence[ItemPaper],
+    exemption: Exemption | None,
+    of_paper: dict[int, Exemption],
+    edition: Edition,
+    at: datetime,
+) -> PackItem:
+    is_public = edition == Edition.PUBLIC
+    grounds = [exemption] if exemption else [of_paper[paper.pk] for paper in papers if paper.pk in of_paper]
+    citation = "; ".join(dict.fromkeys(ground.citation for ground in grounds))
+    if is_public and exemption:
+        placeholder = WithheldPapers(exemption.neutral_title, exemption.citation, [paper.key for paper in papers])
+        return PackItem(item.number, item.section, exemption.neutral_title, "", citation, [placeholder] * bool(papers))
+    gathered = []
+    for paper in papers:
+        withheld = of_paper.get(paper.pk) if is_public else None
+        if withheld is None:
+            gathered.append(_content(item, paper, for_public=is_public, at=at))
+        else:
+            _add_withheld(gathered, withheld, paper)
+    return PackItem(item.number, item.section, item.title, item.note, citation, gathered)
+
+
+def _add_withheld(gathered: list, exemption: Exemption, paper: ItemPaper) -> None:
+    """Adds a withheld paper: to the placeholder before it where that cites the same, else as one of its own."""
+    before = gathered[-1] if gathered else None
+    same = isinstance(before, WithheldPapers) and (before.title, before.citation) == (
+        exemption.neutral_title,
+        exemption.citation,
+    )
+    if same:
+        gathered[-1] = WithheldPapers(before.title, before.citation, [*before.keys, paper.key])
+    else:
+        gathered.append(WithheldPapers(exemption.neutral_title, exemption.citation, [paper.key]))
+
+
+def _content(item: AgendaItem, paper: ItemPaper, *, for_public: bool, at: datetime) -> PaperContent:
+    try:
+        return registry.paper_provider(paper.key).content(paper.key, for_public=for_public, at=at)
+    except PaperMissing as missing:
+        raise PackStopped(f"Item {item.number}, {item.title}: {missing}") from missing
+
+
+def withheld_documents(contents: PackContents, withheld: WithheldPapers, *, at: datetime) -> list[PaperContent]:
+    """The papers behind a placeholder, to count their pages and for nothing else. Raises PackStopped."""
+    try:
+        return [registry.paper_provider(key).content(key, for_public=False, at=at) for key in withheld.keys]
+    except PaperMissing as missing:
+        raise PackStopped(f"{withheld.title}: {missing}") from missing
+
+
+def _hash_of(item: PackItem) -> str:
+    digest = hashlib.sha256("\x00".join([item.section, item.title, item.note, item.citation]).encode())
+    for paper in item.papers:
+        parts = [paper.title, paper.citation] if isinstance(paper, WithheldPapers) else [paper.title, paper.html]
+        digest.update("\x00".join(parts).encode())
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class EditionPanel:
+    """What a meeting's page says of one edition: what is issued, the draft, the work under way, what may be done."""
+
+    edition: Edition
+    issued: Pack | None
+    draft: Pack | None
+    job: Job | None
+    may_build: bool
+
+    @property
+    def may_issue(self) -> bool:
+        """Whether there is a draft newer than what is issued, and no work under way."""
+        is_newer = self.draft and (self.issued is None or self.draft.built_at > self.issued.built_at)
+        return self.may_build and bool(is_newer) and not self.is_under_way
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.job is not None and self.job.state in (JobState.WAITING, JobState.RUNNING)
+
+    @property
+    def has_failed(self) -> bool:
+        return self.job is not None and self.job.state == JobState.FAILED
+
+
+def panels_of(meeting: Meeting, *, actor: Actor) -> list[EditionPanel]:
+    """What the actor sees of a meeting's packs, an edition each: three queries. Needs the committee loaded.
+
+    The restricted edition is listed where something is withheld, or one was issued, for those who may read it.
+    """
+    may_keep = refusal(actor, "meetings.keep", meeting) is None
+    packs = list(Pack.objects.filter(meeting=meeting).select_related("file").latest_first())
+    for pack in packs:
+        pack.meeting = meeting
+    editions = [Edition.PUBLIC]
+    has_restricted = any(pack.is_restricted for pack in packs) or (
+        may_keep and Exemption.objects.in_force().filter(item__meeting=meeting).exists()
+    )
+    if has_restricted and refusal(actor, "meetings.read_restricted", meeting) is None:
+        editions.append(Edition.RESTRICTED)
+    keys = {pack_key(meeting.path, edition): edition for edition in editions}
+    latest_jobs = {}
+    if may_keep:
+        for job in Job.objects.filter(kind__in=(BUILD, ISSUE), subject__in=keys).order_by("pk"):
+            latest_jobs[keys[job.subject]] = job
+    return [
+        EditionPanel(
+            edition=edition,
+            issued=next((pack for pack in packs if pack.edition == edition and pack.is_issued), None),
+            draft=next((pack for pack in packs if may_keep and pack.edition == edition and not pack.is_issued), None),
+            job=latest_jobs.get(edition),
+            may_build=may_keep,
+        )
+        for edition in editions
+    ]
+
+
+def issued_to_the_public(slug: str, held_on: date) -> Pack | None:
+    """The latest public edition issued for a published meeting of the committee on that day."""
+    of_meeting = Pack.objects.issued().filter(meeting__committee__slug=slug, meeting__held_on=held_on)
+    is_public = {"edition": Edition.PUBLIC, "meeting__state": MeetingState.PUBLISHED}
+    return of_meeting.filter(**is_public).select_related("file").latest_first().first()

@@ -1,0 +1,51 @@
+"""The editions and states of a pack, and what stands on each of their pages."""
+
+from enum import StrEnum
+
+
+class Edition(StrEnum):
+    """Public: placeholders where papers are withheld. Restricted: everything, marked and tinted on each page."""
+
+    PUBLIC = "public"
+    RESTRICTED = "restricted"
+
+    @property
+    def label(self) -> str:
+        return {Edition.PUBLIC: "Public edition", Edition.RESTRICTED: "Restricted edition"}[self]
+
+
+class PackState(StrEnum):
+    """Draft: marked on every page, for those who may read all of it. Issued: final, never changed."""
+
+    DRAFT = "draft"
+    ISSUED = "issued"
+
+    @property
+    def label(self) -> str:
+        return {PackState.DRAFT: "Draft", PackState.ISSUED: "Issued"}[self]
+
+
+RESTRICTED_TINT = (0.996, 0.949, 0.949)
+"""Behind every page of a restricted edition: red, green and blue from 0 to 1; ink on it keeps a contrast over 14:1."""
+
+
+def mark_words(edition: Edition, state: PackState) -> str:
+    """What is written at the head of every page; nothing on the public edition once it is issued."""
+    words = []
+    if state == PackState.DRAFT:
+        words.append("DRAFT, not yet issued")
+    if edition == Edition.RESTRICTED:
+        words.append("RESTRICTED, contains papers not for publication")
+    return "  \u00b7  ".join(words)
+
+
+def file_name(committee: str, held_on: str, edition: Edition, state: PackState, version: int) -> str:
+    """Under which a pack is downloaded: osmb-2017-02-17-agenda-pack.pdf, with edition, draft or later version said."""
+    parts = [committee, held_on, "agenda-pack"]
+    if edition == Edition.RESTRICTED:
+        parts.append("restricted")
+    if state == PackState.DRAFT:
+        parts.append("draft")
+    elif version > 1:
+        parts.append(f"version-{version}")
+    return "-".join(parts) + ".pdf"

@@ -1,0 +1,51 @@
+"""The clerk's buttons for a pack, and the public's download of what is issued."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from council_portal import clock, files
+from council_portal.access.checks import allowed, public
+from council_portal.views.files import sent
+from meetings.actions import packs as actions
+from meetings.models import Pack
+from meetings.queries.packs import issued_to_the_public
+from meetings.rules.packs import Edition
+from meetings.views import addresses
+from meetings.views.asking import attempt
+from meetings.views.loading import kept_meeting
+
+ISSUING = "What the pack carries is published. The final file is being built, and will stand on the meeting's page."
+
+
+@allowed("meetings.keep")
+@require_POST
+def build(request, slug, held_on, edition):
+    """Asks for a draft of an edition and leads to the page that follows the work."""
+    if edition not in set(Edition):
+        raise Http404("There is no such edition of a pack.")
+    found = kept_meeting(request, slug, held_on)
+    job = actions.request_build(found, Edition(edition), by=request.user, at=clock.now())
+    return redirect("job", job.pk)
+
+
+@allowed("meetings.publish")
+@require_POST
+def issue(request, slug, held_on, pack_id):
+    """Issues what a draft shows, and leads to the page that follows the making of the final file."""
+    found = kept_meeting(request, slug, held_on)
+    draft = get_object_or_404(Pack.objects.drafts(), meeting=found, pk=pack_id)
+    job = attempt(request, lambda: actions.issue(draft, by=request.user, at=clock.now()), said=ISSUING)
+    return redirect("job", job.pk) if job else redirect(addresses.of_meeting(found))
+
+
+@public
+@require_safe
+def public_pack(request, slug, held_on):
+    """The public edition as issued, the latest version, at an address that stays."""
+    pack = issued_to_the_public(slug, held_on)
+    if pack is None:
+        raise Http404("No pack of this meeting has been issued.")
+    response = sent(request, pack.file, open(files.path_of(pack.file.sha256), "rb"))
+    response.headers["Cache-Control"] = "public, no-cache"
+    return response

@@ -1,0 +1,303 @@
+"""Packs: what goes into an edition, who builds, issues and reads it, and what issuing publishes or refuses."""
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from council_portal import files, pdf
+from council_portal.models import AuditEvent, Job, JobState
+from council_portal.registry import registry
+from meetings import exports
+from meetings.actions import exemptions, meetings, packs
+from meetings.models import Committee, Pack
+from meetings.queries.packs import PackStopped, contents_of
+from meetings.rules.packs import Edition, PackState, file_name, mark_words
+from tests.meetings.papers_for_tests import TestPapers, small_meeting
+
+AT = datetime(2017, 2, 20, 10, tzinfo=UTC)
+SECRET = ["Canary", "Aspen", "Elm Street", "Paper secret"]
+
+
+@pytest.fixture
+def papers(monkeypatch):
+    provider = TestPapers()
+    monkeypatch.setitem(registry.papers, "test", provider)
+    return provider
+
+
+@pytest.fixture
+def small(cast, papers):
+    return small_meeting(Committee.objects.create(slug="audit", name="Audit Committee"))
+
+
+@pytest.fixture
+def published(small, cast):
+    return meetings.publish(small, by=cast["clerk"], at=AT).meeting
+
+
+@pytest.fixture
+def withheld(small, cast):
+    """The third item withheld whole, and the third paper of the second."""
+    item, paper = small.items.get(number=3), small.items.get(number=2).papers.get(position=3)
+    for about in ({}, {"paper": paper}):
+        exemptions.record(
+            paper.item if about else item,
+            kind="exempt",
+            paragraphs="3",
+            neutral_title="Property matter",
+            public_interest="The price is still being negotiated.",
+            by=cast["clerk"],
+            at=AT,
+            **about,
+        )
+    return small
+
+
+@pytest.fixture
+def bound(monkeypatch):
+    """The volumes that were to be set; setting them is left to tests/council_portal/test_pdf.py."""
+    volumes = []
+
+    def bind(volume, *, on_step=None, **_):
+        volumes.append(volume)
+        chapters, parts, page = {}, {}, 1
+        for chapter in volume.chapters:
+            first = page
+            for part in chapter.parts:
+                on_step(f"setting {part.title}")
+                parts[part.key] = pdf.PageRange(page, page + (part.stands_for or 2) - 1)
+                page = parts[part.key].last + 1
+            if chapter.parts:
+                chapters[chapter.anchor] = pdf.PageRange(first, page - 1)
+        content = json.dumps(asdict(volume)).encode()
+        return pdf.Bound(content, 1, page, chapters, parts)
+
+    monkeypatch.setattr(exports.pdf, "bind", bind)
+    monkeypatch.setattr(exports.pdf, "count_pages", lambda documents: [2] * len(documents))
+    return volumes
+
+
+def draft_of(meeting, edition, cast, at=AT):
+    """Builds a draft as the clerk; work is done at once in tests."""
+    job = packs.request_build(meeting, edition, by=cast["clerk"], at=at)
+    job.refresh_from_db()
+    assert job.state == JobState.DONE, job.failure
+    return Pack.objects.drafts().latest_first().first()
+
+
+def test_a_draft_is_built_with_its_pages_and_kept(small, cast, bound):
+    draft = draft_of(small, Edition.PUBLIC, cast)
+    assert (draft.state, draft.version, draft.built_by) == (PackState.DRAFT, 1, cast["clerk"])
+    assert draft.file.name == "audit-2017-03-03-agenda-pack-draft.pdf"
+    assert [(item["number"], item["first"], item["last"]) for item in draft.manifest["items"]] == [
+        (1, None, None),
+        (2, 1, 6),
+        (3, 7, 8),
+        (4, 9, 10),
+    ]
+    assert AuditEvent.objects.filter(verb="pack.built", subject="pack:audit/2017-03-03/public").exists()
+
+
+def test_a_draft_is_marked_on_its_pages_and_an_issued_public_edition_is_not(published, cast, bound):
+    draft = draft_of(published, Edition.PUBLIC, cast)
+    packs.issue(draft, by=cast["clerk"], at=AT + timedelta(hours=1))
+    assert [volume.mark.words for volume in bound] == ["DRAFT, not yet issued", ""]
+
+
+def test_the_public_edition_s_process_is_given_no_word_of_what_is_withheld(withheld, cast, bound):
+    draft_of(withheld, Edition.PUBLIC, cast)
+    given = json.dumps(asdict(bound[0]))
+    assert not [word for word in SECRET if word in given]
+    assert given.count("exempt under paragraph 3") == 4  # twice in the agenda, once on each placeholder
+
+
+def test_both_editions_have_the_same_page_numbers(withheld, cast, bound):
+    public, restricted = (draft_of(withheld, edition, cast) for edition in Edition)
+    ranges = [[(item["first"], item["last"]) for item in pack.manifest["items"]] for pack in (public, restricted)]
+    assert ranges[0] == ranges[1]
+    assert "Canary" in json.dumps(asdict(bound[1]))
+    assert bound[1].mark.tint is not None
+
+
+def test_a_withheld_paper_is_asked_for_only_to_count_its_pages(withheld, cast, bound, papers):
+    contents = contents_of(withheld, Edition.PUBLIC, at=AT)
+    assert ("test:secret", True) not in papers.asked_for
+    assert ("test:secret", False) not in papers.asked_for
+    assert [len(item.papers) for item in contents.items] == [0, 3, 1, 1]
+
+
+def test_a_missing_paper_stops_the_build_with_its_item_and_the_reason(small, cast, papers):
+    del papers.words["wide"]
+    with pytest.raises(PackStopped, match="Item 2, A report & its scorecard: its figures were withdrawn. Take it off"):
+        contents_of(small, Edition.PUBLIC, at=AT)
+    job = packs.request_build(small, Edition.PUBLIC, by=cast["clerk"], at=AT)
+    job.refresh_from_db()
+    assert (job.state, Pack.objects.count()) == (JobState.FAILED, 0)
+    assert job.failure.startswith("Item 2, A report & its scorecard")
+
+
+def test_two_clicks_make_one_build(small, cast, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    jobs = {packs.request_build(small, Edition.PUBLIC, by=cast["clerk"], at=AT).pk for _ in range(2)}
+    assert len(jobs) == 1
+
+
+def test_the_same_work_done_twice_keeps_one_pack(small, cast, bound):
+    draft = draft_of(small, Edition.PUBLIC, cast)
+    assert exports._run(draft.job, exports._Silent(), PackState.DRAFT)["url"] == files.address(draft.file)
+    assert Pack.objects.count() == 1
+
+
+def test_issuing_publishes_what_the_pack_carries_and_ends_with_an_unmarked_file(published, cast, bound, papers):
+    draft = draft_of(published, Edition.PUBLIC, cast)
+    packs.issue(draft, by=cast["clerk"], at=AT)
+    assert papers.published == ["test:plain", "test:wide", "test:secret", "test:figures"]
+    issued = Pack.objects.issued().get()
+    assert (issued.version, issued.issued_by, issued.issued_at) == (1, cast["clerk"], AT)
+    assert issued.file.name == "audit-2017-03-03-agenda-pack.pdf"
+
+
+def test_issuing_never_publishes_what_is_withheld(withheld, cast, bound, papers):
+    meetings.publish(withheld, by=cast["clerk"], at=AT)
+    packs.issue(draft_of(withheld, Edition.PUBLIC, cast), by=cast["clerk"], at=AT)
+    assert "test:secret" not in papers.published[2:]
+    assert papers.published == ["test:plain", "test:wide", "test:figures"]
+
+
+def test_issuing_is_refused_where_a_paper_may_not_be_published_by_this_person(published, cast, bound, papers):
+    draft = draft_of(published, Edition.PUBLIC, cast)
+    papers.refusals["test:figures"] = "Quarter 3 is published by the performance lead. Ask them to publish it."
+    with pytest.raises(packs.CannotIssue, match="published by the performance lead"):
+        packs.issue(draft, by=cast["clerk"], at=AT)
+    assert papers.published == []
+    assert not Pack.objects.issued().exists()
+
+
+def test_issuing_is_refused_to_anybody_but_the_clerk(published, cast, bound):
+    draft = draft_of(published, Edition.PUBLIC, cast)
+    with pytest.raises(packs.CannotIssue, match="Only the clerk"):
+        packs.issue(draft, by=cast["performance_lead"], at=AT)
+
+
+def test_issuing_is_refused_while_the_agenda_is_a_draft(small, cast, bound):
+    with pytest.raises(packs.CannotIssue, match="The agenda is not published yet"):
+        packs.issue(draft_of(small, Edition.PUBLIC, cast), by=cast["clerk"], at=AT)
+
+
+def test_issuing_is_refused_where_a_paper_changed_since_the_draft(published, cast, bound, papers):
+    draft = draft_of(published, Edition.PUBLIC, cast)
+    papers.words["plain"] = "Other words"
+    with pytest.raises(packs.CannotIssue, match="Item 2 has changed since this draft was built. Build it again"):
+        packs.issue(draft, by=cast["clerk"], at=AT)
+
+
+def test_a_publication_that_fails_leaves_nothing_published_and_nothing_asked_for(published, cast, bound, papers):
+    draft = draft_of(published, Edition.PUBLIC, cast)
+
+    def fail(key, *, by, at):
+        raise RuntimeError
+
+    papers.publish = fail
+    with pytest.raises(RuntimeError), transaction.atomic():
+        packs.issue(draft, by=cast["clerk"], at=AT)
+    assert not Job.objects.filter(kind="meetings.issue_pack").exists()
+    assert not AuditEvent.objects.filter(verb="pack.issuing").exists()
+
+
+def test_what_is_issued_again_is_the_next_version_and_the_first_stays(published, cast, bound, papers):
+    for hours in (0, 1):
+        papers.words["plain"] = f"Words of {hours}"
+        at = AT + timedelta(hours=hours)
+        packs.issue(draft_of(published, Edition.PUBLIC, cast, at), by=cast["clerk"], at=at)
+    assert list(Pack.objects.issued().order_by("version").values_list("version", "file__name")) == [
+        (1, "audit-2017-03-03-agenda-pack.pdf"),
+        (2, "audit-2017-03-03-agenda-pack-version-2.pdf"),
+    ]
+
+
+@pytest.mark.parametrize("change", [lambda packs: packs.update(version=7), lambda packs: packs._raw_delete("default")])
+def test_the_database_refuses_to_change_or_delete_a_pack(small, cast, bound, change):
+    draft_of(small, Edition.PUBLIC, cast)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        change(Pack.objects.all())
+
+
+def test_a_draft_is_read_by_the_clerk_alone(small, cast, bound, actor_as):
+    file = draft_of(small, Edition.PUBLIC, cast).file
+    for person in ("public", "officer_cyps", "performance_lead", "administrator", "member_willow"):
+        with pytest.raises(PermissionDenied):
+            files.open_for(actor_as(person), file)
+    files.open_for(actor_as("clerk"), file).close()
+
+
+def test_an_issued_restricted_edition_is_read_by_those_from_whom_nothing_is_withheld(withheld, cast, bound, actor_as):
+    meetings.publish(withheld, by=cast["clerk"], at=AT)
+    packs.issue(draft_of(withheld, Edition.RESTRICTED, cast), by=cast["clerk"], at=AT)
+    file = Pack.objects.issued().get().file
+    # Withheld under paragraph 3 alone, it is open to every councillor (s.100F), to no officer and not to the public.
+    readers = []
+    for person in ("public", "officer_cyps", "administrator", "member_willow", "clerk"):
+        if files.refusal(actor_as(person), file) is None:
+            readers.append(person)
+    assert readers == ["member_willow", "clerk"]
+
+
+def test_the_public_downloads_what_is_issued_without_a_cookie_and_nothing_before(published, cast, bound, client_as):
+    address = reverse("public_meetings:pack", args=["audit", published.held_on])
+    public = client_as("public")
+    draft = draft_of(published, Edition.PUBLIC, cast)
+    assert public.get(address).status_code == 404
+    packs.issue(draft, by=cast["clerk"], at=AT)
+    answer = public.get(address)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert 'filename="audit-2017-03-03-agenda-pack.pdf"' in answer["Content-Disposition"]
+    assert b"".join(answer.streaming_content) == files.path_of(Pack.objects.issued().get().file.sha256).read_bytes()
+    assert not answer.cookies
+    assert "Cookie" not in answer.get("Vary", "")
+    assert public.get(address, headers={"if-none-match": answer["ETag"]}).status_code == 304
+
+
+def test_the_clerk_builds_reads_and_issues_from_the_meetings_page(published, cast, bound, client_as):
+    clerk = client_as("clerk")
+    page = reverse("meetings:meeting", args=["audit", published.held_on])
+    assert "Build pack" in clerk.get(page).content.decode()
+    answer = clerk.post(reverse("meetings:build_pack", args=["audit", published.held_on, "public"]), follow=True)
+    assert "Open the public edition" in answer.content.decode()
+    draft = Pack.objects.drafts().get()
+    assert draft.address in clerk.get(page).content.decode()
+    assert clerk.get(draft.address).status_code == 200
+    clerk.post(reverse("meetings:issue_pack", args=["audit", published.held_on, draft.pk]))
+    assert reverse("public_meetings:pack", args=["audit", published.held_on]) in clerk.get(page).content.decode()
+    public_page = client_as("public").get(reverse("public_meetings:meeting", args=["audit", published.held_on]))
+    assert "10 numbered pages" in public_page.content.decode()
+    assert "Build" not in public_page.content.decode()
+
+
+def test_what_refuses_an_issue_is_said_on_the_meetings_page(small, cast, bound, client_as):
+    draft = draft_of(small, Edition.PUBLIC, cast)
+    answer = client_as("clerk").post(
+        reverse("meetings:issue_pack", args=["audit", small.held_on, draft.pk]), follow=True
+    )
+    assert "The agenda is not published yet" in answer.content.decode()
+
+
+@pytest.mark.parametrize("person", ["officer_cyps", "performance_lead", "member_willow", "administrator"])
+def test_nobody_but_the_clerk_builds_or_issues(published, cast, bound, client_as, person):
+    draft = draft_of(published, Edition.PUBLIC, cast)
+    browser = client_as(person)
+    where = ["audit", published.held_on]
+    assert browser.post(reverse("meetings:build_pack", args=[*where, "public"])).status_code == 403
+    assert browser.post(reverse("meetings:issue_pack", args=[*where, draft.pk])).status_code == 403
+
+
+def test_names_and_marks_say_edition_state_and_version():
+    assert file_name("osmb", "2017-02-17", Edition.RESTRICTED, PackState.DRAFT, 2) == (
+        "osmb-2017-02-17-agenda-pack-restricted-draft.pdf"
+    )
+    assert mark_words(Edition.PUBLIC, PackState.ISSUED) == ""
+    assert "RESTRICTED" in mark_words(Edition.RESTRICTED, PackState.ISSUED)
