@@ -187,8 +187,15 @@ def _text(known: Known, component: Component) -> str:
     return show_in_table(known.value, component.in_unit, component.decimal_places)
 
 
+def _bare(number: Decimal) -> str:
+    """A numerator or denominator as it was entered, without the zeros that the database adds."""
+    return f"{number.normalize():,f}"
+
+
 def _remarks(known: Known) -> tuple[str, ...]:
     remarks = []
+    if known.numerator is not None and known.denominator is not None:
+        remarks.append(f"{_bare(known.numerator)} of {_bare(known.denominator)}")
     if known.is_part_period:
         remarks.append(known.part_period_words or "Part of the period only")
     if known.quality != Version.FINAL:

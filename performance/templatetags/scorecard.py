@@ -17,7 +17,7 @@ def cell(cell: Cell) -> SafeString:
     """The figure, or the words in its place, with its remarks and the figures beside it."""
     kind = "numeric" if cell.value is not None else "measures__words"
     under = [*cell.words, *(f"{part.label}: {part.text}" for part in cell.beside)]
-    remarks = "".join(f'<span class="measures__under">{escape(words)}</span>' for words in under)
+    remarks = "".join(f' <span class="measures__under">{escape(words)}</span>' for words in under)
     return mark_safe(f'<td class="{kind}">{escape(cell.text)}{remarks}</td>')
 
 
