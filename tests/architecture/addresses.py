@@ -181,6 +181,9 @@ def _a_meeting(people):
         "section_id": report.sections.order_by("pk").first().pk,
         "paper_id": paper.pk,
         "exemption_id": exemption.pk if exemption else 0,
+        "edition": "public",
+        # No pack of the demonstration has been built: its issuing is not found by whoever may issue.
+        "pack_id": 0,
         "membership_id": meeting.committee.memberships.order_by("pk").first().pk,
     }
     # The pack of the meeting of 3 February is the one asked for: without papers it is soon found that there is none.
