@@ -1,4 +1,4 @@
-"""`{% chart chart "id" %}`: a chart with its static drawing, sentence and table, which the page's script may enliven."""
+"""`{% chart chart "id" %}`: a chart with its static drawing, sentence and table, which a script may enliven."""
 
 from django import template
 from django.utils.safestring import mark_safe
