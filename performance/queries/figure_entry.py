@@ -71,7 +71,7 @@ def figure_entry(edition: PlanEdition, quarter: Period, ref: str, component_key:
 
 def _latest(component: Component, quarter: Period) -> Observation | None:
     versions = Observation.objects.filter(component=component, kind=ObservationKind.FIGURE).for_period(quarter)
-    return versions.exclude(state=State.DRAFT).select_related("entered_by").order_by("-version").first()
+    return versions.exclude(state=State.DRAFT).select_related("entered_by", "returned_by").order_by("-version").first()
 
 
 def _commentary(measure: Measure, quarter: Period) -> Commentary | None:

@@ -20,6 +20,8 @@ PEOPLE = (
 )
 # What each person sees there is theirs, so each opens it.
 OPENED_BY_ALL = {"/home/"}
+# Seconds for one answer, on a machine that is busy with much else.
+PATIENCE = 60
 # States of pages that no address alone shows.
 NARROWED = ("/performance/2016-17-Q3/?status=off_target", "/public/performance/2016-17-Q2/?priority=1")
 
@@ -56,7 +58,7 @@ _browser = urllib.request.build_opener(_NoRedirect)
 
 
 def every_page(portal: Portal) -> list[Opened]:
-    """Every address that answers with a page, opened by the first who may: the public, then whoever opened the last one."""
+    """Every address that answers with a page, opened by the first who may: the public, else whoever opened the last."""
     paths = json.loads(portal.manage("shell", "--no-imports", "-c", LIST_EXAMPLES).splitlines()[-1])
     return list(_opened(portal, [*dict.fromkeys(paths), *NARROWED]))
 
@@ -65,23 +67,29 @@ def _opened(portal: Portal, paths: list[str]) -> Iterator[Opened]:
     people = list(PEOPLE)
     for path in paths:
         if path in OPENED_BY_ALL:
-            yield from (Opened(path, person, page) for person in PEOPLE if (page := _page(portal, path, person)))
+            yield from (Opened(path, person, _ask(portal, path, person)[1]) for person in PEOPLE)
             continue
         for person in (None, *people):
-            if page := _page(portal, path, person):
-                yield Opened(path, person, page)
+            is_refused, html = _ask(portal, path, person)
+            if html:
+                yield Opened(path, person, html)
                 if person:
                     people.remove(person)
                     people.insert(0, person)
+            if not is_refused:
                 break
 
 
-def _page(portal: Portal, path: str, person: str | None) -> str:
-    """The HTML that the person gets, or nothing where it is refused, leads elsewhere or is no page."""
+def _ask(portal: Portal, path: str, person: str | None) -> tuple[bool, str]:
+    """Whether another person may get more, and the HTML that this one gets; none where it is no page."""
     cookie = {"Cookie": f"sessionid={portal.sessions[person]}"} if person else {}
     try:
-        with _browser.open(urllib.request.Request(portal.url + path, headers=cookie), timeout=30) as answer:
+        with _browser.open(urllib.request.Request(portal.url + path, headers=cookie), timeout=PATIENCE) as answer:
             is_page = answer.headers.get_content_type() == "text/html"
-            return answer.read().decode() if is_page else ""
-    except urllib.error.HTTPError:
-        return ""
+            return False, answer.read().decode() if is_page else ""
+    except urllib.error.HTTPError as refused:
+        with refused:
+            is_sign_in = refused.headers.get("Location", "").startswith("/accounts/login/")
+            return refused.code in (403, 404) or is_sign_in, ""
+    except TimeoutError as error:
+        raise TimeoutError(f"{path} did not answer {person or 'the public'} in {PATIENCE} seconds") from error

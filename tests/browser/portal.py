@@ -95,7 +95,7 @@ class Portal:
             try:
                 with urllib.request.urlopen(f"{self.url}/healthz", timeout=5):
                     break
-            except (urllib.error.URLError, ConnectionError) as error:
+            except (urllib.error.URLError, ConnectionError, TimeoutError) as error:
                 if time.monotonic() > deadline or self.processes[0].poll() is not None:
                     raise RuntimeError("The portal did not answer.") from error
                 time.sleep(0.05)

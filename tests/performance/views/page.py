@@ -90,7 +90,7 @@ def beside(page: Element, field: str) -> str:
 def typed(page: Element, field: str) -> str:
     """What stands in a field."""
     found = next(each for each in page.all("input", "textarea", "select") if each.attributes.get("name") == field)
-    return found.attributes["value"] if found.tag == "input" else found.text
+    return found.attributes.get("value", "") if found.tag == "input" else found.text
 
 
 def hidden(page: Element) -> dict[str, str]:
