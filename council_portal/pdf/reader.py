@@ -14,6 +14,7 @@ MARKED_CONTENT = re.compile(rb"/MCID\s+(\d+)")
 # The container each element must stand in; the validator passes cells that stray.
 PARENT_OF = {"/TR": {"/Table", "/THead", "/TBody", "/TFoot"}, "/TH": {"/TR"}, "/TD": {"/TR"}, "/LI": {"/L"}}
 MOST_FINDINGS = 200
+HYPHEN_AT_LINE_END = "\x02"
 
 
 class Unreadable(Exception):
@@ -70,9 +71,11 @@ def _opened(content: bytes) -> Pdf:
 
 
 def _texts(content: bytes) -> list[str]:
+    """The text of every sheet; the hyphen at a line's end, which pdfium gives as a control character, as a hyphen."""
     document = pypdfium2.PdfDocument(content)
     try:
-        return [sheet.get_textpage().get_text_bounded().replace("\r\n", "\n") for sheet in document]
+        texts = [sheet.get_textpage().get_text_bounded() for sheet in document]
+        return [text.replace("\r\n", "\n").replace(HYPHEN_AT_LINE_END, "-") for text in texts]
     finally:
         document.close()
 
