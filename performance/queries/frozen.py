@@ -7,10 +7,14 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from council_portal.periods import Period, PeriodKind
+
+
+#: How many publications are kept as read: the quarters that the public looks at, in a process.
+READ_BEFORE = 8
 
 
 class Tampered(Exception):
@@ -31,6 +35,12 @@ def thawed(kind: type, content: str, sha256: str) -> Any:
     """The dataclass of that kind that the JSON was made from. Raises Tampered where the hash does not fit."""
     if sha256_of(content) != sha256:
         raise Tampered("What is stored of this publication is not what was published.")
+    return _read(kind, content)
+
+
+@lru_cache(maxsize=READ_BEFORE)
+def _read(kind: type, content: str) -> Any:
+    """The value, made once: it is frozen, so whoever asks for the same content may have the same value."""
     return _typed(kind, json.loads(content))
 
 
