@@ -53,6 +53,10 @@ class BudgetReports:
             is_final=budget.visibility == Visibility.PUBLIC,
         )
 
+    def reading_refusal(self, key: str, *, actor: Actor) -> str | None:
+        budget, _ = _asked(key)
+        return None if budget.visibility == Visibility.PUBLIC else refusal(actor, "budgets.read", budget)
+
     def publication_refusal(self, key: str, *, actor: Actor) -> str | None:
         budget, _ = _asked(key)
         if budget.visibility == Visibility.PUBLIC:

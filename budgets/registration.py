@@ -104,11 +104,13 @@ class BudgetFigures:
         return BoundFigure(key, in_words(found.thousands), f"{found.row.name}, {report.budget.year.label}", url)
 
 
-def where_used(key: str) -> Sequence[Reference]:
+def where_used(actor: Actor, key: str) -> Sequence[Reference]:
     """A line is used in its budget's report."""
     prefix, _, name = key.partition(":")
     found = named(name) if prefix == PREFIX else None
-    whole = reference(found.budget.key) if found and found.line else None
+    if found is None or found.line is None or may_read(actor, found.budget):
+        return []
+    whole = reference(found.budget.key)
     return [whole] if whole else []
 
 

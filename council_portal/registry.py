@@ -86,6 +86,10 @@ class PaperProvider(Protocol):
         """The paper; with for_public, made from public inputs only (or from what issuing is about to publish)."""
         ...
 
+    def reading_refusal(self, key: str, *, actor: "Actor") -> str | None:
+        """Why this person may not read the paper before it is published, or None; None too where it is public."""
+        ...
+
     def publication_refusal(self, key: str, *, actor: "Actor") -> str | None:
         """Why this person cannot publish what the paper carries, or None; None too where nothing is left to publish."""
         ...
@@ -170,7 +174,7 @@ class Registry:
     references: dict[str, Callable[[str], Reference | None]] = field(default_factory=dict)
     figures: dict[str, FigureDoor] = field(default_factory=dict)
     papers: dict[str, PaperProvider] = field(default_factory=dict)
-    where_used: list[Callable[[str], Sequence[Reference]]] = field(default_factory=list)
+    where_used: "list[Callable[[Actor, str], Sequence[Reference]]]" = field(default_factory=list)
     home_panels: "list[Callable[[Actor, datetime], Sequence[HomePanel]]]" = field(default_factory=list)
     public_contents: list[Callable[[datetime], Sequence[PublicContent]]] = field(default_factory=list)
     audit_readers: "dict[str, Callable[[Actor, str], str | None]]" = field(default_factory=dict)
@@ -240,9 +244,9 @@ class Registry:
             raise PaperMissing(f"No part of the portal provides the paper {key}")
         return provider
 
-    def uses_of(self, key: str) -> list[Reference]:
-        """Everywhere the apps say the key is used, in order of title."""
-        return sorted((use for answer in self.where_used for use in answer(key)), key=lambda use: use.title)
+    def uses_of(self, key: str, *, actor: "Actor") -> list[Reference]:
+        """Everywhere the apps say the key is used that the actor may read, in order of title."""
+        return sorted((use for answer in self.where_used for use in answer(actor, key)), key=lambda use: use.title)
 
 
 registry = Registry()

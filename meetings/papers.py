@@ -90,6 +90,10 @@ class ReportPapers:
             is_final=report.visibility != Visibility.DRAFT and report.meeting.is_published,
         )
 
+    def reading_refusal(self, key: str, *, actor: Actor) -> str | None:
+        may_read = Report.objects.visible_to(actor).filter(pk=_report(key).pk).exists()
+        return None if may_read else "This report is not open to you."
+
     def publication_refusal(self, key: str, *, actor: Actor) -> str | None:
         report = _report(key)
         if report.visibility in (Visibility.PUBLIC, Visibility.RESTRICTED):
@@ -126,6 +130,10 @@ class MinutesPapers:
             is_public=minutes.is_published and minutes.meeting.is_published,
             is_final=minutes.is_published,
         )
+
+    def reading_refusal(self, key: str, *, actor: Actor) -> str | None:
+        may_read = Minutes.objects.visible_to(actor).filter(pk=_minutes(key).pk).exists()
+        return None if may_read else "These minutes are not published yet."
 
     def publication_refusal(self, key: str, *, actor: Actor) -> str | None:
         return None if _minutes(key).is_published or actor.has(Role.CLERK) else ONLY_THE_CLERK

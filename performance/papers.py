@@ -144,6 +144,10 @@ class QuarterlyPapers:
             is_final=made_of.is_published,
         )
 
+    def reading_refusal(self, key: str, *, actor: Actor) -> str | None:
+        cycle = _cycle(self._quarter(key))
+        return None if cycle.is_published else refusal(actor, "performance.read_approved", cycle)
+
     def publication_refusal(self, key: str, *, actor: Actor) -> str | None:
         cycle = _cycle(self._quarter(key))
         if cycle.is_published:

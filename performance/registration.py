@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from council_portal.access.actor import Actor
 from council_portal.clock import LONDON
 from council_portal.markdown import bindings_in
 from council_portal.periods import Period, PeriodError, PeriodKind
@@ -83,8 +84,10 @@ def quarter_reference(key: str) -> Reference | None:
     )
 
 
-def where_used(key: str) -> Sequence[Reference]:
-    """The quarters whose report is bound to the key."""
+def where_used(actor: Actor, key: str) -> Sequence[Reference]:
+    """The quarters whose report is bound to the key, for those who read them before they are published."""
+    if authority.read_approved(actor, None):
+        return []
     texts = Narrative.objects.filter(text__contains=f"[[{key}").order_by("period_start")
     quarters = {row.period: None for row in texts if key in {bound for bound, _ in bindings_in(row.text)}}
     uses = (quarter_reference(f"{QUARTER}:{quarter.key}") for quarter in quarters)

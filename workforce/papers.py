@@ -51,6 +51,10 @@ class EngagementPlans:
             is_final=exercise.visibility == Visibility.PUBLIC,
         )
 
+    def reading_refusal(self, key: str, *, actor: Actor) -> str | None:
+        exercise = _exercise(key)
+        return None if exercise.visibility == Visibility.PUBLIC else refusal(actor, "workforce.read", exercise)
+
     def publication_refusal(self, key: str, *, actor: Actor) -> str | None:
         exercise = _exercise(key)
         if exercise.visibility == Visibility.PUBLIC:

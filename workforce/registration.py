@@ -88,11 +88,13 @@ class Facts:
         return BoundFigure(key, found.shown, found.fact, reverse("workforce:plan", args=[found.exercise.slug]))
 
 
-def where_used(key: str) -> Sequence[Reference]:
+def where_used(actor: Actor, key: str) -> Sequence[Reference]:
     """An action or point is used in its exercise's plan."""
     prefix, _, name = key.partition(":")
     found = find(name) if prefix == PREFIX else None
-    whole = reference(f"{PREFIX}:{found.exercise.slug}") if found and found.ref else None
+    if found is None or not found.ref or may_read(actor, found.exercise):
+        return []
+    whole = reference(f"{PREFIX}:{found.exercise.slug}")
     return [whole] if whole else []
 
 

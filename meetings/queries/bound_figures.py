@@ -3,15 +3,16 @@
 from functools import cache
 
 from council_portal.access.actor import Actor
+from council_portal.access.roles import Role
 from council_portal.markdown import Resolver
 from council_portal.registry import BoundFigure, registry
 
 
 def audience_of(actor: Actor) -> str:
-    """Whose figures the actor reads: officers, members or public."""
+    """Whose figures the actor reads: officers, members or public. An account of any other role reads as the public."""
     if actor.is_staff_of_the_council:
         return "officers"
-    return "public" if actor.is_public else "members"
+    return "members" if actor.has(Role.MEMBER) else "public"
 
 
 def resolver(audience: str) -> Resolver:

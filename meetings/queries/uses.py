@@ -3,19 +3,23 @@
 from django.db.models import Q
 from django.urls import reverse
 
+from council_portal.access.actor import Actor
 from council_portal.registry import Reference
-from meetings.models import Exemption, ItemPaper, Report
+from meetings.models import Exemption, ItemPaper, Meeting, Report
 
 
-def uses_of(key: str) -> list[Reference]:
-    """Agenda items that carry the key's paper, and reports whose text binds to it; nothing that is withheld."""
-    return _items_carrying(key) + _reports_binding(key)
+def uses_of(actor: Actor, key: str) -> list[Reference]:
+    """Agenda items that carry the key's paper, and reports whose text binds to it, as far as the actor may read them.
+
+    Nothing that is withheld from the public is told to anybody.
+    """
+    return _items_carrying(actor, key) + _reports_binding(actor, key)
 
 
-def _items_carrying(key: str) -> list[Reference]:
+def _items_carrying(actor: Actor, key: str) -> list[Reference]:
     withheld = Exemption.objects.in_force()
     papers = (
-        ItemPaper.objects.filter(registry_key=key)
+        ItemPaper.objects.filter(registry_key=key, item__meeting__in=Meeting.objects.visible_to(actor))
         .exclude(exemptions__in=withheld)
         .exclude(item__exemptions__in=withheld.filter(paper__isnull=True))
         .select_related("item__meeting__committee")
@@ -30,14 +34,15 @@ def _items_carrying(key: str) -> list[Reference]:
     ]
 
 
-def _reports_binding(key: str) -> list[Reference]:
+def _reports_binding(actor: Actor, key: str) -> list[Reference]:
     """Reports with a binding such as [[measure:1.A5 2016-17-Q3]] in their summary or a section."""
     bound = Q()
     for end in (" ", "]]"):
         bound |= Q(executive_summary__contains=f"[[{key}{end}") | Q(sections__body__contains=f"[[{key}{end}")
     withheld = Exemption.objects.in_force()
     reports = (
-        Report.objects.filter(bound)
+        Report.objects.visible_to(actor)
+        .filter(bound)
         .exclude(item_papers__exemptions__in=withheld)
         .exclude(item_papers__item__exemptions__in=withheld.filter(paper__isnull=True))
         .select_related("meeting__committee")

@@ -1,5 +1,6 @@
 """A paper of another app under an agenda item, as a page."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -35,6 +36,7 @@ def own_page(paper, meeting, space) -> str | None:
 @signed_in
 @require_safe
 def paper(request, slug, held_on, paper_id):
+    """Another app's paper, for whoever that app lets read it: standing on an open agenda opens nothing by itself."""
     actor = actor_of(request)
     meeting = meeting_for(actor, slug, held_on)
     found, item = readable_paper(meeting, paper_id, actor)
@@ -42,7 +44,10 @@ def paper(request, slug, held_on, paper_id):
         return redirect(address)
     context = {"meeting": meeting, "item": item, "paper": found, "space": "meetings"}
     try:
-        content = registry.paper_provider(found.key).content(found.key, for_public=False, at=clock.now())
+        provider = registry.paper_provider(found.key)
+        if why := provider.reading_refusal(found.key, actor=actor):
+            raise PermissionDenied(why)
+        content = provider.content(found.key, for_public=False, at=clock.now())
     except PaperMissing as missing:
         return render(request, "meetings/paper.html", context | {"why_missing": str(missing)}, status=404)
     context |= {"html": mark_safe(content.html), "is_wide": content.is_landscape}

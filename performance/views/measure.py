@@ -25,7 +25,7 @@ def measure(request, quarter, ref):
     )
     context["can_enter"] = refusal(actor, "performance.enter_figure", subject) is None
     context["can_read_audit"] = registry.audit_readers["measure"](actor, subject.key) is None
-    context["uses"] = registry.uses_of(subject.key)
+    context["uses"] = registry.uses_of(subject.key, actor=actor)
     return render(request, "performance/measure.html", context)
 
 

@@ -41,8 +41,27 @@ def test_a_line_and_the_whole_are_known_by_their_slugs(demonstration):
     )
 
 
-def test_a_line_is_used_in_its_report(demonstration):
-    assert [use.key for use in registry.uses_of("budget:direct-payments")] == ["budget:physical-sensory-disability"]
+def test_a_line_is_used_in_its_report(demonstration, actor_as):
+    uses = registry.uses_of("budget:direct-payments", actor=actor_as("finance_officer"))
+    assert [use.key for use in uses] == ["budget:physical-sensory-disability"]
+    Budget.objects.update(visibility=Visibility.DRAFT, published_on=None)
+    assert registry.uses_of("budget:direct-payments", actor=actor_as("officer_cyps")) == []
+
+
+@pytest.mark.parametrize(
+    ("visibility", "readers"),
+    [
+        ("draft", {"finance_officer"}),
+        ("restricted", {"finance_officer"}),
+        ("members", {"finance_officer", "officer_cyps", "member_willow"}),
+        ("public", {"finance_officer", "officer_cyps", "member_willow", "administrator"}),
+    ],
+)
+def test_a_budget_on_an_agenda_is_read_by_those_who_may_read_the_budget(demonstration, actor_as, visibility, readers):
+    Budget.objects.update(visibility=visibility, published_on="2017-02-01" if visibility == "public" else None)
+    everybody = ("finance_officer", "officer_cyps", "member_willow", "administrator")
+    refusal = registry.paper_provider(REPORT).reading_refusal
+    assert {person for person in everybody if refusal(REPORT, actor=actor_as(person)) is None} == readers
 
 
 @pytest.mark.parametrize(

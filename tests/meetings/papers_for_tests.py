@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, time
 
+from council_portal.models import User
 from council_portal.registry import PaperContent, PaperMissing
 from meetings.models import AgendaItem, Committee, ItemPaper, Meeting
 from meetings.rules.agenda import ItemKind
@@ -20,6 +21,7 @@ class TestPapers:
     published: list[str] = field(default_factory=list)
     refusals: dict[str, str] = field(default_factory=dict)
     asked_for: list[tuple[str, bool]] = field(default_factory=list)
+    kept_from: list[User] = field(default_factory=list)
 
     def offers(self, *, actor, at):
         return []
@@ -38,6 +40,9 @@ class TestPapers:
             is_public=is_published,
             is_final=is_published,
         )
+
+    def reading_refusal(self, key, *, actor):
+        return "It is not published yet." if actor.user in self.kept_from else None
 
     def publication_refusal(self, key, *, actor):
         return self.refusals.get(key)

@@ -5,8 +5,11 @@ from datetime import UTC, datetime
 import pytest
 
 from council_portal.models import AuditEvent
+from council_portal.registry import registry
 from meetings.actions import exemptions, meetings
 from meetings.models import AgendaItem, Committee, Exemption, Meeting, Report
+from meetings.queries.bound_figures import audience_of
+from tests.meetings.papers_for_tests import TestPapers, small_meeting
 
 AT = datetime(2017, 2, 9, 10, tzinfo=UTC)
 HERE = "/meetings/osmb/2017-02-17/"
@@ -186,6 +189,25 @@ def test_a_public_paper_that_is_not_published_says_so_and_shows_nothing(client_a
     response = client_as("public").get(f"/public{HERE}papers/{paper.pk}/")
     assert response.status_code == 404
     assert "This paper is published once the figures it carries are." in response.content.decode()
+
+
+def test_an_open_agenda_opens_no_paper_that_its_own_app_keeps_from_the_reader(client_as, cast, monkeypatch):
+    papers = TestPapers()
+    monkeypatch.setitem(registry.papers, "test", papers)
+    small = small_meeting(Committee.objects.create(slug="audit", name="Audit Committee"))
+    meetings.publish(small, by=cast["clerk"], at=AT)
+    address = f"/meetings/audit/2017-03-03/papers/{small.items.get(number=4).papers.get().pk}/"
+    assert "Figures" in client_as("member_willow").get(address).content.decode()
+    papers.kept_from.append(cast["administrator"])
+    refused = client_as("administrator").get(address)
+    assert refused.status_code == 403 and "<h2>Findings" not in refused.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("key", "audience"), [("administrator", "public"), ("member_willow", "members"), ("clerk", "officers")]
+)
+def test_a_reports_figures_are_shown_as_the_reader_may_see_them(actor_as, key, audience):
+    assert audience_of(actor_as(key)) == audience
 
 
 def test_a_paper_of_our_own_leads_to_its_page(client_as, meeting):

@@ -120,13 +120,30 @@ def test_references_name_meetings_reports_minutes_and_committees(meeting, report
     assert registry.reference(report.key).title == "Care"
 
 
-def test_where_a_figure_or_a_paper_is_used_is_told_unless_it_is_withheld(meeting, report, cast):
-    bound = [use.key for use in registry.uses_of("measure:1.A5") if use.key.startswith("report:")]
+def uses(actor, key):
+    return [use.key for use in registry.uses_of(key, actor=actor)]
+
+
+def test_where_a_figure_or_a_paper_is_used_is_told_unless_it_is_withheld(meeting, report, cast, actor_as):
+    clerk = actor_as("clerk")
+    bound = [key for key in uses(clerk, "measure:1.A5") if key.startswith("report:")]
     assert report.key in bound and len(bound) == 2
-    assert "meeting:osmb/2017-02-17" in [use.key for use in registry.uses_of("performance-report:2016-17-Q3")]
-    assert not [use for use in registry.uses_of("measure:1.A") if use.key.startswith("report:")]
+    assert "meeting:osmb/2017-02-17" in uses(clerk, "performance-report:2016-17-Q3")
+    assert not [key for key in uses(clerk, "measure:1.A") if key.startswith("report:")]
     withhold(meeting, cast)
-    assert report.key not in [use.key for use in registry.uses_of("measure:1.A5")]
+    assert report.key not in uses(clerk, "measure:1.A5")
+
+
+def test_where_something_is_used_names_no_report_or_agenda_that_the_reader_may_not_see(
+    meeting, report, cast, actor_as
+):
+    outsider, seated = actor_as("officer_cyps"), actor_as("member_alder")
+    assert report.key in uses(seated, "measure:1.A5") and report.key not in uses(outsider, "measure:1.A5")
+    assert "meeting:osmb/2017-02-17" not in uses(outsider, "performance-report:2016-17-Q3")
+    meetings.publish(meeting, by=cast["clerk"], at=AT)
+    assert report.key in uses(outsider, "measure:1.A5")
+    Report.objects.filter(pk=report.pk).update(visibility=Visibility.DRAFT)
+    assert report.key not in uses(outsider, "measure:1.A5") and report.key not in uses(seated, "measure:1.A5")
 
 
 def test_the_front_page_lists_published_agendas_alone(meeting, past_meeting):

@@ -126,4 +126,14 @@ def test_nothing_is_used_where_no_text_names_it(plan):
     words = Narrative(outcome=plan.outcome, section="overview", text="[[measure:H10]]", by=plan.owner, at=AT)
     words.period = Q2
     words.save()
-    assert where_used("measure:H1") == []
+    assert where_used(actor(plan.lead), "measure:H1") == []
+
+
+def test_a_quarters_papers_on_an_agenda_are_for_readers_of_approved_figures_until_it_is_published(plan):
+    refuse = registry.paper_provider("performance-report:2031-32-Q2").reading_refusal
+    nobody = person("administrator", (Role.ADMINISTRATOR, ""))
+    key = "performance-report:2031-32-Q2"
+    assert refuse(key, actor=actor(plan.lead)) is None
+    assert "not published yet" in refuse(key, actor=actor(nobody))
+    publication.publish(cycle=plan.cycle, by=plan.lead, at=AT)
+    assert refuse(key, actor=actor(nobody)) is None

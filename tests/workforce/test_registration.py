@@ -40,8 +40,27 @@ def test_what_is_not_public_has_no_public_address(council):
     assert registry.reference("engagement:depot-focus-groups").public_url is None
 
 
-def test_an_entry_is_used_in_its_plan(demonstration):
-    assert [use.key for use in registry.uses_of("engagement:EA05")] == ["engagement:employee-survey-2016"]
+def test_an_entry_is_used_in_its_plan(demonstration, actor_as):
+    uses = registry.uses_of("engagement:EA05", actor=actor_as("hr_officer"))
+    assert [use.key for use in uses] == ["engagement:employee-survey-2016"]
+    Exercise.objects.update(visibility=Visibility.DRAFT, published_on=None)
+    assert registry.uses_of("engagement:EA05", actor=actor_as("officer_cyps")) == []
+
+
+@pytest.mark.parametrize(
+    ("visibility", "readers"),
+    [
+        ("draft", {"hr_officer"}),
+        ("restricted", {"hr_officer"}),
+        ("members", {"hr_officer", "officer_cyps", "member_willow"}),
+        ("public", {"hr_officer", "officer_cyps", "member_willow", "administrator"}),
+    ],
+)
+def test_a_plan_on_an_agenda_is_read_by_those_who_may_read_the_plan(demonstration, actor_as, visibility, readers):
+    Exercise.objects.update(visibility=visibility, published_on="2017-02-01" if visibility == "public" else None)
+    everybody = ("hr_officer", "officer_cyps", "member_willow", "administrator")
+    refusal = registry.paper_provider(PLAN).reading_refusal
+    assert {person for person in everybody if refusal(PLAN, actor=actor_as(person)) is None} == readers
 
 
 def test_a_text_binds_to_a_fact(demonstration):
