@@ -33,7 +33,8 @@ class Migration(migrations.Migration):
                 (
                     "manifest",
                     models.JSONField(
-                        help_text="Sheets before page 1, sheets in all, last page, items and papers with their pages, the SHA-256 of what each item was set from, and what the checks of the file found"
+                        help_text="Sheets before page 1, sheets in all, last page, items and papers with their pages, "
+                        "the SHA-256 of what each item was set from, and what the checks of the file found"
                     ),
                 ),
                 ("built_at", models.DateTimeField()),
