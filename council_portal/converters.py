@@ -3,8 +3,15 @@
 from datetime import date
 
 from django.urls import register_converter
+from django.urls.converters import StringConverter
 
 from council_portal.periods import Period, PeriodError, PeriodKind
+
+
+class TextConverter(StringConverter):
+    """A word such as a code or a file's name; never one with a null character, which PostgreSQL cannot compare."""
+
+    regex = r"[^/\x00]+"
 
 
 class DayConverter:
@@ -62,6 +69,7 @@ class MeasureRefConverter:
 
 
 def register() -> None:
+    register_converter(TextConverter, "text")
     register_converter(DayConverter, "day")
     register_converter(QuarterConverter, "quarter")
     register_converter(YearConverter, "year")

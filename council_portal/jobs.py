@@ -101,6 +101,12 @@ def follow_refusal(actor: Actor, job: Job) -> str | None:
     return refusal(actor, verb, job) if verb else "Only the person who asked for this work may follow it."
 
 
+def ask_again_refusal(actor: Actor, job: Job) -> str | None:
+    """Why the person may not ask for the job's work anew: having asked once is no right for good."""
+    verb = kind_of(job.kind).reading_verb
+    return refusal(actor, verb, job) if verb else follow_refusal(actor, job)
+
+
 def kind_of(kind: str) -> JobKind:
     """The registered kind of work. Raises KeyError where no app has registered it."""
     return registry.jobs[kind]

@@ -11,6 +11,10 @@ MONTH_NAMES = (
 )  # fmt: skip
 
 
+# No council has figures of other years, and beyond them a period's neighbours would leave the calendar.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
 class PeriodKind(StrEnum):
     """The kinds of period a figure may be for. A survey is dated by the month of its poll."""
 
@@ -70,7 +74,7 @@ class Period:
         `2016-17` is a year and `2016-12` a month. Raises PeriodError.
         """
         found = re.fullmatch(r"(\d{4})-(\d{2})(?:-([QH])([1-4]))?", key, re.ASCII)
-        if not found or int(found[1]) < 1:
+        if not found or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
             raise PeriodError(f"{key} is not a period: write 2016-17, 2016-17-Q3 or 2016-10.")
         first, second, letter, number = int(found[1]), int(found[2]), found[3], found[4]
         wanted = PeriodKind(kind) if kind else None

@@ -16,7 +16,7 @@ from council_portal.jobs import JobFailed, Progress
 from council_portal.models import Council, Job, User
 from council_portal.registry import PaperContent
 from meetings.actions import packs as actions
-from meetings.models import Meeting, Pack
+from meetings.models import Exemption, Meeting, Pack
 from meetings.queries.agendas import agenda_of
 from meetings.queries.packs import PackContents, PackItem, PackStopped, WithheldPapers, contents_of, withheld_documents
 from meetings.rules.packs import RESTRICTED_TINT, Edition, PackState, mark_words
@@ -76,6 +76,7 @@ def _run(job: Job, progress: Progress, state: PackState) -> dict:
     meeting = Meeting.objects.select_related("committee").get(pk=job.parameters["meeting"])
     at, by = datetime.fromisoformat(job.parameters["at"]), User.objects.get(pk=job.parameters["by"])
     progress.plan(GATHER, COUNT, SET, KEEP)
+    withheld = _withheld_in(meeting)
     try:
         built = build(meeting, Edition(job.parameters["edition"]), state=state, at=at, progress=progress)
     except (PackStopped, pdf.PdfFailed) as failed:
@@ -84,12 +85,20 @@ def _run(job: Job, progress: Progress, state: PackState) -> dict:
         raise JobFailed("A paper is not published, or may still change: build a draft again and issue that.")
     # The step's end asks whether this worker still holds the work: where it does not, nothing is kept.
     with transaction.atomic(), progress.step(KEEP):
+        list(Meeting.objects.select_for_update().filter(pk=meeting.pk))
+        if _withheld_in(meeting) != withheld:
+            raise JobFailed("While the pack was being built something was withheld, or given back. Build it again.")
         made_before = Pack.objects.select_related("file", "meeting__committee").filter(job=job).first()
         kept = made_before or actions.keep(
             built.contents, built.bound, state=state, pages=built.pages, by=by, at=at, job=job
         )
     label = f"Open the {kept.get_edition_display().lower()} ({kept.file.name})"
     return {"url": kept.address, "label": label}
+
+
+def _withheld_in(meeting: Meeting) -> set[int]:
+    """The exemptions in force, which are held against those at the end of the work."""
+    return set(Exemption.objects.in_force().filter(item__meeting=meeting).values_list("pk", flat=True))
 
 
 class _Silent:

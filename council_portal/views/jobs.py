@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -54,6 +55,8 @@ def retry(request: HttpRequest, job_id: int) -> HttpResponse:
     found = _followed(request, job_id)
     if found.state not in (JobState.FAILED, JobState.CANCELLED):
         return redirect("job", found.pk)
+    if why := jobs.ask_again_refusal(actor_of(request), found):
+        raise PermissionDenied(why)
     return redirect("job", jobs.retry(found, by=request.user).pk)
 
 

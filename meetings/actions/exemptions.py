@@ -7,8 +7,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from council_portal import audit
-from council_portal.models import User, Visibility
-from meetings.models import AgendaItem, Exemption, ItemPaper, Meeting, Report
+from council_portal.models import StoredFile, User, Visibility
+from meetings.models import AgendaItem, Exemption, ItemPaper, Meeting, Pack, Report
+from meetings.rules.packs import Edition
 
 
 @transaction.atomic
@@ -28,6 +29,7 @@ def record(
 ) -> Exemption:
     """Withholds an item, or one paper of it, from the public from now on, and restricts the reports it covers.
 
+    A public edition issued before carries it still, so the file is no longer public: a new version has to be issued.
     Local Government Act 1972, Schedule 12A. Raises ValidationError where it is withheld already or the grounds are
     missing.
     """
@@ -52,6 +54,7 @@ def record(
     released = Report.objects.filter(_covered(exemption), visibility__in=[Visibility.MEMBERS, Visibility.PUBLIC])
     restricted = list(released.values_list("pk", flat=True))
     Report.objects.filter(pk__in=restricted).update(visibility=Visibility.RESTRICTED)
+    withdrawn = _withdraw_packs(meeting)
     audit.record(
         verb="exemption.recorded",
         subject=meeting.key,
@@ -62,6 +65,7 @@ def record(
             "paragraphs": exemption.paragraphs,
             "review_on": review_on,
             "reports_restricted": restricted,
+            "packs_withdrawn": withdrawn,
         },
         reason=public_interest,
     )
@@ -96,6 +100,15 @@ def lift(exemption: Exemption, *, reason: str, by: User, at: datetime) -> Exempt
         reason=reason,
     )
     return exemption
+
+
+def _withdraw_packs(meeting: Meeting) -> list[str]:
+    """Restricts the files of the public editions issued so far, and gives their names."""
+    issued = Pack.objects.issued().filter(meeting=meeting, edition=Edition.PUBLIC)
+    public = StoredFile.objects.filter(pk__in=issued.values("file"), visibility=Visibility.PUBLIC)
+    names = sorted(public.values_list("name", flat=True))
+    public.update(visibility=Visibility.RESTRICTED)
+    return names
 
 
 def _covered(exemption: Exemption) -> Q:

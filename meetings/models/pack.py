@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from council_portal import files
+from council_portal.models import Visibility
 from meetings.rules.packs import Edition, PackState
 
 
@@ -24,7 +25,8 @@ class Pack(models.Model):
 
     A build ends by writing a draft, marked on every page, for those who may read all of it. Issuing publishes what the
     pack carries and builds it again from that, unmarked; the end of that build writes an issued row under the next
-    version. A row is written once: the database refuses to change or delete it.
+    version. A row is written once: the database refuses to change or delete it. Once something it carries is withheld,
+    the file of an issued public edition is public no longer.
     """
 
     meeting = models.ForeignKey("meetings.Meeting", models.PROTECT, related_name="packs")
@@ -80,7 +82,7 @@ class Pack(models.Model):
     @property
     def address(self) -> str:
         """Where a reader who may have it gets the file: for the public edition as issued, the address that stays."""
-        if self.is_issued and not self.is_restricted:
+        if self.is_issued and self.file.visibility == Visibility.PUBLIC:
             return reverse("public_meetings:pack", args=[self.meeting.committee.slug, self.meeting.held_on])
         return files.address(self.file)
 

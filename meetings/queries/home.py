@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from council_portal.access.actor import Actor
 from council_portal.access.roles import Role
 from council_portal.clock import LONDON
-from council_portal.models import Council
+from council_portal.models import Council, Visibility
 from council_portal.registry import HomeItem, HomePanel
-from meetings.models import Meeting
+from meetings.models import Exemption, Meeting
 from meetings.models.meeting import seats_of
 from meetings.queries import calendars
 from meetings.rules.clear_days import latest_publication
@@ -57,13 +57,20 @@ def _members(actor: Actor, slugs: Sequence[str], today: date) -> HomePanel:
     meetings = (
         calendars.upcoming(actor=actor, today=today)
         .filter(committee__slug__in=slugs)
-        .annotate(papers=Count("items__papers"))[:NEXT]
+        .annotate(papers=Count("items__papers", filter=_listed_for(actor)))[:NEXT]
     )
     items = [
         HomeItem(f"{meeting}: {_papers(meeting)}", _address(meeting), state=meeting.get_state_display())
         for meeting in meetings
     ]
     return HomePanel("Your next meetings", 20, "" if items else "No meeting of your committees is called.", items)
+
+
+def _listed_for(actor: Actor) -> Q:
+    """The papers that the agenda lists for the actor: no report in draft, nothing under an item withheld from them."""
+    withheld = Exemption.objects.withholding_from(actor).filter(paper__isnull=True)
+    in_draft = Q(items__papers__report__visibility=Visibility.DRAFT)
+    return ~Q(items__in=withheld.values("item")) & (Q(items__papers__report__isnull=True) | ~in_draft)
 
 
 def _papers(meeting: Meeting) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from council_portal.access.actor import Actor
 from council_portal.access.permissions import refusal
-from council_portal.models import Job, JobState
+from council_portal.models import Job, JobState, Visibility
 from council_portal.registry import PaperContent, PaperMissing, registry
 from meetings.models import AgendaItem, Exemption, ItemPaper, Meeting, Pack
 from meetings.models.pack import pack_key
@@ -201,7 +201,7 @@ def panels_of(meeting: Meeting, *, actor: Actor) -> list[EditionPanel]:
     return [
         EditionPanel(
             edition=edition,
-            issued=next((pack for pack in packs if pack.edition == edition and pack.is_issued), None),
+            issued=next((pack for pack in packs if pack.edition == edition and pack.is_issued and _stands(pack)), None),
             draft=next((pack for pack in packs if may_keep and pack.edition == edition and not pack.is_issued), None),
             job=latest_jobs.get(edition),
             may_build=may_keep,
@@ -210,8 +210,13 @@ def panels_of(meeting: Meeting, *, actor: Actor) -> list[EditionPanel]:
     ]
 
 
+def _stands(pack: Pack) -> bool:
+    """Whether an issued pack has not been withdrawn from the public since."""
+    return pack.is_restricted or pack.file.visibility == Visibility.PUBLIC
+
+
 def issued_to_the_public(slug: str, held_on: date) -> Pack | None:
     """The latest public edition issued for a published meeting of the committee on that day."""
     of_meeting = Pack.objects.issued().filter(meeting__committee__slug=slug, meeting__held_on=held_on)
-    is_public = {"edition": Edition.PUBLIC, "meeting__state": MeetingState.PUBLISHED}
+    is_public = {"edition": Edition.PUBLIC, "meeting__state": MeetingState.PUBLISHED, "file__visibility": Visibility.PUBLIC}
     return of_meeting.filter(**is_public).select_related("file").latest_first().first()

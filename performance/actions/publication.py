@@ -54,6 +54,10 @@ def publish(*, cycle: ReportingCycle, by: User, at: datetime, correction_notice:
     Raises Refusal where anything still waits for approval, or a correction has no notice.
     """
     with transaction.atomic():
+        # Locked, so that of two that publish at once the second finds it published.
+        cycle.refresh_from_db(
+            fields=["state", "closed_by", "closed_at"], from_queryset=ReportingCycle.objects.select_for_update()
+        )
         notice = correction_notice.strip()
         version = Publication.objects.filter(cycle=cycle).count() + 1
         if version > 1 and not notice:

@@ -62,3 +62,28 @@ def test_pages_of_errors_can_be_drawn_before_anything_of_the_request_is_known(db
     assert errors.refused(request, PermissionDenied()).status_code == 403
     assert errors.not_found(request, Http404()).status_code == 404
     assert errors.failed(request).status_code == 500
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/public/files/1/a%00b",
+        "/public/files/99999999999999999999999/a.pdf",
+        "/files/1/a%00b",
+        "/council/directorates/A%00/rename/",
+        "/people/99999999999999999999999/",
+        "/performance/9999-00-Q4/",
+        "/public/performance/2016-99-Q1/",
+        "/public/performance/0001-02-Q1/measures/1.A1/",
+        "/budgets/9999-00/adults/",
+        "/public/meetings/osmb/2017-02-30/",
+        "/meetings/osmb/2017-13-01/items/99999999999999999999999/",
+        "/jobs/99999999999999999999999/",
+        "/audit/performance-quarter:9999-00-Q4/",
+        "/audit/report:99999999999999999999999/",
+        "/audit/meeting:osmb/9999/",
+    ],
+)
+def test_an_address_that_cannot_name_anything_is_not_found(cast, path):
+    cast["clerk"].role_assignments.create(role="administrator", from_on="2016-04-01")
+    browser = Client(raise_request_exception=True)
+    browser.force_login(cast["clerk"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert browser.get(path).status_code == 404

@@ -365,6 +365,16 @@ class TestItsPage:
         assert response.url == reverse("job", args=[again.pk])
         assert again.state == JobState.DONE
 
+    def test_having_asked_once_is_no_right_to_ask_again(self, client, work, clerk, monkeypatch):
+        work(lambda job, progress: {}, reading_verb="tests.follow")
+        nobody = Permission("tests.follow", "Follow", lambda actor, job: "Only the clerk may do this.")
+        monkeypatch.setitem(registry.permissions, "tests.follow", nobody)
+        job = self.waiting(clerk)
+        client.force_login(clerk)
+        client.post(reverse("job_cancel", args=[job.pk]))
+        assert client.post(reverse("job_retry", args=[job.pk])).status_code == 403
+        assert Job.objects.count() == 1
+
     def test_a_done_job_is_not_done_again_by_an_old_button(self, client, work, clerk):
         job = start(clerk)
         client.force_login(clerk)

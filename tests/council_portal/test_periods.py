@@ -72,3 +72,9 @@ def test_a_year_is_its_quarters_and_its_months(day):
     assert [month for quarter in year.quarters for month in quarter.months] == list(year.months)
     assert len(year.months) == 12
     assert all(year.covers(quarter) and quarter.year == year for quarter in year.quarters)
+
+
+@pytest.mark.parametrize("key", ["9999-00-Q4", "9999-12", "0001-02-Q1", "1899-00", "2200-01", "0000-01"])
+def test_a_year_beyond_any_councils_figures_names_no_period(key):
+    with pytest.raises(PeriodError, match="is not a period"):
+        Period.parse(None, key)

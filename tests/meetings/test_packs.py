@@ -262,6 +262,54 @@ def test_the_public_downloads_what_is_issued_without_a_cookie_and_nothing_before
     assert public.get(address, headers={"if-none-match": answer["ETag"]}).status_code == 304
 
 
+def test_what_is_withheld_after_an_issue_takes_the_file_from_the_public_until_a_new_version(
+    published, cast, bound, client_as
+):
+    packs.issue(draft_of(published, Edition.PUBLIC, cast), by=cast["clerk"], at=AT)
+    first = Pack.objects.issued().get()
+    exemptions.record(
+        published.items.get(number=3),
+        kind="exempt",
+        paragraphs="3",
+        neutral_title="Property matter",
+        public_interest="The price is still being negotiated.",
+        by=cast["clerk"],
+        at=AT,
+    )
+    public = client_as("public")
+    address = reverse("public_meetings:pack", args=["audit", published.held_on])
+    assert public.get(address).status_code == 404
+    assert public.get(reverse("public_file", args=[first.file.pk, first.file.name])).status_code == 404
+    page = reverse("public_meetings:meeting", args=["audit", published.held_on])
+    assert "numbered pages" not in public.get(page).content.decode()
+    packs.issue(draft_of(published, Edition.PUBLIC, cast), by=cast["clerk"], at=AT + timedelta(hours=1))
+    assert public.get(address).status_code == 200
+
+
+def test_a_pack_in_the_making_is_not_kept_where_something_is_withheld_meanwhile(
+    published, cast, bound, papers, monkeypatch
+):
+    item = published.items.get(number=3)
+
+    def withheld_meanwhile(*args, **kwargs):
+        exemptions.record(
+            item,
+            kind="exempt",
+            paragraphs="3",
+            neutral_title="Property matter",
+            public_interest="The price is still being negotiated.",
+            by=cast["clerk"],
+            at=AT,
+        )
+        return build(*args, **kwargs)
+
+    build = exports.pdf.bind
+    monkeypatch.setattr(exports.pdf, "bind", withheld_meanwhile)
+    job = packs.request_build(published, Edition.PUBLIC, by=cast["clerk"], at=AT)
+    assert job.state == JobState.FAILED and "something was withheld" in job.failure
+    assert not Pack.objects.exists()
+
+
 def test_the_clerk_builds_reads_and_issues_from_the_meetings_page(published, cast, bound, client_as):
     clerk = client_as("clerk")
     page = reverse("meetings:meeting", args=["audit", published.held_on])

@@ -8,7 +8,8 @@ from council_portal import clock
 from council_portal.access.permissions import refusal
 from council_portal.models import Visibility
 from meetings.actions import exemptions, meetings
-from meetings.models import Exemption, Meeting, Minutes, Report
+from meetings.models import Committee, Exemption, Meeting, Minutes, Report
+from meetings.queries import home
 from meetings.queries.agendas import agenda_of
 
 EVERYBODY = ["public", "member_alder", "member_willow", "officer_cyps", "performance_lead", "administrator", "clerk"]
@@ -179,3 +180,19 @@ def test_lifting_an_exemption_gives_the_report_back_to_members(item, report, act
     exemptions.lift(exemption, reason="The child has come of age.", by=cast["clerk"], at=AT)
     assert report.get().visibility == Visibility.MEMBERS
     assert Exemption.objects.in_force().count() == 0
+
+
+def test_a_members_home_counts_the_papers_that_the_agenda_lists_for_them(meeting, item, report, actor_as, cast):
+    def counted(key):
+        [line] = [line for panel in home.panels(actor_as(key), AT) for line in panel.items if "17 February" in line.text]
+        return line.text.partition(": ")[2]
+
+    listed = sum(len(entry.papers) for entry in agenda_of(meeting, actor=actor_as("member_alder")).items)
+    assert counted("member_alder") == f"{listed} papers"
+    report.update(visibility=Visibility.DRAFT)
+    assert counted("member_alder") == f"{listed - 1} papers"
+    report.update(visibility=Visibility.MEMBERS)
+    withhold(item, cast)
+    assert counted("member_alder") == f"{listed} papers"
+    Committee.objects.update(members_read_restricted=False)
+    assert counted("member_alder") == f"{listed - 1} papers"

@@ -1,6 +1,7 @@
 """Publishing: a quarter frozen for the public, read back as it was, corrected by a further version."""
 
 import json
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,7 @@ from council_portal import audit
 from council_portal.periods import Period
 from performance.actions import publication
 from performance.actions.refusal import Refusal
-from performance.models import CycleState, Narrative, Observation, Publication
+from performance.models import CycleState, Narrative, Observation, Publication, ReportingCycle
 from performance.queries.frozen import Tampered, canonical, sha256_of
 from performance.queries.published import PublishedQuarter, publications, published
 from performance.queries.scorecard import scorecard
@@ -157,3 +158,11 @@ def test_an_older_publication_lacking_a_newer_field_can_still_be_read(reported):
     content = json.dumps(older)
     Publication.objects.filter(pk=made.pk).update(content=content, sha256=sha256_of(content))
     assert isinstance(published(Q2), PublishedQuarter)
+
+
+def test_of_two_who_publish_at_once_the_second_is_told_and_changes_nothing(plan):
+    as_the_second_read_it = ReportingCycle.objects.get(pk=plan.cycle.pk)
+    publication.publish(cycle=plan.cycle, by=plan.lead, at=AT)
+    with pytest.raises(Refusal, match="is published"):
+        publication.publish(cycle=as_the_second_read_it, by=plan.lead, at=AT + timedelta(hours=1))
+    assert as_the_second_read_it.is_published and as_the_second_read_it.closed_at == AT
