@@ -45,10 +45,6 @@ class TableRow:
     def rag_mark(self) -> str:
         return RAG_MARKS[self.row.rating.rag]
 
-    @property
-    def is_total(self) -> bool:
-        return self.row.kind == RowKind.TOTAL
-
 
 # Each rating by the shape of the status mark that says the same.
 RAG_MARKS = {

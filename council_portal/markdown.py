@@ -68,11 +68,6 @@ def render(text: str, *, resolve: Resolver | None = None, heading_level: int = 2
     )
 
 
-def numbered_paragraphs(text: str) -> int:
-    """How many paragraphs `render` would number in a section."""
-    return sum(token.type == "paragraph_open" and token.level == 0 for token in _parser().parse(text))
-
-
 def _parser() -> MarkdownIt:
     parser = (
         MarkdownIt("commonmark", {"html": False, "breaks": False}).enable("table").disable(["image", "hr", "fence"])

@@ -1,7 +1,5 @@
 """Forms of performance: what a reader filters by, what an officer enters, why a figure is returned."""
 
-from datetime import date
-
 from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
 
@@ -230,17 +228,3 @@ class CorrectionForm(forms.Form):
         help_text="Readers see this notice, with today's date, above the corrected scorecard.",
         error_messages={"required": "Say what is corrected: readers see it."},
     )
-
-
-class OpenQuarterForm(forms.Form):
-    """The dates to which a new quarter is worked."""
-
-    data_due_on = forms.DateField(label="Figures are due on", input_formats=["%d/%m/%Y", "%Y-%m-%d"])
-    commentary_due_on = forms.DateField(label="Commentary is due on", input_formats=["%d/%m/%Y", "%Y-%m-%d"])
-
-    def clean(self):
-        cleaned = super().clean()
-        figures, commentary = cleaned.get("data_due_on"), cleaned.get("commentary_due_on")
-        if isinstance(figures, date) and isinstance(commentary, date) and commentary < figures:
-            self.add_error("commentary_due_on", "Commentary cannot be due before the figures it is about.")
-        return cleaned

@@ -16,13 +16,6 @@ class InPeriodQuerySet(models.QuerySet):
         """Rows of exactly this period."""
         return self.filter(period_kind=period.kind.value, period_start=period.start)
 
-    def for_any_of(self, periods) -> "InPeriodQuerySet":
-        """Rows of any of the periods; none of them for no periods."""
-        wanted = Q(pk__in=[])
-        for period in periods:
-            wanted |= Q(period_kind=period.kind.value, period_start=period.start)
-        return self.filter(wanted)
-
     def ended_by(self, day: date) -> "InPeriodQuerySet":
         """Rows whose period ended on the day or before it: its first day after is no later."""
         ended = Q(pk__in=[])

@@ -27,12 +27,6 @@ class ResponsibilityQuerySet(models.QuerySet):
         """Half-open: to_on is the first day without the responsibility."""
         return self.filter(Q(from_on__lte=day), Q(to_on__isnull=True) | Q(to_on__gt=day))
 
-    def of_those_who_enter(self) -> "ResponsibilityQuerySet":
-        return self.filter(kind__in=ENTERS)
-
-    def of_those_who_approve(self) -> "ResponsibilityQuerySet":
-        return self.filter(kind__in=APPROVES)
-
 
 class Responsibility(models.Model):
     """A person's part in a measure, from a day. Ended by its date, never deleted."""

@@ -16,10 +16,11 @@ def bound_figures(
 ) -> dict[tuple[str, str], BoundFigure]:
     """The figures behind pairs of key and period, as the audience may see them; those without one are left out.
 
-    An empty period means the quarter; one that cannot be read means none. Two queries, however many pairs.
+    An empty period means the quarter; one that cannot be read, or begins after the quarter, means none: publishing the
+    quarter, or correcting it later, must not carry a figure of one to come. Two queries, however many pairs.
     """
     periods = {pair: read_period(pair[1]) if pair[1] else quarter for pair in pairs if pair[0].startswith(PREFIX)}
-    wanted = {pair: period for pair, period in periods.items() if period is not None}
+    wanted = {pair: period for pair, period in periods.items() if period is not None and period.start < quarter.end}
     measures = {
         measure.series_id: measure
         for measure in Measure.objects.filter(edition=edition, ref__in={key.removeprefix(PREFIX) for key, _ in wanted})

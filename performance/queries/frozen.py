@@ -12,7 +12,6 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from council_portal.periods import Period, PeriodKind
 
-
 #: How many publications are kept as read: the quarters that the public looks at, in a process.
 READ_BEFORE = 8
 

@@ -166,3 +166,12 @@ def test_of_two_who_publish_at_once_the_second_is_told_and_changes_nothing(plan)
     with pytest.raises(Refusal, match="is published"):
         publication.publish(cycle=as_the_second_read_it, by=plan.lead, at=AT + timedelta(hours=1))
     assert as_the_second_read_it.is_published and as_the_second_read_it.closed_at == AT
+
+
+def test_a_text_that_names_a_later_quarters_figure_does_not_publish_it(reported):
+    reported.figure("H1", "2031-32-Q3", "77.7")
+    Narrative.objects.update(text="[[measure:H1 2031-32-Q2]], then [[measure:H1 2031-32-Q3]].")
+    publish(reported)
+    [said] = published(Q2).narratives
+    assert [figure.text for figure in said.figures] == ["91.5%"]
+    assert "77.7" not in Publication.objects.get().content
