@@ -4,7 +4,7 @@ import io
 import warnings
 from typing import BinaryIO
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 LARGEST_FILE = 1024 * 1024
 LARGEST_SIDE = 4000
@@ -25,6 +25,8 @@ def picture_of(upload: BinaryIO, size: int) -> bytes:
     """
     if size > LARGEST_FILE:
         raise LogoError("The file is larger than 1 MB. Save the logo smaller and upload it again.")
+    # A library loaded elsewhere in the process may have told Pillow to make do with half a picture.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

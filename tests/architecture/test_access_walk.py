@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
-from django.test import Client, RequestFactory
+from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
 
 from council_portal import clock, demo
@@ -15,8 +15,12 @@ from council_portal.middleware import is_public_page
 from council_portal.registry import JobKind, registry
 from tests.architecture.addresses import WALKED_JOB, Address, Example, addresses, examples_of
 
-# The walk itself is a fixture: without the mark pytest-django would set up no database for it.
-pytestmark = pytest.mark.django_db
+# The walk itself is a fixture: without the mark pytest-django would set up no database for it, and each worker of a run
+# would walk again.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access walk")]
+
+# Whether somebody may ask for long work is told by the answer; the work itself is not done.
+ASKED_FOR_ONLY = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 
 TABLE = Path(__file__).parent / "access.md"
 PUBLIC = "public"
@@ -84,7 +88,8 @@ def walk(django_db_setup, django_db_blocker) -> Iterator[list[Asked]]:
                 people[key].set_password("orchid lantern gravel")
                 people[key].save(update_fields=["password"])
                 client.force_login(people[key], backend="allauth.account.auth_backends.AuthenticationBackend")
-        walked = [ask_everybody(each, clients) for address in addresses() for each in examples_of(address, people)]
+        with override_settings(TASKS=ASKED_FOR_ONLY):
+            walked = [ask_everybody(each, clients) for address in addresses() for each in examples_of(address, people)]
         transaction.set_rollback(True)
     yield walked
     del registry.jobs[WALKED_JOB]
