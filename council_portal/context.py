@@ -72,4 +72,6 @@ def _in_order() -> list[NavigationItem]:
 
 def _link(request: HttpRequest, item: NavigationItem) -> NavigationLink:
     url = reverse(item.url_name)
-    return NavigationLink(item.label, url, is_current=request.path.startswith(url) if url != "/" else request.path == url)
+    return NavigationLink(
+        item.label, url, is_current=request.path.startswith(url) if url != "/" else request.path == url
+    )

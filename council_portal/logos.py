@@ -33,7 +33,9 @@ def picture_of(upload: BinaryIO, size: int) -> bytes:
             image = Image.open(upload, formats=["PNG", "JPEG"])
             # Read from the file's head, before anything is unpacked.
             if max(image.size) > LARGEST_SIDE:
-                raise LogoError(f"The image is larger than {LARGEST_SIDE} pixels. Save the logo smaller and upload it again.")
+                raise LogoError(
+                    f"The image is larger than {LARGEST_SIDE} pixels. Save the logo smaller and upload it again."
+                )
             picture = image.convert("RGBA")
     except LogoError:
         raise

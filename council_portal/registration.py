@@ -13,7 +13,9 @@ from council_portal.registry import NavigationItem, Reference, registry
 
 def register() -> None:
     """Called once at start-up."""
-    registry.add_permission("people.manage", "Invite people, give and end roles, retire accounts", _administrators_alone)
+    registry.add_permission(
+        "people.manage", "Invite people, give and end roles, retire accounts", _administrators_alone
+    )
     registry.add_permission("council.manage", "Change the council's name, look and directorates", _administrators_alone)
     registry.add_reference("person", _person)
     registry.add_reference("directorate", _directorate)

@@ -58,7 +58,9 @@ urlpatterns = [
     path("2fa/webauthn/", signed_in(passkeys.list_webauthn), name="mfa_list_webauthn"),
     path("2fa/webauthn/add/", signed_in(passkeys.add_webauthn), name="mfa_add_webauthn"),
     path("2fa/webauthn/login/", public(passkeys.login_webauthn), name="mfa_login_webauthn"),
-    path("2fa/webauthn/reauthenticate/", signed_in(passkeys.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
+    path(
+        "2fa/webauthn/reauthenticate/", signed_in(passkeys.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"
+    ),
     path("2fa/webauthn/keys/<int:pk>/remove/", signed_in(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
     path("2fa/webauthn/keys/<int:pk>/edit/", signed_in(passkeys.edit_webauthn), name="mfa_edit_webauthn"),
     # The council's own identity provider, such as Entra ID, where one is set up.

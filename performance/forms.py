@@ -138,7 +138,9 @@ class FigureForm(forms.Form):
         }
         # The parser says in words what to do about a character that cannot be seen.
         self.fields["figure"].validators = [
-            check for check in self.fields["figure"].validators if not isinstance(check, ProhibitNullCharactersValidator)
+            check
+            for check in self.fields["figure"].validators
+            if not isinstance(check, ProhibitNullCharactersValidator)
         ]
         if unit.kind == UnitKind.TEXT:
             del self.fields["figure"]

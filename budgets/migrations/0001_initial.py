@@ -8,194 +8,377 @@ import budgets.rules.management
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('council_portal', '0002_audit_is_append_only'),
+        ("council_portal", "0002_audit_is_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Budget',
+            name="Budget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year_start', models.DateField(help_text='The 1 April on which its council year begins')),
-                ('slug', models.SlugField(max_length=80)),
-                ('title', models.CharField(max_length=200)),
-                ('summary', models.TextField(blank=True)),
-                ('visibility', models.CharField(choices=[('draft', 'Draft'), ('members', 'Members'), ('public', 'Public'), ('restricted', 'Restricted')], default='draft', max_length=12)),
-                ('published_on', models.DateField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year_start", models.DateField(help_text="The 1 April on which its council year begins")),
+                ("slug", models.SlugField(max_length=80)),
+                ("title", models.CharField(max_length=200)),
+                ("summary", models.TextField(blank=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("members", "Members"),
+                            ("public", "Public"),
+                            ("restricted", "Restricted"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                ("published_on", models.DateField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Fund',
+            name="Fund",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='BudgetLine',
+            name="BudgetLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80)),
-                ('name', models.CharField(max_length=200)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('original_pence', models.BigIntegerField(help_text='Net budget as set, in whole pence; negative for income')),
-                ('gross_pence', models.BigIntegerField(blank=True, help_text='Gross budget in whole pence, where it is known', null=True)),
-                ('explain_over_pence', models.BigIntegerField(blank=True, help_text="Whole pence; empty takes the budget's own threshold", null=True)),
-                ('budget', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='budgets.budget')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='council_portal.service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=80)),
+                ("name", models.CharField(max_length=200)),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "original_pence",
+                    models.BigIntegerField(help_text="Net budget as set, in whole pence; negative for income"),
+                ),
+                (
+                    "gross_pence",
+                    models.BigIntegerField(
+                        blank=True, help_text="Gross budget in whole pence, where it is known", null=True
+                    ),
+                ),
+                (
+                    "explain_over_pence",
+                    models.BigIntegerField(
+                        blank=True, help_text="Whole pence; empty takes the budget's own threshold", null=True
+                    ),
+                ),
+                (
+                    "budget",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="budgets.budget"
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="council_portal.service"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BudgetThreshold',
+            name="BudgetThreshold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_month', models.DateField(help_text='The first day of the month from which it holds')),
-                ('base', models.CharField(choices=[('net', 'Net budget'), ('gross', 'Gross budget')], max_length=8)),
-                ('amber_over_percent', models.DecimalField(decimal_places=2, max_digits=5)),
-                ('red_over_percent', models.DecimalField(decimal_places=2, max_digits=5)),
-                ('explain_over_pence', models.BigIntegerField(help_text='Whole pence: a variation over it, either way, needs a reason')),
-                ('budget', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='thresholds', to='budgets.budget')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_month", models.DateField(help_text="The first day of the month from which it holds")),
+                ("base", models.CharField(choices=[("net", "Net budget"), ("gross", "Gross budget")], max_length=8)),
+                ("amber_over_percent", models.DecimalField(decimal_places=2, max_digits=5)),
+                ("red_over_percent", models.DecimalField(decimal_places=2, max_digits=5)),
+                (
+                    "explain_over_pence",
+                    models.BigIntegerField(help_text="Whole pence: a variation over it, either way, needs a reason"),
+                ),
+                (
+                    "budget",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="thresholds", to="budgets.budget"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Forecast',
+            name="Forecast",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month_start', models.DateField(help_text='The first day of the month at whose end it was made')),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('outturn_pence', models.BigIntegerField(help_text='Whole pence, net of income')),
-                ('reason', models.TextField(blank=True)),
-                ('entered_at', models.DateTimeField()),
-                ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='forecasts', to='budgets.budgetline')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month_start", models.DateField(help_text="The first day of the month at whose end it was made")),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("outturn_pence", models.BigIntegerField(help_text="Whole pence, net of income")),
+                ("reason", models.TextField(blank=True)),
+                ("entered_at", models.DateTimeField()),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="forecasts", to="budgets.budgetline"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='budget',
-            name='fund',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='budgets', to='budgets.fund'),
+            model_name="budget",
+            name="fund",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="budgets", to="budgets.fund"
+            ),
         ),
         migrations.CreateModel(
-            name='ManagementAction',
+            name="ManagementAction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('amount_pence', models.BigIntegerField(help_text='Planned effect in whole pence: how much less will be spent')),
-                ('owner_post', models.CharField(blank=True, max_length=200)),
-                ('starts_on', models.DateField(blank=True, null=True)),
-                ('confidence', models.CharField(choices=[('high', 'High'), ('medium', 'Medium'), ('low', 'Low'), ('not_stated', 'Not stated')], default=budgets.rules.management.Confidence['NOT_STATED'], max_length=12)),
-                ('delivered_pence', models.BigIntegerField(blank=True, help_text='Whole pence so far; empty where not stated', null=True)),
-                ('approved_on', models.DateField(blank=True, null=True)),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='management_actions', to='budgets.budgetline')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "amount_pence",
+                    models.BigIntegerField(help_text="Planned effect in whole pence: how much less will be spent"),
+                ),
+                ("owner_post", models.CharField(blank=True, max_length=200)),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[("high", "High"), ("medium", "Medium"), ("low", "Low"), ("not_stated", "Not stated")],
+                        default=budgets.rules.management.Confidence["NOT_STATED"],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "delivered_pence",
+                    models.BigIntegerField(
+                        blank=True, help_text="Whole pence so far; empty where not stated", null=True
+                    ),
+                ),
+                ("approved_on", models.DateField(blank=True, null=True)),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="management_actions",
+                        to="budgets.budgetline",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Virement',
+            name="Virement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount_pence', models.BigIntegerField()),
-                ('agreed_on', models.DateField()),
-                ('reason', models.TextField()),
-                ('from_line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='virements_out', to='budgets.budgetline')),
-                ('to_line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='virements_in', to='budgets.budgetline')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount_pence", models.BigIntegerField()),
+                ("agreed_on", models.DateField()),
+                ("reason", models.TextField()),
+                (
+                    "from_line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="virements_out",
+                        to="budgets.budgetline",
+                    ),
+                ),
+                (
+                    "to_line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="virements_in",
+                        to="budgets.budgetline",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BudgetFact',
+            name="BudgetFact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('topic', models.SlugField(max_length=60)),
-                ('item', models.CharField(max_length=200)),
-                ('area', models.CharField(blank=True, max_length=200)),
-                ('period', models.CharField(blank=True, help_text='2016-17 or 2016-12; empty where none is stated', max_length=10)),
-                ('value', models.DecimalField(decimal_places=3, max_digits=14)),
-                ('decimal_places', models.PositiveSmallIntegerField(default=0)),
-                ('unit', models.CharField(choices=[('count', 'Count'), ('percent', 'Percent'), ('rate_per_100k', 'Rate per 100,000'), ('gbp_per_hour', '£ an hour'), ('gbp_per_week', '£ a week'), ('gbp_thousand', '£ thousand'), ('gbp_million', '£ million')], max_length=20)),
-                ('paragraph', models.CharField(blank=True, max_length=60)),
-                ('budget', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facts', to='budgets.budget')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("topic", models.SlugField(max_length=60)),
+                ("item", models.CharField(max_length=200)),
+                ("area", models.CharField(blank=True, max_length=200)),
+                (
+                    "period",
+                    models.CharField(
+                        blank=True, help_text="2016-17 or 2016-12; empty where none is stated", max_length=10
+                    ),
+                ),
+                ("value", models.DecimalField(decimal_places=3, max_digits=14)),
+                ("decimal_places", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("count", "Count"),
+                            ("percent", "Percent"),
+                            ("rate_per_100k", "Rate per 100,000"),
+                            ("gbp_per_hour", "£ an hour"),
+                            ("gbp_per_week", "£ a week"),
+                            ("gbp_thousand", "£ thousand"),
+                            ("gbp_million", "£ million"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("paragraph", models.CharField(blank=True, max_length=60)),
+                (
+                    "budget",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="facts", to="budgets.budget"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('budget', 'position'), name='budget_fact_has_its_own_position'), models.CheckConstraint(condition=models.Q(('decimal_places__lte', 3)), name='budget_fact_has_at_most_3_decimals'), models.CheckConstraint(condition=models.Q(('unit__in', ['count', 'percent', 'rate_per_100k', 'gbp_per_hour', 'gbp_per_week', 'gbp_thousand', 'gbp_million'])), name='budget_fact_unit_is_known')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("budget", "position"), name="budget_fact_has_its_own_position"),
+                    models.CheckConstraint(
+                        condition=models.Q(("decimal_places__lte", 3)), name="budget_fact_has_at_most_3_decimals"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "unit__in",
+                                [
+                                    "count",
+                                    "percent",
+                                    "rate_per_100k",
+                                    "gbp_per_hour",
+                                    "gbp_per_week",
+                                    "gbp_thousand",
+                                    "gbp_million",
+                                ],
+                            )
+                        ),
+                        name="budget_fact_unit_is_known",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.UniqueConstraint(fields=('budget', 'slug'), name='budget_line_slug_is_unique_in_budget'),
+            model_name="budgetline",
+            constraint=models.UniqueConstraint(fields=("budget", "slug"), name="budget_line_slug_is_unique_in_budget"),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.UniqueConstraint(fields=('budget', 'position'), name='budget_line_has_its_own_position'),
+            model_name="budgetline",
+            constraint=models.UniqueConstraint(fields=("budget", "position"), name="budget_line_has_its_own_position"),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('explain_over_pence__isnull', True), ('explain_over_pence__gte', 0), _connector='OR'), name='budget_line_threshold_to_explain_is_not_negative'),
+            model_name="budgetline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("explain_over_pence__isnull", True), ("explain_over_pence__gte", 0), _connector="OR"
+                ),
+                name="budget_line_threshold_to_explain_is_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budgetthreshold',
-            constraint=models.UniqueConstraint(fields=('budget', 'from_month'), name='budget_threshold_begins_once_a_month'),
+            model_name="budgetthreshold",
+            constraint=models.UniqueConstraint(
+                fields=("budget", "from_month"), name="budget_threshold_begins_once_a_month"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budgetthreshold',
-            constraint=models.CheckConstraint(condition=models.Q(('amber_over_percent__gte', 0), ('red_over_percent__gte', models.F('amber_over_percent'))), name='budget_threshold_red_begins_no_earlier_than_amber'),
+            model_name="budgetthreshold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amber_over_percent__gte", 0), ("red_over_percent__gte", models.F("amber_over_percent"))
+                ),
+                name="budget_threshold_red_begins_no_earlier_than_amber",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budgetthreshold',
-            constraint=models.CheckConstraint(condition=models.Q(('explain_over_pence__gte', 0)), name='budget_threshold_to_explain_is_not_negative'),
+            model_name="budgetthreshold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("explain_over_pence__gte", 0)), name="budget_threshold_to_explain_is_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budgetthreshold',
-            constraint=models.CheckConstraint(condition=models.Q(('base__in', ['net', 'gross'])), name='budget_threshold_base_is_known'),
+            model_name="budgetthreshold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("base__in", ["net", "gross"])), name="budget_threshold_base_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='forecast',
-            constraint=models.UniqueConstraint(fields=('line', 'month_start', 'version'), name='forecast_version_follows_once'),
+            model_name="forecast",
+            constraint=models.UniqueConstraint(
+                fields=("line", "month_start", "version"), name="forecast_version_follows_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='forecast',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='forecast_versions_count_from_1'),
+            model_name="forecast",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="forecast_versions_count_from_1"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.UniqueConstraint(fields=('year_start', 'slug'), name='budget_slug_is_unique_in_year'),
+            model_name="budget",
+            constraint=models.UniqueConstraint(fields=("year_start", "slug"), name="budget_slug_is_unique_in_year"),
         ),
         migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('visibility', 'public'), ('published_on__isnull', False)), models.Q(models.Q(('visibility', 'public'), _negated=True), ('published_on__isnull', True)), _connector='OR'), name='budget_public_and_published_on_together'),
+            model_name="budget",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("visibility", "public"), ("published_on__isnull", False)),
+                    models.Q(models.Q(("visibility", "public"), _negated=True), ("published_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="budget_public_and_published_on_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='managementaction',
-            constraint=models.UniqueConstraint(fields=('line', 'title'), name='management_action_is_titled_once_a_line'),
+            model_name="managementaction",
+            constraint=models.UniqueConstraint(
+                fields=("line", "title"), name="management_action_is_titled_once_a_line"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='managementaction',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_pence__gt', 0)), name='management_action_saves_more_than_nothing'),
+            model_name="managementaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_pence__gt", 0)), name="management_action_saves_more_than_nothing"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='managementaction',
-            constraint=models.CheckConstraint(condition=models.Q(('delivered_pence__isnull', True), ('delivered_pence__gte', 0), _connector='OR'), name='management_action_delivered_is_not_negative'),
+            model_name="managementaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("delivered_pence__isnull", True), ("delivered_pence__gte", 0), _connector="OR"),
+                name="management_action_delivered_is_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='managementaction',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['high', 'medium', 'low', 'not_stated'])), name='management_action_confidence_is_known'),
+            model_name="managementaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__in", ["high", "medium", "low", "not_stated"])),
+                name="management_action_confidence_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='virement',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_pence__gt', 0)), name='virement_moves_more_than_nothing'),
+            model_name="virement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_pence__gt", 0)), name="virement_moves_more_than_nothing"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='virement',
-            constraint=models.CheckConstraint(condition=models.Q(('from_line', models.F('to_line')), _negated=True), name='virement_is_between_two_lines'),
+            model_name="virement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_line", models.F("to_line")), _negated=True),
+                name="virement_is_between_two_lines",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='virement',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='virement_says_why'),
+            model_name="virement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="virement_says_why"
+            ),
         ),
     ]

@@ -46,9 +46,7 @@ def set_up(
     except IntegrityError as error:
         raise AlreadySetUp("This portal has been set up already.") from error
     administrator = User.objects.create_user(administrator_email, password, name=administrator_name)
-    RoleAssignment.objects.create(
-        user=administrator, role=Role.ADMINISTRATOR, from_on=at.astimezone(LONDON).date()
-    )
+    RoleAssignment.objects.create(user=administrator, role=Role.ADMINISTRATOR, from_on=at.astimezone(LONDON).date())
     audit.record(
         verb="council.set_up",
         subject=SUBJECT,

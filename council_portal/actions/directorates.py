@@ -116,7 +116,9 @@ def _locked(unit: Directorate | Service) -> Directorate | Service:
     return type(unit).objects.select_for_update().get(pk=unit.pk)
 
 
-def _record(verb: str, unit: Directorate | Service, summary: str, by: User, before: dict, after: dict[str, Any]) -> None:
+def _record(
+    verb: str, unit: Directorate | Service, summary: str, by: User, before: dict, after: dict[str, Any]
+) -> None:
     directorate = unit if isinstance(unit, Directorate) else unit.directorate
     noun = type(unit).__name__.lower()
     audit.record(

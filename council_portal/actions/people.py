@@ -76,9 +76,7 @@ def invite_again(person: User, *, by: User, at: datetime) -> User:
     person.set_unusable_password()
     person.invited_at = at
     person.save(update_fields=["password", "invited_at"])
-    audit.record(
-        verb="person.invited_again", subject=subject_of(person), summary=f"Invited {person.name} again", by=by
-    )
+    audit.record(verb="person.invited_again", subject=subject_of(person), summary=f"Invited {person.name} again", by=by)
     return person
 
 
@@ -171,8 +169,12 @@ def give_role(
     to_on = last_on + timedelta(days=1) if last_on else None
     for held in person.role_assignments.filter(role=role, scope_key=scope_key, deputises_for=deputises_for):
         if _overlap(held, from_on, to_on):
-            raise PeopleError(f"{person.name} already holds this role {in_words(held)}. End that first, or pick other dates.")
-    if RoleAssignment.objects.filter(user=person, role=role, scope_key=scope_key, from_on=from_on).exclude(to_on=from_on):
+            raise PeopleError(
+                f"{person.name} already holds this role {in_words(held)}. End that first, or pick other dates."
+            )
+    if RoleAssignment.objects.filter(user=person, role=role, scope_key=scope_key, from_on=from_on).exclude(
+        to_on=from_on
+    ):
         raise PeopleError(f"{person.name} already begins in this role on that day. Pick another first day.")
     assignment = RoleAssignment(
         user=person, role=role, scope_key=scope_key, from_on=from_on, to_on=to_on, deputises_for=deputises_for
@@ -203,7 +205,9 @@ def end_role(assignment: RoleAssignment, *, last_on: date | None, by: User, at: 
         raise PeopleError("This role has ended already.")
     to_on = max(assignment.from_on, last_on + timedelta(days=1) if last_on else today)
     if to_on < today:
-        raise PeopleError("A role cannot be ended in the past: what was done with it stands. Give today or a later day.")
+        raise PeopleError(
+            "A role cannot be ended in the past: what was done with it stands. Give today or a later day."
+        )
     before = _as_values(assignment)
     assignment.to_on = to_on
     assignment.save(update_fields=["to_on"])
@@ -221,7 +225,14 @@ def end_role(assignment: RoleAssignment, *, last_on: date | None, by: User, at: 
 
 @transaction.atomic
 def deputise(
-    person: User, *, deputy: User, assignments: Iterable[RoleAssignment], from_on: date, last_on: date, by: User, at: datetime
+    person: User,
+    *,
+    deputy: User,
+    assignments: Iterable[RoleAssignment],
+    from_on: date,
+    last_on: date,
+    by: User,
+    at: datetime,
 ) -> list[RoleAssignment]:
     """Lets a deputy stand in for the person in the given roles of theirs, from one day to another.
 
@@ -348,7 +359,11 @@ def _as_values(assignment: RoleAssignment) -> dict[str, Any]:
 def _require_an_administrator(today: date) -> None:
     """Raises PeopleError unless somebody who can sign in is an administrator now and has no last day as one."""
     keepers = RoleAssignment.objects.filter(
-        role=Role.ADMINISTRATOR, from_on__lte=today, to_on__isnull=True, deputises_for__isnull=True, user__is_active=True
+        role=Role.ADMINISTRATOR,
+        from_on__lte=today,
+        to_on__isnull=True,
+        deputises_for__isnull=True,
+        user__is_active=True,
     ).select_related("user")
     if not any(keeper.user.has_usable_password() or keeper.user.last_login for keeper in keepers):
         raise PeopleError(

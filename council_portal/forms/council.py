@@ -59,7 +59,9 @@ class CouncilForm(CouncilDetails):
 class SetUpForm(CouncilDetails):
     """What an empty installation needs to begin: the council and its first administrator."""
 
-    administrator_name = forms.CharField(label="Your name", max_length=200, widget=forms.TextInput({"autocomplete": "name"}))
+    administrator_name = forms.CharField(
+        label="Your name", max_length=200, widget=forms.TextInput({"autocomplete": "name"})
+    )
     administrator_email = forms.EmailField(
         label="Your e-mail address",
         help_text="You sign in with it.",

@@ -35,7 +35,9 @@ class PersonForm(forms.Form):
     """Who somebody is."""
 
     name = forms.CharField(label="Name", help_text="The person's name, or for a shared post the post.", max_length=200)
-    post = forms.CharField(label="Post", help_text="Job title, for example Head of Early Help.", max_length=200, required=False)
+    post = forms.CharField(
+        label="Post", help_text="Job title, for example Head of Early Help.", max_length=200, required=False
+    )
     email = forms.EmailField(label="E-mail address", help_text="They sign in with it.", max_length=254)
 
     def __init__(self, *args, person: User | None = None, **kwargs):

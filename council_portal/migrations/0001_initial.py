@@ -8,143 +8,363 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Directorate',
+            name="Directorate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='Short and stable, for example CYPS', max_length=20, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('closed_on', models.DateField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(help_text="Short and stable, for example CYPS", max_length=20, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("closed_on", models.DateField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254)),
-                ('name', models.CharField(help_text="The person's name, or for a shared post the post", max_length=200)),
-                ('post', models.CharField(blank=True, help_text='Job title, for example Head of Early Help', max_length=200)),
-                ('is_active', models.BooleanField(default=True)),
-                ('invited_at', models.DateTimeField(blank=True, null=True)),
-                ('retired_on', models.DateField(blank=True, null=True)),
-                ('date_joined', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254)),
+                (
+                    "name",
+                    models.CharField(help_text="The person's name, or for a shared post the post", max_length=200),
+                ),
+                (
+                    "post",
+                    models.CharField(blank=True, help_text="Job title, for example Head of Early Help", max_length=200),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("invited_at", models.DateTimeField(blank=True, null=True)),
+                ("retired_on", models.DateField(blank=True, null=True)),
+                ("date_joined", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_is_unique_whatever_its_case', violation_error_message='Somebody with this e-mail address has an account already.'), models.CheckConstraint(condition=models.Q(('retired_on__isnull', True), ('is_active', False), _connector='OR'), name='user_retired_is_not_active')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        name="user_email_is_unique_whatever_its_case",
+                        violation_error_message="Somebody with this e-mail address has an account already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("retired_on__isnull", True), ("is_active", False), _connector="OR"),
+                        name="user_retired_is_not_active",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('size', models.PositiveBigIntegerField(help_text='Bytes')),
-                ('media_type', models.CharField(max_length=100)),
-                ('name', models.CharField(help_text='The name under which it is downloaded', max_length=200)),
-                ('belongs_to', models.CharField(help_text='Reference key of the record that decides who may read it', max_length=200)),
-                ('visibility', models.CharField(choices=[('draft', 'Draft'), ('members', 'Members'), ('public', 'Public'), ('restricted', 'Restricted')], default='restricted', max_length=12)),
-                ('stored_at', models.DateTimeField()),
-                ('stored_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                ("size", models.PositiveBigIntegerField(help_text="Bytes")),
+                ("media_type", models.CharField(max_length=100)),
+                ("name", models.CharField(help_text="The name under which it is downloaded", max_length=200)),
+                (
+                    "belongs_to",
+                    models.CharField(
+                        help_text="Reference key of the record that decides who may read it", max_length=200
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("members", "Members"),
+                            ("public", "Public"),
+                            ("restricted", "Restricted"),
+                        ],
+                        default="restricted",
+                        max_length=12,
+                    ),
+                ),
+                ("stored_at", models.DateTimeField()),
+                (
+                    "stored_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveBigIntegerField(unique=True)),
-                ('occurred_at', models.DateTimeField(help_text='Real time, whatever date the portal is set to')),
-                ('portal_at', models.DateTimeField(help_text="The portal's own time, which a demonstration sets")),
-                ('by_name', models.CharField(help_text='As it was then, so that the row can be hashed and read alone', max_length=200)),
-                ('verb', models.CharField(help_text='For example observation.submitted', max_length=80)),
-                ('subject', models.CharField(help_text='The reference key, for example measure:1.A5', max_length=200)),
-                ('summary', models.TextField(help_text='What happened, as a sentence')),
-                ('before', models.JSONField(blank=True, default=dict)),
-                ('after', models.JSONField(blank=True, default=dict)),
-                ('reason', models.TextField(blank=True)),
-                ('channel', models.CharField(default='form', help_text='form, grid, file, command, task', max_length=30)),
-                ('previous_hash', models.CharField(blank=True, max_length=64)),
-                ('hash', models.CharField(max_length=64, unique=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sequence", models.PositiveBigIntegerField(unique=True)),
+                ("occurred_at", models.DateTimeField(help_text="Real time, whatever date the portal is set to")),
+                ("portal_at", models.DateTimeField(help_text="The portal's own time, which a demonstration sets")),
+                (
+                    "by_name",
+                    models.CharField(
+                        help_text="As it was then, so that the row can be hashed and read alone", max_length=200
+                    ),
+                ),
+                ("verb", models.CharField(help_text="For example observation.submitted", max_length=80)),
+                ("subject", models.CharField(help_text="The reference key, for example measure:1.A5", max_length=200)),
+                ("summary", models.TextField(help_text="What happened, as a sentence")),
+                ("before", models.JSONField(blank=True, default=dict)),
+                ("after", models.JSONField(blank=True, default=dict)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "channel",
+                    models.CharField(default="form", help_text="form, grid, file, command, task", max_length=30),
+                ),
+                ("previous_hash", models.CharField(blank=True, max_length=64)),
+                ("hash", models.CharField(max_length=64, unique=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['subject', 'sequence'], name='audit_by_subject')],
+                "indexes": [models.Index(fields=["subject", "sequence"], name="audit_by_subject")],
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(help_text='The registered kind of work, for example meetings.build_pack', max_length=60)),
-                ('subject', models.CharField(help_text='Reference key of what is being worked on', max_length=200)),
-                ('parameters', models.JSONField(blank=True, default=dict)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='waiting', max_length=12)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('lease', models.CharField(blank=True, max_length=36)),
-                ('heartbeat_at', models.DateTimeField(blank=True, help_text='Real time', null=True)),
-                ('progress', models.JSONField(blank=True, default=list, help_text='Steps with title and state, in order')),
-                ('result', models.JSONField(blank=True, default=dict)),
-                ('failure', models.TextField(blank=True, help_text='What went wrong and what to do, as a sentence')),
-                ('requested_at', models.DateTimeField(help_text='Real time')),
-                ('finished_at', models.DateTimeField(blank=True, help_text='Real time', null=True)),
-                ('requested_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        help_text="The registered kind of work, for example meetings.build_pack", max_length=60
+                    ),
+                ),
+                ("subject", models.CharField(help_text="Reference key of what is being worked on", max_length=200)),
+                ("parameters", models.JSONField(blank=True, default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="waiting",
+                        max_length=12,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("lease", models.CharField(blank=True, max_length=36)),
+                ("heartbeat_at", models.DateTimeField(blank=True, help_text="Real time", null=True)),
+                (
+                    "progress",
+                    models.JSONField(blank=True, default=list, help_text="Steps with title and state, in order"),
+                ),
+                ("result", models.JSONField(blank=True, default=dict)),
+                ("failure", models.TextField(blank=True, help_text="What went wrong and what to do, as a sentence")),
+                ("requested_at", models.DateTimeField(help_text="Real time")),
+                ("finished_at", models.DateTimeField(blank=True, help_text="Real time", null=True)),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'running'])), fields=('kind', 'subject'), name='job_is_under_way_once_a_subject'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'running'), _negated=True), models.Q(('heartbeat_at__isnull', False), models.Q(('lease', ''), _negated=True)), _connector='OR'), name='job_running_has_a_heartbeat_and_a_lease')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["waiting", "running"])),
+                        fields=("kind", "subject"),
+                        name="job_is_under_way_once_a_subject",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "running"), _negated=True),
+                            models.Q(("heartbeat_at__isnull", False), models.Q(("lease", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="job_running_has_a_heartbeat_and_a_lease",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RoleAssignment',
+            name="RoleAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('officer', 'Officer'), ('approver', 'Approver'), ('performance_lead', 'Performance lead'), ('finance_officer', 'Finance officer'), ('hr_officer', 'HR officer'), ('clerk', 'Clerk'), ('member', 'Member (councillor)'), ('administrator', 'Administrator')], max_length=30)),
-                ('scope_key', models.CharField(blank=True, max_length=120)),
-                ('from_on', models.DateField()),
-                ('to_on', models.DateField(blank=True, null=True)),
-                ('deputises_for', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deputies', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_assignments', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("officer", "Officer"),
+                            ("approver", "Approver"),
+                            ("performance_lead", "Performance lead"),
+                            ("finance_officer", "Finance officer"),
+                            ("hr_officer", "HR officer"),
+                            ("clerk", "Clerk"),
+                            ("member", "Member (councillor)"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("scope_key", models.CharField(blank=True, max_length=120)),
+                ("from_on", models.DateField()),
+                ("to_on", models.DateField(blank=True, null=True)),
+                (
+                    "deputises_for",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deputies",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="role_assignments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gte', models.F('from_on')), _connector='OR'), name='role_assignment_ends_not_before_it_begins'), models.CheckConstraint(condition=models.Q(('deputises_for__isnull', True), models.Q(('deputises_for', models.F('user')), _negated=True), _connector='OR'), name='role_assignment_deputises_for_another'), models.UniqueConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gt', models.F('from_on')), _connector='OR'), fields=('user', 'role', 'scope_key', 'from_on'), name='role_assignment_begins_once_a_day')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_on__isnull", True), ("to_on__gte", models.F("from_on")), _connector="OR"
+                        ),
+                        name="role_assignment_ends_not_before_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deputises_for__isnull", True),
+                            models.Q(("deputises_for", models.F("user")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="role_assignment_deputises_for_another",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("to_on__isnull", True), ("to_on__gt", models.F("from_on")), _connector="OR"
+                        ),
+                        fields=("user", "role", "scope_key", "from_on"),
+                        name="role_assignment_begins_once_a_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
-                ('name', models.CharField(max_length=200)),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('directorate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='council_portal.directorate')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60)),
+                ("name", models.CharField(max_length=200)),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                (
+                    "directorate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="services",
+                        to="council_portal.directorate",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('directorate', 'code'), name='service_code_is_unique_in_directorate')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("directorate", "code"), name="service_code_is_unique_in_directorate"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Council',
+            name="Council",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('short_name', models.CharField(help_text='As used in running text, for example Rotherham', max_length=60)),
-                ('nation', models.CharField(choices=[('england', 'England'), ('wales', 'Wales'), ('scotland', 'Scotland'), ('northern_ireland', 'Northern Ireland')], default='england', max_length=20)),
-                ('frame_colour', models.CharField(default='#17324d', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'Enter a colour as # and six digits, for example #17324d.')])),
-                ('link_colour', models.CharField(default='#1d5a96', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'Enter a colour as # and six digits, for example #17324d.')])),
-                ('chief_executive', models.CharField(blank=True, help_text='The post as printed at the foot of an agenda, for example Chief Executive', max_length=200)),
-                ('small_number_threshold', models.PositiveSmallIntegerField(default=10, help_text='Survey answers from fewer people than this are not shown')),
-                ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='council_portal.storedfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "short_name",
+                    models.CharField(help_text="As used in running text, for example Rotherham", max_length=60),
+                ),
+                (
+                    "nation",
+                    models.CharField(
+                        choices=[
+                            ("england", "England"),
+                            ("wales", "Wales"),
+                            ("scotland", "Scotland"),
+                            ("northern_ireland", "Northern Ireland"),
+                        ],
+                        default="england",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "frame_colour",
+                    models.CharField(
+                        default="#17324d",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9a-fA-F]{6}$", "Enter a colour as # and six digits, for example #17324d."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "link_colour",
+                    models.CharField(
+                        default="#1d5a96",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9a-fA-F]{6}$", "Enter a colour as # and six digits, for example #17324d."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "chief_executive",
+                    models.CharField(
+                        blank=True,
+                        help_text="The post as printed at the foot of an agenda, for example Chief Executive",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "small_number_threshold",
+                    models.PositiveSmallIntegerField(
+                        default=10, help_text="Survey answers from fewer people than this are not shown"
+                    ),
+                ),
+                (
+                    "logo",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="council_portal.storedfile",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='council_is_one_row')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="council_is_one_row")],
             },
         ),
     ]

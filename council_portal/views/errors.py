@@ -17,7 +17,9 @@ def bad_request(request, exception):
 
 def refused(request, exception):
     """Shows the sentence of refusal that the permission gave."""
-    return render(request, "errors/403.html", {"title": "You may not do this", "sentence": str(exception) or REFUSED}, status=403)
+    return render(
+        request, "errors/403.html", {"title": "You may not do this", "sentence": str(exception) or REFUSED}, status=403
+    )
 
 
 def not_found(request, exception):

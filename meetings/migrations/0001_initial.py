@@ -13,7 +13,6 @@ import meetings.rules.reports
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -22,342 +21,830 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Committee',
+            name="Committee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(help_text='Short and stable, part of its addresses', max_length=60, unique=True, validators=[django.core.validators.RegexValidator(re.compile('^[-a-zA-Z0-9_]+\\Z'), 'Enter a valid “slug” consisting of letters, numbers, underscores or hyphens.', 'invalid')])),
-                ('name', models.CharField(max_length=200)),
-                ('terms_of_reference', models.TextField(blank=True)),
-                ('chair_title', models.CharField(default='Chairman', help_text='For example Chair or Chairman', max_length=60)),
-                ('vice_chair_title', models.CharField(default='Vice-Chairman', max_length=60)),
-                ('is_executive', models.BooleanField(default=False, help_text='Whether it takes executive decisions, under SI 2012/2089, as a Cabinet does')),
-                ('members_read_restricted', models.BooleanField(default=True, help_text='Whether its own members may read all papers withheld from the public')),
-                ('dissolved_on', models.DateField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        help_text="Short and stable, part of its addresses",
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                re.compile("^[-a-zA-Z0-9_]+\\Z"),
+                                "Enter a valid “slug” consisting of letters, numbers, underscores or hyphens.",
+                                "invalid",
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("terms_of_reference", models.TextField(blank=True)),
+                (
+                    "chair_title",
+                    models.CharField(default="Chairman", help_text="For example Chair or Chairman", max_length=60),
+                ),
+                ("vice_chair_title", models.CharField(default="Vice-Chairman", max_length=60)),
+                (
+                    "is_executive",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Whether it takes executive decisions, under SI 2012/2089, as a Cabinet does",
+                    ),
+                ),
+                (
+                    "members_read_restricted",
+                    models.BooleanField(
+                        default=True, help_text="Whether its own members may read all papers withheld from the public"
+                    ),
+                ),
+                ("dissolved_on", models.DateField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('slug', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='committee_has_slug_and_name')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("slug", ""), _negated=True), models.Q(("name", ""), _negated=True)
+                        ),
+                        name="committee_has_slug_and_name",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('held_on', models.DateField()),
-                ('starts_at', models.TimeField(blank=True, help_text='Empty where it is not known', null=True)),
-                ('venue', models.CharField(blank=True, max_length=300)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published')], default=meetings.rules.agenda.MeetingState['DRAFT'], max_length=12)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('next_held_on', models.DateField(blank=True, null=True)),
-                ('next_starts_at', models.TimeField(blank=True, null=True)),
-                ('next_note', models.CharField(blank=True, help_text='What the agenda says of the next meeting', max_length=200)),
-                ('note', models.TextField(blank=True, help_text="Printed under the agenda's heading, for example about access")),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='meetings.committee')),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("held_on", models.DateField()),
+                ("starts_at", models.TimeField(blank=True, help_text="Empty where it is not known", null=True)),
+                ("venue", models.CharField(blank=True, max_length=300)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published")],
+                        default=meetings.rules.agenda.MeetingState["DRAFT"],
+                        max_length=12,
+                    ),
+                ),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("next_held_on", models.DateField(blank=True, null=True)),
+                ("next_starts_at", models.TimeField(blank=True, null=True)),
+                (
+                    "next_note",
+                    models.CharField(blank=True, help_text="What the agenda says of the next meeting", max_length=200),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True, help_text="Printed under the agenda's heading, for example about access"
+                    ),
+                ),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="meetings", to="meetings.committee"
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('surname', models.CharField(max_length=100)),
-                ('role', models.CharField(choices=[('chair', 'In the chair'), ('member', 'Member')], max_length=20)),
-                ('attendance', models.CharField(choices=[('present', 'Present'), ('apologies', 'Apologies')], max_length=20)),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Order in the list')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='meetings.meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("surname", models.CharField(max_length=100)),
+                ("role", models.CharField(choices=[("chair", "In the chair"), ("member", "Member")], max_length=20)),
+                (
+                    "attendance",
+                    models.CharField(choices=[("present", "Present"), ("apologies", "Apologies")], max_length=20),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, help_text="Order in the list")),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attendances", to="meetings.meeting"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AgendaItem',
+            name="AgendaItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('section', models.CharField(blank=True, help_text='The heading it stands under; empty for the opening items', max_length=120)),
-                ('title', models.CharField(max_length=300)),
-                ('kind', models.CharField(choices=[('procedural', 'Procedural'), ('decision', 'For discussion or decision'), ('monitoring', 'For information or monitoring'), ('minutes', 'Minutes of an earlier meeting')], max_length=20)),
-                ('note', models.TextField(blank=True)),
-                ('printed_from', models.PositiveSmallIntegerField(blank=True, help_text='First page in a pack printed before the portal kept the meeting', null=True)),
-                ('printed_to', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='meetings.meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "section",
+                    models.CharField(
+                        blank=True, help_text="The heading it stands under; empty for the opening items", max_length=120
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("procedural", "Procedural"),
+                            ("decision", "For discussion or decision"),
+                            ("monitoring", "For information or monitoring"),
+                            ("minutes", "Minutes of an earlier meeting"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                (
+                    "printed_from",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="First page in a pack printed before the portal kept the meeting",
+                        null=True,
+                    ),
+                ),
+                ("printed_to", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="meetings.meeting"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('chairman', 'Chairman'), ('vice_chairman', 'Vice-Chairman'), ('member', 'Member')], default=meetings.rules.committees.SeatRole['MEMBER'], max_length=20)),
-                ('surname', models.CharField(max_length=100)),
-                ('printed_as', models.CharField(help_text="As the agenda's membership list prints it", max_length=120)),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Order in the list')),
-                ('from_on', models.DateField()),
-                ('to_on', models.DateField(blank=True, null=True)),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='meetings.committee')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='committee_memberships', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("chairman", "Chairman"), ("vice_chairman", "Vice-Chairman"), ("member", "Member")],
+                        default=meetings.rules.committees.SeatRole["MEMBER"],
+                        max_length=20,
+                    ),
+                ),
+                ("surname", models.CharField(max_length=100)),
+                ("printed_as", models.CharField(help_text="As the agenda's membership list prints it", max_length=120)),
+                ("position", models.PositiveSmallIntegerField(default=0, help_text="Order in the list")),
+                ("from_on", models.DateField()),
+                ("to_on", models.DateField(blank=True, null=True)),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="meetings.committee"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="committee_memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Minute',
+            name="Minute",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('municipal_year', models.PositiveSmallIntegerField()),
-                ('number', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=300)),
-                ('summary', models.TextField(blank=True)),
-                ('committee', models.ForeignKey(help_text="The meeting's own", on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.committee')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("municipal_year", models.PositiveSmallIntegerField()),
+                ("number", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=300)),
+                ("summary", models.TextField(blank=True)),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        help_text="The meeting's own",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="meetings.committee",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Declaration',
+            name="Declaration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('surname', models.CharField(max_length=100)),
-                ('kind', models.CharField(choices=[('pecuniary', 'Pecuniary'), ('other_registrable', 'Other registrable'), ('non_registrable', 'Non-registrable')], max_length=20)),
-                ('nature', models.TextField()),
-                ('is_sensitive', models.BooleanField(default=False)),
-                ('minute', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='declarations', to='meetings.minute')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("surname", models.CharField(max_length=100)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("pecuniary", "Pecuniary"),
+                            ("other_registrable", "Other registrable"),
+                            ("non_registrable", "Non-registrable"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("nature", models.TextField()),
+                ("is_sensitive", models.BooleanField(default=False)),
+                (
+                    "minute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="declarations", to="meetings.minute"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Minutes',
+            name="Minutes",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published')], default=meetings.rules.agenda.MinutesState['DRAFT'], max_length=12)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='minutes', to='meetings.meeting')),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published")],
+                        default=meetings.rules.agenda.MinutesState["DRAFT"],
+                        max_length=12,
+                    ),
+                ),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "meeting",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="minutes", to="meetings.meeting"
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='minute',
-            name='minutes',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='meetings.minutes'),
+            model_name="minute",
+            name="minutes",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="meetings.minutes"
+            ),
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=300)),
-                ('key_decision', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unknown', 'Not stated')], default=meetings.rules.reports.Answer['UNKNOWN'], max_length=8)),
-                ('forward_plan', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unknown', 'Not stated')], default=meetings.rules.reports.Answer['UNKNOWN'], help_text='Whether it was on the forward plan', max_length=8)),
-                ('wards', models.CharField(blank=True, help_text='Wards affected; empty where not stated', max_length=300)),
-                ('executive_summary', models.TextField(blank=True)),
-                ('considered_elsewhere', models.CharField(blank=True, help_text='Consideration by any other committee; empty where not stated', max_length=300)),
-                ('council_approval_required', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unknown', 'Not stated')], default=meetings.rules.reports.Answer['UNKNOWN'], max_length=8)),
-                ('exempt_from_the_public', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unknown', 'Not stated')], default=meetings.rules.reports.Answer['UNKNOWN'], help_text='As the cover sheet says; an exemption decides', max_length=8)),
-                ('visibility', models.CharField(choices=[('draft', 'Draft'), ('members', 'Members'), ('public', 'Public'), ('restricted', 'Restricted')], default='draft', max_length=12)),
-                ('version', models.PositiveIntegerField(default=1, help_text='Raised by each change, so that a stale form is noticed')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='meetings.meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=300)),
+                (
+                    "key_decision",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Not stated")],
+                        default=meetings.rules.reports.Answer["UNKNOWN"],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "forward_plan",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Not stated")],
+                        default=meetings.rules.reports.Answer["UNKNOWN"],
+                        help_text="Whether it was on the forward plan",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "wards",
+                    models.CharField(blank=True, help_text="Wards affected; empty where not stated", max_length=300),
+                ),
+                ("executive_summary", models.TextField(blank=True)),
+                (
+                    "considered_elsewhere",
+                    models.CharField(
+                        blank=True,
+                        help_text="Consideration by any other committee; empty where not stated",
+                        max_length=300,
+                    ),
+                ),
+                (
+                    "council_approval_required",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Not stated")],
+                        default=meetings.rules.reports.Answer["UNKNOWN"],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "exempt_from_the_public",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Not stated")],
+                        default=meetings.rules.reports.Answer["UNKNOWN"],
+                        help_text="As the cover sheet says; an exemption decides",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("members", "Members"),
+                            ("public", "Public"),
+                            ("restricted", "Restricted"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1, help_text="Raised by each change, so that a stale form is noticed"
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="meetings.meeting"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ItemPaper',
+            name="ItemPaper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('registry_key', models.CharField(blank=True, help_text='For example performance-report:2016-17-Q3; empty for a report', max_length=200)),
-                ('title', models.CharField(max_length=300)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='meetings.agendaitem')),
-                ('report', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='item_papers', to='meetings.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "registry_key",
+                    models.CharField(
+                        blank=True,
+                        help_text="For example performance-report:2016-17-Q3; empty for a report",
+                        max_length=200,
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="papers", to="meetings.agendaitem"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="item_papers",
+                        to="meetings.report",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CoverEntry',
+            name="CoverEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('approving_post', 'Approved for submission by'), ('author', 'Report authors'), ('recommendation', 'Recommendations'), ('appendix', 'Appendices'), ('background_paper', 'Background papers'), ('accountable_post', 'Accountable officers')], max_length=20)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('text', models.CharField(max_length=500)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cover_entries', to='meetings.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("approving_post", "Approved for submission by"),
+                            ("author", "Report authors"),
+                            ("recommendation", "Recommendations"),
+                            ("appendix", "Appendices"),
+                            ("background_paper", "Background papers"),
+                            ("accountable_post", "Accountable officers"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("text", models.CharField(max_length=500)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="cover_entries", to="meetings.report"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReportSection',
+            name="ReportSection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('heading', models.CharField(max_length=200)),
-                ('body', models.TextField(blank=True)),
-                ('is_appendix', models.BooleanField(default=False)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='meetings.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("heading", models.CharField(max_length=200)),
+                ("body", models.TextField(blank=True)),
+                ("is_appendix", models.BooleanField(default=False)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sections", to="meetings.report"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReportTable',
+            name="ReportTable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('caption', models.CharField(max_length=300)),
-                ('columns', models.JSONField()),
-                ('rows', models.JSONField()),
-                ('row_heads', models.PositiveSmallIntegerField(default=1, help_text='How many columns at the left head their row')),
-                ('notes', models.JSONField(blank=True, default=list, help_text='Sentences beneath the table')),
-                ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tables', to='meetings.reportsection')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("caption", models.CharField(max_length=300)),
+                ("columns", models.JSONField()),
+                ("rows", models.JSONField()),
+                (
+                    "row_heads",
+                    models.PositiveSmallIntegerField(
+                        default=1, help_text="How many columns at the left head their row"
+                    ),
+                ),
+                ("notes", models.JSONField(blank=True, default=list, help_text="Sentences beneath the table")),
+                (
+                    "section",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tables", to="meetings.reportsection"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Resolution',
+            name="Resolution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('text', models.TextField()),
-                ('minute', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='resolutions', to='meetings.minute')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("text", models.TextField()),
+                (
+                    "minute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="resolutions", to="meetings.minute"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Exemption',
+            name="Exemption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('exempt', 'Exempt'), ('confidential', 'Confidential')], max_length=12)),
-                ('paragraphs', models.CharField(blank=True, help_text='Paragraphs of Schedule 12A, parted by commas; none where confidential', max_length=20)),
-                ('neutral_title', models.CharField(help_text='What the public reads in place of the title', max_length=300)),
-                ('public_interest', models.TextField(help_text='Why withholding outweighs disclosing')),
-                ('has_contract_terms', models.BooleanField(default=False, help_text='Whether it holds terms proposed in negotiations for a contract (s.100F(2C))')),
-                ('is_open_to_councillors', models.BooleanField(default=False, help_text='Whether the committee allows every councillor to read it')),
-                ('decided_at', models.DateTimeField()),
-                ('review_on', models.DateField(blank=True, null=True)),
-                ('lifted_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exemptions', to='meetings.agendaitem')),
-                ('lifted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('paper', models.ForeignKey(blank=True, help_text='Empty where the whole item is withheld', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='exemptions', to='meetings.itempaper')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(choices=[("exempt", "Exempt"), ("confidential", "Confidential")], max_length=12),
+                ),
+                (
+                    "paragraphs",
+                    models.CharField(
+                        blank=True,
+                        help_text="Paragraphs of Schedule 12A, parted by commas; none where confidential",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "neutral_title",
+                    models.CharField(help_text="What the public reads in place of the title", max_length=300),
+                ),
+                ("public_interest", models.TextField(help_text="Why withholding outweighs disclosing")),
+                (
+                    "has_contract_terms",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Whether it holds terms proposed in negotiations for a contract (s.100F(2C))",
+                    ),
+                ),
+                (
+                    "is_open_to_councillors",
+                    models.BooleanField(
+                        default=False, help_text="Whether the committee allows every councillor to read it"
+                    ),
+                ),
+                ("decided_at", models.DateTimeField()),
+                ("review_on", models.DateField(blank=True, null=True)),
+                ("lifted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="exemptions", to="meetings.agendaitem"
+                    ),
+                ),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty where the whole item is withheld",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="exemptions",
+                        to="meetings.itempaper",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'exempt'), models.Q(('paragraphs', ''), _negated=True)), models.Q(('kind', 'confidential'), ('paragraphs', '')), _connector='OR'), name='exemption_names_paragraphs_unless_confidential'), models.CheckConstraint(condition=models.Q(models.Q(('neutral_title', ''), _negated=True), models.Q(('public_interest', ''), _negated=True)), name='exemption_has_a_neutral_title_and_its_reasoning'), models.CheckConstraint(condition=models.Q(models.Q(('lifted_at__isnull', True), ('lifted_by__isnull', True)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False)), _connector='OR'), name='exemption_lifted_at_and_by_together'), models.CheckConstraint(condition=models.Q(('lifted_at__isnull', True), ('lifted_at__gte', models.F('decided_at')), _connector='OR'), name='exemption_is_lifted_after_it_was_decided'), models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True), ('paper__isnull', True)), fields=('item',), name='exemption_in_force_is_one_for_an_item'), models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True), ('paper__isnull', False)), fields=('paper',), name='exemption_in_force_is_one_for_a_paper')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "exempt"), models.Q(("paragraphs", ""), _negated=True)),
+                            models.Q(("kind", "confidential"), ("paragraphs", "")),
+                            _connector="OR",
+                        ),
+                        name="exemption_names_paragraphs_unless_confidential",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("neutral_title", ""), _negated=True),
+                            models.Q(("public_interest", ""), _negated=True),
+                        ),
+                        name="exemption_has_a_neutral_title_and_its_reasoning",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lifted_at__isnull", True), ("lifted_by__isnull", True)),
+                            models.Q(("lifted_at__isnull", False), ("lifted_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="exemption_lifted_at_and_by_together",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("lifted_at__isnull", True), ("lifted_at__gte", models.F("decided_at")), _connector="OR"
+                        ),
+                        name="exemption_is_lifted_after_it_was_decided",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("lifted_at__isnull", True), ("paper__isnull", True)),
+                        fields=("item",),
+                        name="exemption_in_force_is_one_for_an_item",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("lifted_at__isnull", True), ("paper__isnull", False)),
+                        fields=("paper",),
+                        name="exemption_in_force_is_one_for_a_paper",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['held_on'], name='meeting_by_day'),
+            model_name="meeting",
+            index=models.Index(fields=["held_on"], name="meeting_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('committee', 'held_on'), name='meeting_is_once_a_day_for_a_committee'),
+            model_name="meeting",
+            constraint=models.UniqueConstraint(
+                fields=("committee", "held_on"), name="meeting_is_once_a_day_for_a_committee"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('published_by__isnull', True), ('state', 'draft')), models.Q(('published_at__isnull', False), ('published_by__isnull', False), ('state', 'published')), _connector='OR'), name='meeting_published_at_and_by_together'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_at__isnull", True), ("published_by__isnull", True), ("state", "draft")),
+                    models.Q(("published_at__isnull", False), ("published_by__isnull", False), ("state", "published")),
+                    _connector="OR",
+                ),
+                name="meeting_published_at_and_by_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('next_held_on__isnull', True), ('next_held_on__gt', models.F('held_on')), _connector='OR'), name='meeting_comes_before_the_next'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("next_held_on__isnull", True), ("next_held_on__gt", models.F("held_on")), _connector="OR"
+                ),
+                name="meeting_comes_before_the_next",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('next_starts_at__isnull', True), ('next_held_on__isnull', False), _connector='OR'), name='meeting_next_time_has_a_day'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("next_starts_at__isnull", True), ("next_held_on__isnull", False), _connector="OR"),
+                name="meeting_next_time_has_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('meeting', 'surname'), name='attendance_is_once_a_member_and_meeting'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                fields=("meeting", "surname"), name="attendance_is_once_a_member_and_meeting"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(condition=models.Q(('attendance', 'present'), ('role', 'chair')), fields=('meeting',), name='attendance_has_one_in_the_chair'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("attendance", "present"), ("role", "chair")),
+                fields=("meeting",),
+                name="attendance_has_one_in_the_chair",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='agenda_item_number_is_unique_in_its_meeting'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(
+                fields=("meeting", "number"), name="agenda_item_number_is_unique_in_its_meeting"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='agenda_item_numbers_start_at_1'),
+            model_name="agendaitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="agenda_item_numbers_start_at_1"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='agenda_item_has_a_title'),
+            model_name="agendaitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="agenda_item_has_a_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('printed_from__isnull', True), ('printed_to__isnull', True)), models.Q(('printed_from__isnull', False), ('printed_to__gte', models.F('printed_from')), ('printed_to__isnull', False)), _connector='OR'), name='agenda_item_printed_pages_run_from_a_first_to_a_last'),
+            model_name="agendaitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("printed_from__isnull", True), ("printed_to__isnull", True)),
+                    models.Q(
+                        ("printed_from__isnull", False),
+                        ("printed_to__gte", models.F("printed_from")),
+                        ("printed_to__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="agenda_item_printed_pages_run_from_a_first_to_a_last",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gt', models.F('from_on')), _connector='OR'), name='membership_ends_after_it_begins'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_on__isnull", True), ("to_on__gt", models.F("from_on")), _connector="OR"),
+                name="membership_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('surname', ''), _negated=True), models.Q(('printed_as', ''), _negated=True)), name='membership_names_the_member'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("surname", ""), _negated=True), models.Q(("printed_as", ""), _negated=True)
+                ),
+                name="membership_names_the_member",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('committee', 'surname', 'from_on'), name='membership_begins_once_a_day_for_a_member'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("committee", "surname", "from_on"), name="membership_begins_once_a_day_for_a_member"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('role__in', ['chairman', 'vice_chairman']), ('to_on__isnull', True)), fields=('committee', 'role'), name='membership_has_one_chair_and_one_vice_chair_at_a_time'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("role__in", ["chairman", "vice_chairman"]), ("to_on__isnull", True)),
+                fields=("committee", "role"),
+                name="membership_has_one_chair_and_one_vice_chair_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.UniqueConstraint(fields=('minute', 'surname', 'kind'), name='declaration_is_once_a_member_and_kind'),
+            model_name="declaration",
+            constraint=models.UniqueConstraint(
+                fields=("minute", "surname", "kind"), name="declaration_is_once_a_member_and_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('surname', ''), _negated=True), models.Q(('nature', ''), _negated=True)), name='declaration_says_who_and_what'),
+            model_name="declaration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("surname", ""), _negated=True), models.Q(("nature", ""), _negated=True)),
+                name="declaration_says_who_and_what",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('published_by__isnull', True), ('state', 'draft')), models.Q(('published_at__isnull', False), ('published_by__isnull', False), ('state', 'published')), _connector='OR'), name='minutes_published_at_and_by_together'),
+            model_name="minutes",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_at__isnull", True), ("published_by__isnull", True), ("state", "draft")),
+                    models.Q(("published_at__isnull", False), ("published_by__isnull", False), ("state", "published")),
+                    _connector="OR",
+                ),
+                name="minutes_published_at_and_by_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='minute',
-            constraint=models.UniqueConstraint(fields=('committee', 'municipal_year', 'number'), name='minute_number_is_unique_in_the_municipal_year'),
+            model_name="minute",
+            constraint=models.UniqueConstraint(
+                fields=("committee", "municipal_year", "number"), name="minute_number_is_unique_in_the_municipal_year"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='minute',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='minute_has_a_title'),
+            model_name="minute",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="minute_has_a_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='report_has_a_title'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="report_has_a_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('meeting', 'title'), name='report_title_is_unique_in_its_meeting'),
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                fields=("meeting", "title"), name="report_title_is_unique_in_its_meeting"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='itempaper',
-            constraint=models.UniqueConstraint(fields=('item', 'position'), name='item_paper_position_is_unique_in_its_item'),
+            model_name="itempaper",
+            constraint=models.UniqueConstraint(
+                fields=("item", "position"), name="item_paper_position_is_unique_in_its_item"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='itempaper',
-            constraint=models.UniqueConstraint(condition=models.Q(('registry_key', ''), _negated=True), fields=('item', 'registry_key'), name='item_paper_is_once_under_an_item'),
+            model_name="itempaper",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("registry_key", ""), _negated=True),
+                fields=("item", "registry_key"),
+                name="item_paper_is_once_under_an_item",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='itempaper',
-            constraint=models.UniqueConstraint(condition=models.Q(('report__isnull', False)), fields=('item', 'report'), name='item_paper_report_is_once_under_an_item'),
+            model_name="itempaper",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("report__isnull", False)),
+                fields=("item", "report"),
+                name="item_paper_report_is_once_under_an_item",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='itempaper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('registry_key', ''), ('report__isnull', False)), models.Q(('report__isnull', True), models.Q(('registry_key', ''), _negated=True)), _connector='OR'), name='item_paper_is_a_report_or_a_registry_key'),
+            model_name="itempaper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("registry_key", ""), ("report__isnull", False)),
+                    models.Q(("report__isnull", True), models.Q(("registry_key", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="item_paper_is_a_report_or_a_registry_key",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coverentry',
-            constraint=models.UniqueConstraint(fields=('report', 'kind', 'position'), name='cover_entry_position_is_unique_in_its_list'),
+            model_name="coverentry",
+            constraint=models.UniqueConstraint(
+                fields=("report", "kind", "position"), name="cover_entry_position_is_unique_in_its_list"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coverentry',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='cover_entry_says_something'),
+            model_name="coverentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="cover_entry_says_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportsection',
-            constraint=models.UniqueConstraint(fields=('report', 'position'), name='report_section_position_is_unique_in_its_report'),
+            model_name="reportsection",
+            constraint=models.UniqueConstraint(
+                fields=("report", "position"), name="report_section_position_is_unique_in_its_report"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportsection',
-            constraint=models.CheckConstraint(condition=models.Q(('heading', ''), _negated=True), name='report_section_has_a_heading'),
+            model_name="reportsection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("heading", ""), _negated=True), name="report_section_has_a_heading"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reporttable',
-            constraint=models.UniqueConstraint(fields=('section', 'position'), name='report_table_position_is_unique_in_its_section'),
+            model_name="reporttable",
+            constraint=models.UniqueConstraint(
+                fields=("section", "position"), name="report_table_position_is_unique_in_its_section"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reporttable',
-            constraint=models.CheckConstraint(condition=models.Q(('caption', ''), _negated=True), name='report_table_has_a_caption'),
+            model_name="reporttable",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("caption", ""), _negated=True), name="report_table_has_a_caption"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.UniqueConstraint(fields=('minute', 'number'), name='resolution_number_is_unique_in_its_minute'),
+            model_name="resolution",
+            constraint=models.UniqueConstraint(
+                fields=("minute", "number"), name="resolution_number_is_unique_in_its_minute"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='resolution_says_something'),
+            model_name="resolution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="resolution_says_something"
+            ),
         ),
     ]

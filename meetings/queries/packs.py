@@ -218,5 +218,9 @@ def _stands(pack: Pack) -> bool:
 def issued_to_the_public(slug: str, held_on: date) -> Pack | None:
     """The latest public edition issued for a published meeting of the committee on that day."""
     of_meeting = Pack.objects.issued().filter(meeting__committee__slug=slug, meeting__held_on=held_on)
-    is_public = {"edition": Edition.PUBLIC, "meeting__state": MeetingState.PUBLISHED, "file__visibility": Visibility.PUBLIC}
+    is_public = {
+        "edition": Edition.PUBLIC,
+        "meeting__state": MeetingState.PUBLISHED,
+        "file__visibility": Visibility.PUBLIC,
+    }
     return of_meeting.filter(**is_public).select_related("file").latest_first().first()

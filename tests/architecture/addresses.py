@@ -170,7 +170,9 @@ def _a_budget(people):
 def _a_meeting(people):
     """The item of the quarter's report on the agenda of 17 February 2017, and the first of everything else; the minutes."""
     meeting = apps.get_model("meetings", "Meeting").objects.get(held_on=date(2017, 2, 17))
-    report = apps.get_model("meetings", "Report").objects.filter(item_papers__item__meeting=meeting).order_by("pk").first()
+    report = (
+        apps.get_model("meetings", "Report").objects.filter(item_papers__item__meeting=meeting).order_by("pk").first()
+    )
     paper = apps.get_model("meetings", "ItemPaper").objects.filter(item__meeting=meeting).order_by("pk").first()
     exemption = apps.get_model("meetings", "Exemption").objects.order_by("pk").first()
     values = {

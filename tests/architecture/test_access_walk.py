@@ -173,7 +173,9 @@ def test_who_is_not_shown_a_form_may_not_send_it(walk):
     for asked in walk:
         if not asked.is_post_only:
             for key, answer in asked.sent.items():
-                assert answer in ("sign in", "refused", "not found", "gone", "POST"), f"{key} sent {asked.row}: {answer}"
+                assert answer in ("sign in", "refused", "not found", "gone", "POST"), (
+                    f"{key} sent {asked.row}: {answer}"
+                )
 
 
 def test_nothing_fails_and_every_answer_has_its_word(walk):

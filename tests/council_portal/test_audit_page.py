@@ -14,7 +14,9 @@ from council_portal.registry import Reference, registry
 @pytest.fixture
 def a_record(monkeypatch, cast):
     """A record of an app that lets clerks read its audit, with two events."""
-    monkeypatch.setitem(registry.references, "thing", lambda key: Reference(key, "The thing") if key[-1] != "9" else None)
+    monkeypatch.setitem(
+        registry.references, "thing", lambda key: Reference(key, "The thing") if key[-1] != "9" else None
+    )
     monkeypatch.setitem(
         registry.audit_readers, "thing", lambda actor, key: None if actor.has(Role.CLERK) else "Only the clerk may."
     )
@@ -54,7 +56,9 @@ def test_the_public_is_asked_to_sign_in(client_as, a_record):
     assert client_as("public").get(a_record).url.startswith(reverse("account_login"))
 
 
-@pytest.mark.parametrize("subject", ["thing:9", "unheard-of:1", "%00", "thing:%00", "x" * 3000, "person:99999999999999999999"])
+@pytest.mark.parametrize(
+    "subject", ["thing:9", "unheard-of:1", "%00", "thing:%00", "x" * 3000, "person:99999999999999999999"]
+)
 def test_what_is_not_there_is_not_found(client_as, a_record, subject):
     key = "administrator" if subject.startswith("person") else "clerk"
     assert client_as(key).get(f"/audit/{subject}/").status_code == 404

@@ -62,6 +62,8 @@ def test_pages_of_errors_can_be_drawn_before_anything_of_the_request_is_known(db
     assert errors.refused(request, PermissionDenied()).status_code == 403
     assert errors.not_found(request, Http404()).status_code == 404
     assert errors.failed(request).status_code == 500
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -40,7 +40,9 @@ def test_the_front_page_lists_what_is_published_by_heading_newest_first(client, 
         lambda at: [PublicContent("Meetings", "17 February 2017", "/public/meetings/1/", date(2017, 2, 9))],
     )
     page = client.get("/").content.decode()
-    order = [page.index(words) for words in (">Performance</h2>", "Quarter 2", "Quarter 1", ">Meetings</h2>", ">17 Feb")]
+    order = [
+        page.index(words) for words in (">Performance</h2>", "Quarter 2", "Quarter 1", ">Meetings</h2>", ">17 Feb")
+    ]
     assert order == sorted(order)
     assert "On target: 20." in page and reverse("account_login") in page
 

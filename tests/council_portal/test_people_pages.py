@@ -44,7 +44,9 @@ def test_the_link_sets_a_password_that_signs_in(administrator, client):
     assert signed_in.url == reverse("home")
 
 
-@pytest.mark.parametrize("path", ["/invitation/x/y/", "/invitation/MQ/y/", "/invitation/%00/y/", "/invitation/OTk5OTk5/a-b/"])
+@pytest.mark.parametrize(
+    "path", ["/invitation/x/y/", "/invitation/MQ/y/", "/invitation/%00/y/", "/invitation/OTk5OTk5/a-b/"]
+)
 def test_a_link_that_is_nobodys_says_so(db, cast, client, path):
     page = client.get(path)
     assert page.status_code == 410
@@ -94,7 +96,9 @@ def test_a_role_is_given_and_ended(administrator, cast):
     assert "Officer (ACX)" in page.content.decode()
     assert "from 9 February 2017 to 31 March 2017" in page.content.decode()
     given = RoleAssignment.objects.get(user=person, role=Role.OFFICER)
-    page = administrator.post(reverse("people:end_role", args=[person.pk, given.pk]), {"last_on": "2017-02-10"}, follow=True)
+    page = administrator.post(
+        reverse("people:end_role", args=[person.pk, given.pk]), {"last_on": "2017-02-10"}, follow=True
+    )
     assert "from 9 February 2017 to 10 February 2017" in page.content.decode()
 
 
@@ -126,7 +130,12 @@ def test_a_deputy_is_named(administrator, cast):
 
 def test_a_deputy_for_a_role_that_is_not_theirs_is_refused(administrator, cast):
     role = cast["clerk"].role_assignments.get()
-    given = {"deputy": cast["approver_fcs"].pk, "assignments": [role.pk], "from_on": "2017-02-09", "last_on": "2017-02-20"}
+    given = {
+        "deputy": cast["approver_fcs"].pk,
+        "assignments": [role.pk],
+        "from_on": "2017-02-09",
+        "last_on": "2017-02-20",
+    }
     page = administrator.post(reverse("people:deputise", args=[cast["approver_re"].pk]), given)
     assert "There is a problem" in page.content.decode()
     assert not RoleAssignment.objects.filter(user=cast["approver_fcs"], role=Role.CLERK).exists()

@@ -39,7 +39,9 @@ def test_nobody_is_sent_to_another_site(client, clerk, elsewhere):
     assert sign_in(client, next=elsewhere).url == reverse("home")
 
 
-@pytest.mark.parametrize("wrong", [{"password": "wrong"}, {"email": "nobody@example.org"}, {"email": "a\x00b@example.org"}])
+@pytest.mark.parametrize(
+    "wrong", [{"password": "wrong"}, {"email": "nobody@example.org"}, {"email": "a\x00b@example.org"}]
+)
 def test_a_wrong_address_and_a_wrong_password_get_the_same_answer(client, clerk, wrong):
     page = sign_in(client, **wrong)
     assert page.status_code == 200
@@ -86,7 +88,9 @@ def test_the_answer_does_not_tell_who_has_an_account(client, clerk):
     assert pages[0] == pages[1]
 
 
-@pytest.mark.parametrize("name", ["account_signup", "account_email", "socialaccount_signup", "socialaccount_connections"])
+@pytest.mark.parametrize(
+    "name", ["account_signup", "account_email", "socialaccount_signup", "socialaccount_connections"]
+)
 def test_nobody_signs_up_or_changes_their_own_address(client, clerk, name):
     sign_in(client)
     assert client.get(reverse(name)).status_code == client.post(reverse(name)).status_code == 404

@@ -134,9 +134,7 @@ def test_where_a_figure_or_a_paper_is_used_is_told_unless_it_is_withheld(meeting
     assert report.key not in uses(clerk, "measure:1.A5")
 
 
-def test_where_something_is_used_names_no_report_or_agenda_that_the_reader_may_not_see(
-    meeting, report, cast, actor_as
-):
+def test_where_something_is_used_names_no_report_or_agenda_that_the_reader_may_not_see(meeting, report, cast, actor_as):
     outsider, seated = actor_as("officer_cyps"), actor_as("member_alder")
     assert report.key in uses(seated, "measure:1.A5") and report.key not in uses(outsider, "measure:1.A5")
     assert "meeting:osmb/2017-02-17" not in uses(outsider, "performance-report:2016-17-Q3")

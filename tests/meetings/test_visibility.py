@@ -184,7 +184,9 @@ def test_lifting_an_exemption_gives_the_report_back_to_members(item, report, act
 
 def test_a_members_home_counts_the_papers_that_the_agenda_lists_for_them(meeting, item, report, actor_as, cast):
     def counted(key):
-        [line] = [line for panel in home.panels(actor_as(key), AT) for line in panel.items if "17 February" in line.text]
+        [line] = [
+            line for panel in home.panels(actor_as(key), AT) for line in panel.items if "17 February" in line.text
+        ]
         return line.text.partition(": ")[2]
 
     listed = sum(len(entry.papers) for entry in agenda_of(meeting, actor=actor_as("member_alder")).items)
