@@ -1,4 +1,4 @@
-"""The demonstration: one real council's quarter, loaded from the files under fixtures/demo. Roof code: it knows the apps."""
+"""The demonstration: one real council's quarter, loaded from fixtures/demo. Roof code: it knows the apps."""
 
 import csv
 import os
@@ -80,7 +80,7 @@ def load_people() -> dict[str, User]:
     by_email = {user.email: user for user in User.objects.filter(email__in=[row["email"] for row in rows])}
     if Council.objects.exists() and not by_email:
         raise NotTheDemonstration(
-            f"This installation serves {Council.objects.get().name}. The demonstration is loaded into an empty one only."
+            f"This portal serves {Council.objects.get().name}. The demonstration is loaded into an empty one only."
         )
     if not Council.objects.exists():
         Council.objects.create(**COUNCIL)

@@ -1,4 +1,4 @@
-"""A number with its unit: parsed from what people type, rounded, shown and compared. Decimal throughout, never float."""
+"""A number with its unit: parsed from what people type, rounded, shown, compared. Decimal throughout, never float."""
 
 import re
 from collections.abc import Sequence
@@ -47,7 +47,7 @@ class FigureError(ValueError):
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit: its kind, and for a rate what it is per (`per` 100,000 `of` collections), for money whether in thousands."""
+    """A unit: its kind, and for a rate what it is per (`per` 100,000 `of` collections), for money if in thousands."""
 
     kind: UnitKind
     per: int | None = None

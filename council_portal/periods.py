@@ -68,7 +68,7 @@ class Period:
 
     @classmethod
     def parse(cls, kind: PeriodKind | str | None, key: str) -> "Period":
-        """The period named by a key: `2016-17`, `2016-17-H1`, `2016-17-Q3`, `2016-10`; None takes the kind from the key.
+        """The period named by a key: `2016-17`, `2016-17-H1`, `2016-17-Q3`, `2016-10`; None takes its kind from it.
 
         `2016-10` is a month unless the kind says survey; a year's two halves must follow one another, so that
         `2016-17` is a year and `2016-12` a month. Raises PeriodError.

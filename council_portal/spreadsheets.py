@@ -61,7 +61,7 @@ def to_csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 
 
 def to_xlsx(sheets: Sequence[Sheet], *, made_on: date) -> bytes:
-    """A workbook whose text stays text: no cell becomes a formula, a link or a number by itself. Same input, same bytes."""
+    """A workbook whose text stays text: no cell becomes a formula, link or number by itself. Same input, same bytes."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

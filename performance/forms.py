@@ -55,7 +55,7 @@ class FilterForm(forms.Form):
 class FigureForm(forms.Form):
     """One figure of one measure: the figure, or why there is none, and what is said of it.
 
-    `version` and `commentary_version` are those that the officer saw; `measure` and `component` say how the figure is read.
+    `version` and `commentary_version` are those the officer saw; `measure` and `component` say how the figure reads.
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

@@ -57,8 +57,8 @@ def direction_counts(headline: Headline, address: str = "") -> list[Count]:
 def bases_of_status(headline: Headline) -> str:
     """What the shares of a line of statuses are of."""
     return (
-        f"Shares are of all {headline.total:,} measures; “of judged” is of the {headline.measured:,} measured against a "
-        "target this quarter (on target, satisfactory and off target)."
+        f"Shares are of all {headline.total:,} measures; “of judged” is of the {headline.measured:,} measured against "
+        "a target this quarter (on target, satisfactory and off target)."
     )
 
 

@@ -39,7 +39,10 @@ class Role(StrEnum):
             Role.HR_OFFICER: "Keeps the employee engagement plan.",
             Role.CLERK: "Keeps committees, meetings, agendas, packs and minutes.",
             Role.MEMBER: "A councillor: reads approved figures, and papers of the committees they sit on.",
-            Role.ADMINISTRATOR: "Keeps people and roles, the council's name and its directorates; sees no restricted paper by that alone.",
+            Role.ADMINISTRATOR: (
+                "Keeps people and roles, the council's name and its directorates; "
+                "sees no restricted paper by that alone."
+            ),
         }[self]
 
     @property

@@ -367,6 +367,6 @@ def _require_an_administrator(today: date) -> None:
     ).select_related("user")
     if not any(keeper.user.has_usable_password() or keeper.user.last_login for keeper in keepers):
         raise PeopleError(
-            "The portal would be left without an administrator. Make somebody else an administrator first, with no last "
+            "The portal would be left without an administrator. Make somebody else one first, with no last "
             "day, and wait until they have taken up their invitation."
         )

@@ -51,7 +51,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart whole: the finding as title, what is shown as subtitle, the figure, and the same in words and as a table."""
+    """A chart whole: the finding as title, what is shown as subtitle, the figure, and the same as words and table."""
 
     title: str
     subtitle: str

@@ -22,7 +22,7 @@ HINTS = {
     "name": "In full, for example Westmere District Council.",
     "short_name": "As used in running text, for example Westmere.",
     "nation": "Decides bank holidays and the days of notice for meetings.",
-    "frame_colour": "The band at the head of every page: # and six digits. White or black text on it is chosen to suit.",
+    "frame_colour": "The band at the head of every page: # and six digits. Text on it is white or black, to suit.",
     "link_colour": "Must be dark enough to read on white: # and six digits.",
     "chief_executive": "As printed at the foot of an agenda, for example Chief Executive.",
     "small_number_threshold": "Survey answers from fewer people than this are not shown.",

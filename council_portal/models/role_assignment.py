@@ -17,7 +17,7 @@ class RoleAssignmentQuerySet(models.QuerySet):
 class RoleAssignment(models.Model):
     """A role held by a person, everywhere (empty scope) or within a scope such as directorate:CYPS.
 
-    A deputy's assignment names the person it stands in for; it ends by its own date. Assignments are ended, not deleted:
+    A deputy's assignment names the person it stands in for; it ends by its own date. They are ended, not deleted:
     one withdrawn on the day it began ends on that same day, and so never held.
     """
 

@@ -168,7 +168,7 @@ def _a_budget(people):
 
 
 def _a_meeting(people):
-    """The item of the quarter's report on the agenda of 17 February 2017, and the first of everything else; the minutes."""
+    """The item of the quarter's report on the agenda of 17 February 2017, the first of all else; the minutes."""
     meeting = apps.get_model("meetings", "Meeting").objects.get(held_on=date(2017, 2, 17))
     report = (
         apps.get_model("meetings", "Report").objects.filter(item_papers__item__meeting=meeting).order_by("pk").first()

@@ -1,4 +1,4 @@
-"""Every address, asked for by everybody: the answers are a table that a person has read, tests/architecture/access.md."""
+"""Every address, asked for by everybody: the answers are a table that a person reads, tests/architecture/access.md."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -45,9 +45,9 @@ Every address of the portal, asked for as each of the cast against the demonstra
 person reads what changed.
 
 **ok**: shown, or leads on. **sign in**: asked to sign in. **refused**: told why not. **not found**: as if it were not
-there. **gone**: a link that no longer works. Addresses marked "POST only" change something and were asked by POST with an
-empty form: there **ok** means that it may be asked, whatever came of it. "Officer" and "Approver" are those of CYPS,
-"Other officer" is of ACH; "Member" sits on the committee, "Member, no seat" does not.
+there. **gone**: a link that no longer works. Addresses marked "POST only" change something and were asked by POST with
+an empty form: there **ok** means that it may be asked, whatever came of it. "Officer" and "Approver" are those of
+CYPS, "Other officer" is of ACH; "Member" sits on the committee, "Member, no seat" does not.
 
 | Address | Stated | {" | ".join(WHO.values())} |
 | --- | --- | {" | ".join("---" for _ in WHO)} |

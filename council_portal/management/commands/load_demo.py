@@ -1,4 +1,4 @@
-"""Loads the demonstration council and shows the accounts to try it with. Roof code: the demonstration knows the apps."""
+"""Loads the demonstration council and shows the accounts to try it with. Roof code: it knows the apps."""
 
 from django.core.management.base import BaseCommand, CommandError
 
