@@ -36,13 +36,20 @@ def pytest_addoption(parser):
 def pytest_collection_modifyitems(config, items):
     """Leaves out the long proofs unless all is asked for; on a second database, what never touches one."""
     if config.getoption("--with-database"):
-        kept = [item for item in items if _touches_a_database(item) and "/browser/" not in str(item.path)]
+        kept = [item for item in items if _belongs_on_a_second_database(item, config)]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
         items[:] = kept
     if not config.getoption("--all"):
         for item in items:
             if item.get_closest_marker("long"):
                 item.add_marker(pytest.mark.skip(reason=LONG_PROOF))
+
+
+def _belongs_on_a_second_database(item, config) -> bool:
+    """Whether another database could answer otherwise; proofs marked once are taken there when all is asked for."""
+    if "/browser/" in str(item.path) or (item.get_closest_marker("once") and not config.getoption("--all")):
+        return False
+    return _touches_a_database(item)
 
 
 def _touches_a_database(item) -> bool:

@@ -15,9 +15,8 @@ from council_portal.middleware import is_public_page
 from council_portal.registry import JobKind, registry
 from tests.architecture.addresses import WALKED_JOB, Address, Example, addresses, examples_of
 
-# The walk itself is a fixture: without the mark pytest-django would set up no database for it, and each worker of a run
-# would walk again.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access walk")]
+# The walk itself is a fixture: without the mark pytest-django would set up no database for it.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Whether somebody may ask for long work is told by the answer; the work itself is not done.
 ASKED_FOR_ONLY = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}

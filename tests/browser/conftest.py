@@ -13,13 +13,6 @@ VENDOR = Path(__file__).resolve().parent.parent / "vendor"
 WIDE, NARROW = (1280, 900), (360, 740)
 
 
-def pytest_collection_modifyitems(items):
-    """Browser tests run one after another on one worker, since they share a portal."""
-    for item in items:
-        if "/browser/" in str(item.path):
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory):
     """The demonstration, served; for tests that only read."""

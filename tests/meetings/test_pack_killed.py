@@ -14,7 +14,7 @@ from meetings.rules.packs import Edition
 from tests.council_portal.test_jobs_worker import environment, wait_until
 from tests.meetings.papers_for_tests import small_meeting
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 WORKER = Path(__file__).with_name("worker_with_small_papers.py")
 

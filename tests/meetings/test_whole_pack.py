@@ -16,7 +16,7 @@ from meetings.models import Meeting
 from meetings.rules.packs import Edition, PackState
 
 # The fixture sets the database up; without the mark pytest-django would not.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 DEMO = settings.BASE_DIR / "fixtures" / "demo"
 A4_TALL, A4_WIDE = (595, 842), (842, 595)
