@@ -1,10 +1,12 @@
 """What every test stands on: a database and folders of its own, thrown away afterwards, and the demonstration's day."""
 
+import json
 import os
 import time
 
 import pytest
 from django.conf import settings
+from django.core import serializers
 from django.db import connections
 from django.test import TransactionTestCase, override_settings
 from hypothesis import settings as hypothesis_settings
@@ -21,6 +23,8 @@ hypothesis_settings.load_profile("unhurried")
 # In CI a test may be left out for this reason alone: anything else that is missing there is a failure.
 LONG_PROOF = "a long proof: ./test --all"
 LEFT_OUT: list[str] = []
+
+MADE_BY_MIGRATIONS: list[dict] = []
 
 
 def pytest_addoption(parser):
@@ -99,16 +103,33 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
 
 @pytest.fixture(scope="session", autouse=True)
 def the_database_can_be_emptied():
-    """Django empties the database after a transactional test by deleting all rows, which append-only tables refuse."""
+    """Django empties the database after a transactional test by deleting all rows, which append-only tables refuse.
+
+    What the migrations put there is put back, for the tests that come after it on the same worker.
+    """
     empty = TransactionTestCase._fixture_teardown
 
     def empty_with_guards_lifted(self):
         with append_only.lifted():
             empty(self)
+        put_back_what_migrations_made()
 
     TransactionTestCase._fixture_teardown = empty_with_guards_lifted
     yield
     TransactionTestCase._fixture_teardown = empty
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Keeps a copy of what the migrations put into a new test database; what emptying remakes by itself is left out."""
+    with django_db_blocker.unblock():
+        made = json.loads(connections["default"].creation.serialize_db_to_string())
+    MADE_BY_MIGRATIONS[:] = [row for row in made if row["model"].partition(".")[0] not in {"contenttypes", "auth"}]
+
+
+def put_back_what_migrations_made() -> None:
+    for row in serializers.deserialize("json", json.dumps(MADE_BY_MIGRATIONS)):
+        row.save()
 
 
 @pytest.fixture(scope="session", autouse=True)
