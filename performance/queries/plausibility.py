@@ -1,0 +1,46 @@
+"""What is worth asking about a figure that somebody enters, with what the record holds of its measure."""
+
+from performance.models import Component, ComponentRole
+from performance.queries.record import MeasureRecord
+from performance.rules.plausibility import Counting, Question, ask
+from performance.rules.reporting import Figure
+from performance.rules.rollup import RollUp
+from performance.rules.targets import CountingYear
+
+
+def questions_about(record: MeasureRecord, component: Component, new: Figure) -> tuple[Question, ...]:
+    """The questions about a new figure of the component, held against the measure's figures: no query of its own.
+
+    `new` is the figure as it would be kept, worked out of numerator and denominator where it is made of them. The
+    record is read for officers, so that figures which wait for approval count too.
+    """
+    return ask(new, record.as_the_rules_take_them(), counting_of(record, component))
+
+
+def counting_of(record: MeasureRecord, component: Component) -> Counting:
+    """How the component's figures count, as the questions take it."""
+    own = component.is_measured_itself
+    return Counting(
+        unit=component.in_unit,
+        places=component.decimal_places,
+        rollup=_rollup(record, component),
+        counting_year=CountingYear(record.method.counting_year),
+        lowest=record.measure.lowest if own else None,
+        highest=record.measure.highest if own else None,
+        is_change=component.role == ComponentRole.CHANGE,
+        parts=tuple(
+            each.key
+            for each in record.components
+            if own and each.role == ComponentRole.PART and each.in_unit == record.unit
+        ),
+    )
+
+
+def _rollup(record: MeasureRecord, component: Component) -> RollUp:
+    """That of the measure; a year to date of what adds up is a running total, and what stands beside is not added."""
+    declared = RollUp(record.method.roll_up)
+    if component.is_measured_itself:
+        return declared
+    if component.role == ComponentRole.YEAR_TO_DATE and declared in (RollUp.SUM, RollUp.RUNNING_TOTAL):
+        return RollUp.RUNNING_TOTAL
+    return RollUp.NONE

@@ -1,0 +1,398 @@
+"""Plausibility: what is worth asking about a new figure before others read it. It is asked about, never refused."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from statistics import median
+
+from council_portal.figures import Unit, UnitKind
+from council_portal.periods import Period
+from performance.rules.reporting import Figure
+from performance.rules.rollup import RollUp, ratio
+from performance.rules.targets import CountingYear
+from performance.rules.wording import Number, decimal_of, in_period, shown
+
+#: Fewer earlier figures than this say nothing of how far figures usually lie apart; more than the last MOST are old.
+ENOUGH = 5
+MOST = 12
+#: As many earlier figures of one sign, or periods in which the parts added up, make a habit.
+A_HABIT = 3
+#: A modified z-score above 3.5 is an outlier (Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993); 1.4826
+#: times the median absolute deviation is what a standard deviation would be.
+FAR = Fraction(35, 10) * Fraction(14826, 10000)
+#: The limit of a moving range, from its median (Wheeler, Understanding Variation, 1993).
+FAR_IN_ONE_STEP = Fraction(387, 100)
+#: What always counts as usual, however steady the figures were: this share of the middle one.
+ALWAYS_USUAL = Fraction(2, 100)
+#: From so many times the last figure, or so many times less, its size is asked about.
+TIMES = 8
+#: Below this, a count may well be many times the last.
+SMALL_COUNT = 10
+
+_HARDLY_EVER_NEGATIVE = {
+    UnitKind.PERCENT: "a percentage",
+    UnitKind.COUNT: "a count",
+    UnitKind.RATE: "a rate",
+    UnitKind.DAYS: "a number of days",
+}
+_POWERS = {
+    10: ("ten times", "a tenth of"),
+    100: ("a hundred times", "a hundredth of"),
+    1000: ("a thousand times", "a thousandth of"),
+}
+
+
+class Doubt(StrEnum):
+    """What a question is about: a stable code, under which its answer is kept."""
+
+    PARTS_DISAGREE = "parts_disagree"
+    WRONG_SIGN = "wrong_sign"
+    MAGNITUDE = "magnitude"
+    TOTAL_FALLS = "total_falls"
+    SAME_AS_LAST = "same_as_last"
+    FAR_FROM_HISTORY = "far_from_history"
+    DOES_NOT_ADD_UP = "does_not_add_up"
+
+    @property
+    def label(self) -> str:
+        return {
+            "parts_disagree": "Numerator and denominator say otherwise",
+            "wrong_sign": "Sign",
+            "magnitude": "Size",
+            "total_falls": "A running total that falls",
+            "same_as_last": "The same as last time",
+            "far_from_history": "Far from what it was",
+            "does_not_add_up": "Does not add up",
+        }[self]
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something worth asking about a figure: what about, and the question in words with the numbers in it."""
+
+    doubt: Doubt
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Counting:
+    """How the figures of a component count: unit, decimal places, how they roll up, and the bounds that are declared.
+
+    `is_change` where they are changes, of which either sign and any size is usual. `parts` are the keys of the
+    components of the same unit that may together make the headline.
+    """
+
+    unit: Unit
+    places: int
+    rollup: RollUp = RollUp.NONE
+    counting_year: CountingYear = CountingYear.COUNCIL
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
+    is_change: bool = False
+    parts: tuple[str, ...] = ()
+
+    def says(self, value: Number) -> str:
+        return shown(value, self.unit, self.places)
+
+
+@dataclass(frozen=True)
+class _Point:
+    """One figure as it is compared: its value, or for a running total what its period added to it."""
+
+    period: Period
+    value: Fraction
+
+
+def ask(new: Figure, known: Iterable[Figure], counting: Counting) -> tuple[Question, ...]:
+    """The questions worth asking about a new figure, in the order of `Doubt`; none where there is no number.
+
+    `known` are the figures of the measure that stand, of all its components; what is recorded for the new figure's own
+    place is left aside. Figures are compared with those of the same kind of period under the same definition.
+    """
+    if new.value is None or not counting.unit.is_number:
+        return ()
+    known = [each for each in known if (each.component, each.period) != (new.component, new.period)]
+    past = _past_of(new, known, counting)
+    found = {Doubt.PARTS_DISAGREE: _parts_disagree(new, counting), Doubt.WRONG_SIGN: _wrong_sign(new, past, counting)}
+    if not _is_incomplete(new, counting):
+        total_before = _total_before(new, past, counting)
+        found[Doubt.TOTAL_FALLS] = _total_falls(new, past, total_before, counting)
+        found[Doubt.SAME_AS_LAST] = _same_as_last(new, past, total_before, counting)
+        if not found[Doubt.WRONG_SIGN] and not found[Doubt.TOTAL_FALLS]:
+            found[Doubt.MAGNITUDE] = _magnitude(new, past, total_before, counting)
+            if not found[Doubt.MAGNITUDE]:
+                found[Doubt.FAR_FROM_HISTORY] = _far_from_history(new, past, counting)
+        found[Doubt.DOES_NOT_ADD_UP] = _months_do_not_add_up(new, known, counting) or _parts_do_not_add_up(
+            new, known, counting
+        )
+    return tuple(Question(doubt, found[doubt]) for doubt in Doubt if found.get(doubt))
+
+
+def _past_of(new: Figure, known: Sequence[Figure], counting: Counting) -> list[Figure]:
+    """The component's own earlier figures that the new one can be compared with, oldest first."""
+    past = [
+        each
+        for each in known
+        if each.component == new.component
+        and each.period.kind == new.period.kind
+        and each.period < new.period
+        and each.definition == new.definition
+        and each.value is not None
+        and not _is_incomplete(each, counting)
+    ]
+    return sorted(past, key=lambda each: each.period)
+
+
+def _is_incomplete(figure: Figure, counting: Counting) -> bool:
+    """Whether it is smaller merely because it is for part of its period."""
+    return figure.is_for_part and counting.rollup == RollUp.SUM
+
+
+def _parts_disagree(new: Figure, counting: Counting) -> str:
+    exact = ratio(new.numerator, new.denominator, counting.unit)
+    if exact is None or decimal_of(exact, counting.places) == decimal_of(new.value, counting.places):
+        return ""
+    return (
+        f"{new.numerator.normalize():,f} of {new.denominator.normalize():,f} makes {counting.says(exact)}, and the "
+        f"figure says {counting.says(new.value)}. Which of them is right?"
+    )
+
+
+def _wrong_sign(new: Figure, past: Sequence[Figure], counting: Counting) -> str:
+    is_negative = new.value < 0
+    signs = {each.value < 0 for each in past if each.value}
+    count = sum(1 for each in past if each.value)
+    is_expected = counting.is_change or (is_negative and counting.lowest is not None and counting.lowest < 0)
+    if new.value == 0 or is_negative in signs or is_expected:
+        return ""
+    before = f"{count} earlier figures were" if count > 1 else "figure before it was"
+    hardly_ever = _HARDLY_EVER_NEGATIVE.get(counting.unit.kind)
+    if is_negative and (count >= A_HABIT or hardly_ever):
+        because = f"and the {before} not" if count else f"which {hardly_ever} hardly ever is"
+        return f"{counting.says(new.value)} is below zero, {because}. Is the minus sign right?"
+    if not is_negative and count >= A_HABIT:
+        return f"{counting.says(new.value)} is above zero, and the {before} below it. Is a minus sign missing?"
+    return ""
+
+
+def _total_before(new: Figure, past: Sequence[Figure], counting: Counting) -> Figure | None:
+    """What a running total stood at before, in the same year of counting."""
+    if counting.rollup != RollUp.RUNNING_TOTAL or not past:
+        return None
+    return past[-1] if _in_one_year(past[-1], new, counting) else None
+
+
+def _total_falls(new: Figure, past: Sequence[Figure], total_before: Figure | None, counting: Counting) -> str:
+    """What has mostly fallen within the year before is kept by the period, whatever is declared."""
+    if total_before is None or new.value >= total_before.value:
+        return ""
+    steps = [
+        later.value < earlier.value
+        for earlier, later in zip(past, past[1:], strict=False)
+        if _in_one_year(earlier, later, counting)
+    ]
+    if 2 * sum(steps) > len(steps):
+        return ""
+    return (
+        f"{counting.says(new.value)} is below the running total of {counting.says(total_before.value)} "
+        f"{in_period(total_before.period)}: a running total does not fall. Was something counted twice before?"
+    )
+
+
+def _in_one_year(earlier: Figure, later: Figure, counting: Counting) -> bool:
+    gone = counting.counting_year.months_gone
+    return (
+        gone(earlier.period) < gone(later.period, later.covers_months)
+        and earlier.period.shifted(12 // earlier.period.kind.length) > later.period
+    )
+
+
+def _same_as_last(new: Figure, past: Sequence[Figure], total_before: Figure | None, counting: Counting) -> str:
+    """Zero, and what stands at a bound, may well stay; so may what has mostly stayed before."""
+    last = total_before if counting.rollup == RollUp.RUNNING_TOTAL else past[-1] if past else None
+    if last is None or last.value != new.value or new.value in (0, counting.lowest, counting.highest):
+        return ""
+    if _parts(last) and _parts(new) and _parts(last) != _parts(new):
+        return ""
+    steps = [one.value == other.value for one, other in zip(past, past[1:], strict=False)]
+    if len(steps) >= A_HABIT and 2 * sum(steps) > len(steps):
+        return ""
+    said = f"{counting.says(new.value)} is the same as {in_period(last.period)}"
+    return f"{said}. Is it this period’s figure, and not the last one’s again?"
+
+
+def _parts(figure: Figure) -> tuple[Decimal, Decimal] | None:
+    return None if figure.numerator is None else (figure.numerator, figure.denominator)
+
+
+def _magnitude(new: Figure, past: Sequence[Figure], total_before: Figure | None, counting: Counting) -> str:
+    """Whether it is many times the last, or many times less: a decimal point, or thousands, in the wrong place."""
+    last, words = _expected(new, past, total_before, counting)
+    if not last or new.value == 0 or (new.value < 0) != (last < 0) or counting.is_change:
+        return ""
+    value = Fraction(new.value)
+    if counting.unit.kind == UnitKind.COUNT and max(abs(value), abs(last)) < SMALL_COUNT:
+        return ""
+    alike = [each for each in past if each.value and Fraction(1, 2) <= value / Fraction(each.value) <= 2]
+    if len(alike) > 1 or any(each.period == new.period.same_last_year() for each in alike):
+        return ""
+    times = value / last
+    if Fraction(1, TIMES) < times < TIMES:
+        return ""
+    return f"{counting.says(value)} is about {_times(times)} {words}. {_magnitude_hint(times, counting)}"
+
+
+def _expected(
+    new: Figure, past: Sequence[Figure], total_before: Figure | None, counting: Counting
+) -> tuple[Fraction | None, str]:
+    """What the size is measured against, and what it is called: for a running total, as far into an earlier year."""
+    if counting.rollup != RollUp.RUNNING_TOTAL:
+        if not past:
+            return None, ""
+        last = past[-1]
+        return Fraction(last.value), f"the last figure, {counting.says(last.value)} {in_period(last.period)}"
+    for each in past:
+        if each.period == new.period.same_last_year():
+            return Fraction(each.value), f"the running total of {counting.says(each.value)} {in_period(each.period)}"
+    if total_before is None:
+        return None, ""
+    gone = counting.counting_year.months_gone
+    expected = Fraction(total_before.value) * gone(new.period, new.covers_months) / gone(total_before.period)
+    before = f"{counting.says(total_before.value)} {in_period(total_before.period)}"
+    return expected, f"the {counting.says(expected)} that a running total of {before} leads one to expect"
+
+
+def _times(times: Fraction) -> str:
+    is_less = times < 1
+    size = 1 / times if is_less else times
+    for power, words in _POWERS.items():
+        if Fraction(4, 5) <= size / power <= Fraction(5, 4):
+            return words[is_less]
+    return f"{decimal_of(size, 0):,} times {'less than' if is_less else ''}".strip()
+
+
+def _magnitude_hint(times: Fraction, counting: Counting) -> str:
+    unit = counting.unit
+    if unit.kind == UnitKind.MONEY and max(times, 1 / times) > 500:
+        return f"Is it in {'thousands of pounds' if unit.in_thousands else 'pounds'}?"
+    return "Is the decimal point in its place?" if counting.places else "Are there as many digits as there should be?"
+
+
+def _far_from_history(new: Figure, past: Sequence[Figure], counting: Counting) -> str:
+    """Whether it lies far from the middle of the last figures, and got there in one unusual step.
+
+    Both are asked for, so that a steady trend raises no question, nor a level that has been asked about already; and
+    what resembles the same period last year is a season. Medians, so that one odd figure in the past hides no other.
+    """
+    now, points = _comparable(new, past, counting)
+    points = points[-MOST:]
+    if now is None or len(points) < ENOUGH:
+        return ""
+    values = [point.value for point in points]
+    middle = median(values)
+    least = _always_usual(middle, counting)
+    usual = max(FAR * median(abs(value - middle) for value in values), least)
+    steps = [abs(later - earlier) for earlier, later in zip(values, values[1:], strict=False)]
+    step = max(FAR_IN_ONE_STEP * median(steps), least)
+    season = next((point.value for point in points if point.period == new.period.same_last_year()), None)
+    is_near = abs(now.value - middle) <= usual or abs(now.value - values[-1]) <= step
+    if is_near or (season is not None and abs(now.value - season) <= step):
+        return ""
+    inside = [value for value in values if abs(value - middle) <= usual]
+    lowest, highest = counting.says(min(inside)), counting.says(max(inside))
+    lay = f"were {lowest}" if lowest == highest else f"lay between {lowest} and {highest}"
+    of_last = f"its last {len(values)}" if len(inside) == len(values) else f"{len(inside)} of its last {len(values)}"
+    if counting.rollup == RollUp.RUNNING_TOTAL:
+        return (
+            f"This adds {counting.says(now.value)} to the running total, far from what was usual: {of_last} additions "
+            f"{lay}. Is it right, and what is behind it?"
+        )
+    return (
+        f"{counting.says(now.value)} is far from what was usual: {of_last} figures {lay}. Is it right, and what is "
+        "behind it?"
+    )
+
+
+def _always_usual(middle: Fraction, counting: Counting) -> Fraction:
+    """How far from the middle is never far: a share of it, some units of the last place, the chance in a count."""
+    share = FAR * ALWAYS_USUAL * abs(middle)
+    chance = Fraction(0)
+    if counting.unit.kind == UnitKind.COUNT:
+        # A count of independent events varies by about its square root (Poisson).
+        chance = FAR * Fraction(Decimal(int(abs(middle))).sqrt())
+    return max(share, chance, FAR / 10**counting.places)
+
+
+def _comparable(new: Figure, past: Sequence[Figure], counting: Counting) -> tuple[_Point | None, list[_Point]]:
+    """The figures as they are, or of a running total what each period added, where the period before is known."""
+    if counting.rollup != RollUp.RUNNING_TOTAL:
+        return _Point(new.period, Fraction(new.value)), [_Point(each.period, Fraction(each.value)) for each in past]
+    points: list[_Point] = []
+    for each, before in zip((*past, new), (None, *past), strict=True):
+        follows = before is not None and before.period.next() == each.period
+        if before is None or not _in_one_year(before, each, counting):
+            added = Fraction(each.value) if _begins_a_year(each, counting) else None
+        else:
+            added = Fraction(each.value) - Fraction(before.value) if follows else None
+        if added is not None:
+            points.append(_Point(each.period, added))
+    if points and points[-1].period == new.period:
+        return points[-1], points[:-1]
+    return None, points
+
+
+def _begins_a_year(figure: Figure, counting: Counting) -> bool:
+    return counting.counting_year.months_gone(figure.period) <= figure.period.kind.length
+
+
+def _months_do_not_add_up(new: Figure, known: Sequence[Figure], counting: Counting) -> str:
+    """Whether a longer period differs from the sum of the shorter ones inside it, the new figure being either."""
+    if counting.rollup != RollUp.SUM:
+        return ""
+    own = {each.period: each for each in (*known, new) if each.component == new.component and each.value is not None}
+    for whole in own.values():
+        for inside in (whole.period.months, whole.period.quarters):
+            if whole.period in inside or new.period not in (whole.period, *inside):
+                continue
+            shorter = [own.get(period) for period in inside]
+            if not inside or not all(shorter) or any(each.is_for_part for each in (whole, *shorter)):
+                continue
+            total = sum(each.value for each in shorter)
+            if total != whole.value:
+                return (
+                    f"The {len(inside)} {inside[0].kind.label.lower()}s of {whole.period.label} add up to "
+                    f"{counting.says(total)}, and its figure is {counting.says(whole.value)}. Which of them is right?"
+                )
+    return ""
+
+
+def _parts_do_not_add_up(new: Figure, known: Sequence[Figure], counting: Counting) -> str:
+    """Whether parts that made the whole in every earlier period no longer do: the headline, or 100 per cent."""
+    if len(counting.parts) < 2 or new.component not in ("", *counting.parts):
+        return ""
+    of_kind = [each for each in (*known, new) if each.period.kind == new.period.kind and each.value is not None]
+    by_period: dict[Period, dict[str, Decimal]] = {}
+    for each in of_kind:
+        by_period.setdefault(each.period, {})[each.component] = each.value
+    now = by_period.pop(new.period)
+    before = [figures for period, figures in by_period.items() if period < new.period]
+    habits = [gap for figures in before if (gap := _gap(figures, counting)) is not None]
+    rounding = Fraction(len(counting.parts) + 1, 2) / 10**counting.places
+    gap = _gap(now, counting)
+    if gap is None or len(habits) < A_HABIT or any(abs(each) > rounding for each in habits) or abs(gap) <= rounding:
+        return ""
+    parts = sum(now[key] for key in counting.parts)
+    return (
+        f"The parts add up to {counting.says(parts)} and not to {counting.says(parts - gap)}, as they did in "
+        f"{len(habits)} earlier periods. Which of them is right?"
+    )
+
+
+def _gap(figures: dict[str, Decimal], counting: Counting) -> Decimal | None:
+    """By how much the parts together pass the whole; None where one of them is not known."""
+    whole = figures.get("", Decimal(100) if counting.unit.kind == UnitKind.PERCENT else None)
+    if whole is None or not all(key in figures for key in counting.parts):
+        return None
+    return sum(figures[key] for key in counting.parts) - whole
