@@ -8,6 +8,7 @@ from performance.models.narrative import Narrative, NarrativeSection
 from performance.models.observation import Confidence, Observation, ObservationKind
 from performance.models.outcome import Outcome
 from performance.models.override import Override, OverrideOf
+from performance.models.particulars import Particulars
 from performance.models.plan_edition import PlanEdition
 from performance.models.priority import Priority
 from performance.models.publication import Publication
@@ -36,6 +37,7 @@ __all__ = [
     "Outcome",
     "Override",
     "OverrideOf",
+    "Particulars",
     "PlanEdition",
     "Priority",
     "Publication",

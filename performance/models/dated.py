@@ -16,7 +16,8 @@ class DatedQuerySet(models.QuerySet):
 class Dated(models.Model):
     """Holds from the first day of a period on, until a later row of the same kind begins.
 
-    Rows are added, never changed, so that an earlier period is judged for ever by what held in it.
+    Rows are added, so that an earlier period is judged for ever by what held in it. Only while no quarter from its day
+    on has closed may a row be put right; the audit keeps what it said before.
     """
 
     from_on = models.DateField(help_text="The first day of the period from which it holds")

@@ -1,5 +1,7 @@
 """A measure: one thing an edition of the plan reports, for whom and why."""
 
+from datetime import date
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -13,8 +15,18 @@ from performance.models.series import Series
 REF = r"[0-9A-Za-z]+(?:\.[0-9A-Za-z]+)*(?:\([0-9a-z]+\))?"
 
 
+class MeasureQuerySet(models.QuerySet):
+    def in_the_plan_on(self, day: date) -> "MeasureQuerySet":
+        """Measures not retired by the day; from its retirement on a measure is reported no more."""
+        return self.filter(Q(retired_from__isnull=True) | Q(retired_from__gt=day))
+
+
 class Measure(models.Model):
-    """A performance measure of one edition. Its figures hang on the series, which the next edition may take over."""
+    """A performance measure of one edition. Its figures hang on the series, which the next edition may take over.
+
+    It belongs to the plan from its first methodology on, until it is retired. What it says of itself (title, words,
+    directorate) stands here as it is now; an earlier quarter reads it from its dated particulars.
+    """
 
     edition = models.ForeignKey(PlanEdition, models.PROTECT, related_name="measures")
     outcome = models.ForeignKey(Outcome, models.PROTECT, related_name="measures")
@@ -39,6 +51,12 @@ class Measure(models.Model):
     expected_on = models.DateField(
         null=True, blank=True, help_text="When the next figure is expected, where the measure says so"
     )
+
+    retired_from = models.DateField(
+        null=True, blank=True, help_text="The first day of the period from which it is reported no more"
+    )
+
+    objects = MeasureQuerySet.as_manager()
 
     class Meta:
         constraints = [

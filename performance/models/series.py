@@ -1,8 +1,10 @@
 """A series: what is counted, through all editions of the plan; its components, and what it meant when."""
 
+from datetime import date
+
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from council_portal.figures import Unit, UnitKind
 from performance.rules.status import Polarity
@@ -50,8 +52,17 @@ class ComponentRole(models.TextChoices):
     SUPPORTING = "supporting", "Figure beside it"
 
 
+class ComponentQuerySet(models.QuerySet):
+    def in_force_on(self, day: date) -> "ComponentQuerySet":
+        """Half-open: to_on is the first day without the component; without a first day it was always there."""
+        return self.filter(
+            Q(from_on__isnull=True) | Q(from_on__lte=day),
+            Q(to_on__isnull=True) | Q(to_on__gt=day),
+        )
+
+
 class Component(models.Model):
-    """One run of figures in a series, with its unit. Every series has one headline."""
+    """One run of figures in a series, with its unit. Every series has one headline, which is always there."""
 
     series = models.ForeignKey(Series, models.PROTECT, related_name="components")
     key = models.CharField(max_length=80, blank=True, help_text="Empty for the headline")
@@ -69,6 +80,10 @@ class Component(models.Model):
         help_text="For a part that differs from its measure",
     )
     decimal_places = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(4)])
+    from_on = models.DateField(null=True, blank=True, help_text="The first day of the period from which it is counted")
+    to_on = models.DateField(null=True, blank=True, help_text="The first day of the period from which it is not")
+
+    objects = ComponentQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -86,6 +101,14 @@ class Component(models.Model):
                 condition=Q(unit="money") | Q(is_in_thousands=False), name="component_in_thousands_is_money"
             ),
             models.CheckConstraint(condition=Q(decimal_places__lte=4), name="component_keeps_at_most_four_decimals"),
+            models.CheckConstraint(
+                condition=Q(from_on__isnull=True) | Q(to_on__isnull=True) | Q(to_on__gt=F("from_on")),
+                name="component_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role="headline") | Q(from_on__isnull=True, to_on__isnull=True),
+                name="component_headline_is_always_there",
+            ),
         ]
 
     def __str__(self):

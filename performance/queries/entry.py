@@ -22,6 +22,8 @@ def entry_refusal(
     quarter = period.quarter
     if kind == ObservationKind.FORECAST or quarter.start < measure.edition.from_on:
         return None
+    if measure.retired_from and quarter.start >= measure.retired_from:
+        return f"{measure.ref} has left the plan: nothing is reported of it in {quarter.label}."
     cycle = ReportingCycle.objects.filter(edition=measure.edition_id).for_period(quarter).first()
     if cycle is None:
         return f"{quarter.label} has not been opened for figures."

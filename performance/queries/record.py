@@ -21,12 +21,14 @@ from performance.models import (
     Observation,
     ObservationKind,
     Override,
+    Particulars,
     PlanEdition,
     Target,
     TargetStep,
     Threshold,
 )
 from performance.models.observation import WAITING
+from performance.models.particulars import DATED
 from performance.rules import targets, tolerances
 from performance.rules.assessment import Assessment, assess
 from performance.rules.declared import Declared, Part
@@ -186,14 +188,16 @@ class MeasureRecord:
 def read(
     edition: PlanEdition, quarter: Period, audience: Audience, *, ref: str | None = None, in_full: bool = False
 ) -> list[MeasureRecord]:
-    """The edition's measures with what bears on them in the quarter, in the order of the plan: seven queries.
+    """The edition's measures with what bears on them in the quarter, in the order of the plan: eight queries.
 
-    A measure belongs to the plan from its first methodology on. With `ref` only that one; `in_full` reads every figure
-    ever recorded for it, later ones too.
+    A measure belongs to the plan from its first methodology on until it is retired. With `ref`
+    only that one; `in_full` reads every figure ever recorded for it, later ones too.
     """
     chosen = Q(measure__edition=edition) & (Q(measure__ref=ref) if ref else Q())
     records: dict[int, MeasureRecord] = {}
-    methods = Method.objects.filter(chosen).begun_by(quarter.start).order_by("measure__position", "from_on")
+    in_the_plan = Q(measure__retired_from__isnull=True) | Q(measure__retired_from__gt=quarter.start)
+    methods = Method.objects.filter(chosen, in_the_plan).begun_by(quarter.start)
+    methods = methods.order_by("measure__position", "from_on")
     for method in methods.select_related(
         "measure__outcome__priority",
         "measure__outcome__also_contributes_to",
@@ -204,7 +208,8 @@ def read(
         method.measure.edition = edition
         records[method.measure_id] = MeasureRecord(method.measure, method)
     by_series = {record.measure.series_id: record for record in records.values()}
-    of_component = _attach_components(by_series)
+    of_component = _attach_components(by_series, quarter)
+    _attach_particulars(records, chosen, quarter)
     _attach_targets(records, chosen, quarter)
     _attach_tolerances(records, edition, quarter, chosen)
     _attach_figures(of_component, by_series, edition, quarter, audience, ref, in_full)
@@ -213,8 +218,8 @@ def read(
     return list(records.values())
 
 
-def _attach_components(by_series: dict[int, MeasureRecord]) -> dict[int, MeasureRecord]:
-    """Gives each record its components, and returns the records by component."""
+def _attach_components(by_series: dict[int, MeasureRecord], quarter: Period) -> dict[int, MeasureRecord]:
+    """Gives each record its components (those of the quarter), and returns the records by component."""
     of_component = {}
     series = by_series if len(by_series) == 1 else None
     edition = next(iter(by_series.values())).measure.edition if by_series else None
@@ -223,11 +228,21 @@ def _attach_components(by_series: dict[int, MeasureRecord]) -> dict[int, Measure
         if series
         else Component.objects.filter(series__measures__edition=edition)
     )
-    for component in found.order_by("position", "pk"):
+    for component in found.in_force_on(quarter.start).order_by("position", "pk"):
         if record := by_series.get(component.series_id):
             record.components.append(component)
             of_component[component.pk] = record
     return of_component
+
+
+def _attach_particulars(records: dict[int, MeasureRecord], chosen: Q, quarter: Period) -> None:
+    """What the measures said of themselves in the quarter, where that has changed since or before."""
+    rows = Particulars.objects.filter(chosen).begun_by(quarter.start).order_by("from_on")
+    newest = {row.measure_id: row for row in rows.select_related("action", "directorate", "service")}
+    for measure_id, row in newest.items():
+        if record := records.get(measure_id):
+            for name in DATED:
+                setattr(record.measure, name, getattr(row, name))
 
 
 def _attach_targets(records: dict[int, MeasureRecord], chosen: Q, quarter: Period) -> None:

@@ -152,7 +152,7 @@ def cycle_of(quarter: Period) -> ReportingCycle:
 def scorecard(quarter: Period, audience: Audience) -> Scorecard:
     """The scorecard computed from the record: for officers with what waits for approval, for members without it.
 
-    Eight queries, whatever the size of the plan. The public's scorecard is not computed but read from its publication:
+    Nine queries, whatever the size of the plan. The public's scorecard is not computed but read from its publication:
     see queries.published.
     Raises NoScorecard where the quarter has not been opened.
     """
