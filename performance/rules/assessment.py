@@ -96,14 +96,16 @@ def _assess_series(
     """The assessment of the headline, or of one part; `figures` are the series and what was recorded beside it."""
     report = _report(declared, series, quarter, declared.carries_forward)
     judged = _judged(declared, target, report, series, quarter)
+    last_year = _last_year(declared, target, series, quarter)
     bar = resolve(
         target,
         judged.period,
         unit=declared.unit,
         places=declared.places,
-        last_year=_last_year(declared, target, series, quarter),
+        last_year=last_year.value,
         counting_year=declared.counting_year,
         covers_months=judged.covers_months,
+        lacking=last_year.missing or "no figure",
     )
     judgement = status.judge(
         judged.value,
@@ -125,6 +127,7 @@ def _report(declared: Declared, series: Sequence[Figure], quarter: Period, carri
         quarter,
         frequency=declared.frequency,
         rollup=declared.rollup,
+        unit=declared.unit,
         carries_forward=carries_forward,
         expected_on=declared.expected_on,
     )
@@ -164,17 +167,24 @@ def _year_to_date(declared: Declared, series: Sequence[Figure], quarter: Period)
     for each in quarter.year.quarters:
         figure = _report(declared, series, each, carries_forward=False).figure
         if each.start <= quarter.start and figure is not None:
-            points.append(Point(each, figure.value, figure.numerator, figure.denominator, figure.covers_months))
+            points.append(point_of(figure, each))
     return year_to_date(points, declared.rollup, quarter, declared.unit)
 
 
-def _last_year(declared: Declared, target: Target, series: Sequence[Figure], quarter: Period) -> Number | None:
+def _last_year(declared: Declared, target: Target, series: Sequence[Figure], quarter: Period) -> Total:
     """The figure of the year before that a relative target needs: as recorded for it, else what its quarters make."""
     if target.kind != TargetKind.RELATIVE:
-        return None
+        return Total(None)
     before = quarter.year.previous()
-    recorded = next((figure.value for figure in series if figure.period == before), None)
-    return recorded if recorded is not None else _year_to_date(declared, series, before.quarters[-1]).value
+    recorded = next((figure for figure in series if figure.period == before and figure.value is not None), None)
+    if recorded is not None:
+        found = Total(Fraction(recorded.value), definition=recorded.definition)
+    else:
+        made = _year_to_date(declared, series, before.quarters[-1])
+        found = Total(made.value, definition=made.definition)
+    if any(figure.definition != found.definition for figure in series if quarter.year.covers(figure.period)):
+        return Total(None, "no figure of the definition in use now")
+    return found
 
 
 def _movement(
@@ -201,7 +211,7 @@ def _movement(
         return compare(None, None, places=declared.places, no_figure="Judgements in words are not compared")
     if declared.compares == Compares.YEAR_TO_DATE:
         now, then = (_so_far(declared, series, figures, at) for at in (quarter, quarter.same_last_year()))
-        missing = now.missing or then.missing
+        missing = now.missing or then.missing or _different(now, then, quarter)
         return compare(
             current.value if now.value is None else now.value,
             then.value,
@@ -234,11 +244,27 @@ def _movement(
     )
 
 
+def point_of(figure: Figure, period: Period) -> Point:
+    """A figure as roll-up takes it, for the period that reports it."""
+    return Point(
+        period, figure.value, figure.numerator, figure.denominator, figure.covers_months, definition=figure.definition
+    )
+
+
+def _different(now: Total, then: Total, quarter: Period) -> str:
+    """Why two years to date do not count the same, as a sentence without its full stop; empty where they do."""
+    if now.definition != then.definition:
+        return f"The definition has changed since {quarter.same_last_year().year_label}"
+    if now.covers_months != then.covers_months:
+        return "One of them ends in the middle of the quarter"
+    return ""
+
+
 def _so_far(declared: Declared, series: Sequence[Figure], figures: Sequence[Figure], quarter: Period) -> Total:
     """A year to date for comparison: as recorded beside the quarter's figure, else what the quarters make."""
     for figure in _component(figures, YEAR_TO_DATE):
         if figure.period == quarter and figure.value is not None:
-            return Total(Fraction(figure.value))
+            return Total(Fraction(figure.value), covers_months=figure.covers_months, definition=figure.definition)
     return _year_to_date(declared, series, quarter)
 
 
@@ -272,13 +298,15 @@ def judge_forecast(
     """
     series = _component(figures, "")
     target = target or NO_TARGET
+    last_year = _last_year(declared, target, series, year.quarters[-1])
     bar = resolve(
         target,
         year.quarters[-1],
         unit=declared.unit,
         places=declared.places,
-        last_year=_last_year(declared, target, series, year.quarters[-1]),
+        last_year=last_year.value,
         counting_year=CountingYear.COUNCIL,
+        lacking=last_year.missing or "no figure",
     )
     return status.judge(
         forecast,

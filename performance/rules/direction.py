@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from council_portal.figures import Unit
+from council_portal.figures import Unit, UnitKind
 from performance.rules.status import Polarity
 from performance.rules.wording import Number, compact, gap, shown
 
@@ -160,13 +160,22 @@ def direction(
         else:
             found = Direction.IMPROVED if better > 0 else Direction.WORSE if better < 0 else Direction.STABLE
         verdict = f"{because}, {found.label.lower()}" if because else found.label.lower()
-    moved = "no change" if change == 0 else f"{'up' if change > 0 else 'down'} {gap(change, unit, places)}{each}"
+    moved = _moved(change, unit, places) + (each if change else "")
     working = f"{shown(current, unit, places)}{each} against {compact(earlier, unit, places)}{each}"
     working += f"{' ' + earlier_when if earlier_when else ''}: {moved}, {verdict}"
     for remark in remarks:
         working += f"; {remark}"
     percent = None if then == 0 else change * 100 / abs(then)
     return Movement(found, working, trend, change, percent, current, earlier, suffix=suffix or each)
+
+
+def _moved(change: Fraction, unit: Unit, places: int) -> str:
+    """How the number moved: up 2.1 points, down 48, no change; now yes."""
+    if change == 0:
+        return "no change"
+    if unit.kind == UnitKind.YES_NO:
+        return "now yes" if change > 0 else "now no"
+    return f"{'up' if change > 0 else 'down'} {gap(change, unit, places)}"
 
 
 def _betterment(now: Fraction, then: Fraction, polarity: Polarity, good_range) -> tuple[Fraction, str]:

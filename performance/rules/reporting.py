@@ -6,11 +6,16 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from council_portal.figures import Unit
 from council_portal.periods import Period, PeriodKind
 from performance.rules.direction import Comparator
 from performance.rules.frequency import Frequency
-from performance.rules.rollup import RollUp
-from performance.rules.wording import date_in_words, in_period
+from performance.rules.rollup import RollUp, ratio
+from performance.rules.wording import date_in_words, decimal_of, in_period
+
+#: A figure made of others is kept to as many places as the record keeps.
+MADE_PLACES = 4
+ADDED_UP = "Its three months added up"
 
 
 class Version(StrEnum):
@@ -23,6 +28,9 @@ class Version(StrEnum):
     @property
     def label(self) -> str:
         return self.value.capitalize()
+
+
+LEAST_FIRM_FIRST = (Version.PROVISIONAL, Version.REVISED, Version.FINAL)
 
 
 class NoFigure(StrEnum):
@@ -84,8 +92,13 @@ class Figure:
         return self.covers_months or self.period.kind.length
 
     @property
+    def months_short(self) -> int:
+        """How many months before the end of its period it ends."""
+        return self.period.kind.length - self.months
+
+    @property
     def is_for_part(self) -> bool:
-        return self.months < self.period.kind.length
+        return self.months_short > 0
 
 
 class Source(StrEnum):
@@ -125,20 +138,22 @@ def reported(
     *,
     frequency: Frequency,
     rollup: RollUp,
+    unit: Unit,
     carries_forward: bool = False,
     expected_on: date | None = None,
 ) -> Report:
     """The figure a quarter reports, from the figures of one measure or one part of it.
 
     In this order: the quarter's own; that of a half or a year ending with it; the last poll in it; its months, added up
-    for a sum when all three are there and otherwise its last month with a figure; where the measure carries forward,
-    the latest earlier figure of the same year; none.
+    for a sum when all three are there, numerators over denominators for a weighted figure that has them all, and
+    otherwise its last month with a figure; where the measure carries forward, the latest earlier figure of the same
+    year; none. A figure made of months is as firm as the least firm of them.
     """
     own = _of(figures, quarter)
     if own and own.is_given:
         return Report(own, Source.OWN, _part_words(own))
     if own is None or own.reason is None or own.reason.leaves_room:
-        found = _standing_in(figures, quarter, rollup)
+        found = _standing_in(figures, quarter, rollup, unit)
         if found is None and carries_forward:
             found = _carried(figures, quarter, rollup)
         if found:
@@ -158,7 +173,7 @@ def _part_words(figure: Figure) -> str:
     return f"{' and '.join(filter(None, (', '.join(names[:-1]), names[-1])))} only"
 
 
-def _standing_in(figures: Sequence[Figure], quarter: Period, rollup: RollUp) -> Report | None:
+def _standing_in(figures: Sequence[Figure], quarter: Period, rollup: RollUp, unit: Unit) -> Report | None:
     """A longer period that ends with the quarter, a poll or the months inside it."""
     given = [figure for figure in figures if figure.is_given]
     for figure in given:
@@ -173,11 +188,30 @@ def _standing_in(figures: Sequence[Figure], quarter: Period, rollup: RollUp) -> 
     )
     if not months:
         return None
-    if rollup == RollUp.SUM:
-        if len(months) < 3 or any(month.value is None for month in months):
-            return None
-        return Report(Figure(quarter, sum(f.value for f in months)), Source.MONTHS, "Its three months added up")
+    combined = _combined(months, quarter, rollup, unit)
+    if combined or rollup == RollUp.SUM:
+        return combined
     return Report(months[-1], Source.MONTHS, f"The figure of {months[-1].period.label}")
+
+
+def _combined(months: Sequence[Figure], quarter: Period, rollup: RollUp, unit: Unit) -> Report | None:
+    """What the three months make together, where they add up; None where one is missing or counted otherwise."""
+    if len(months) < 3 or len({month.definition for month in months}) > 1:
+        return None
+    made = {
+        "version": next(version for version in LEAST_FIRM_FIRST if any(month.version == version for month in months)),
+        "definition": months[-1].definition,
+    }
+    if rollup == RollUp.SUM and all(month.value is not None for month in months):
+        return Report(Figure(quarter, sum(month.value for month in months), **made), Source.MONTHS, ADDED_UP)
+    if rollup == RollUp.WEIGHTED and all(month.denominator is not None for month in months):
+        numerator, denominator = (sum(getattr(month, of) for month in months) for of in ("numerator", "denominator"))
+        exact = ratio(numerator, denominator, unit)
+        if exact is not None:
+            value = decimal_of(exact, MADE_PLACES)
+            figure = Figure(quarter, value, numerator=numerator, denominator=denominator, **made)
+            return Report(figure, Source.MONTHS, "Its three months' numerators over their denominators")
+    return None
 
 
 def _carried(figures: Sequence[Figure], quarter: Period, rollup: RollUp) -> Report | None:
@@ -249,6 +283,8 @@ def compared_with(
         if figure and figure.value is not None:
             if figure.definition != current.definition:
                 return None, f"The definition has changed since {figure.period.label}"
+            if rollup == RollUp.RUNNING_TOTAL and figure.months_short != current.months_short:
+                return None, f"The total {in_period(figure.period)} covers another part of its year"
             return figure, ""
     lacking = _of(figures, wanted[0])
     why = f" ({lacking.reason.label.lower()})" if lacking and lacking.reason else ""

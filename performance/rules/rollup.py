@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 
 from council_portal.figures import Unit, UnitKind
 from council_portal.periods import Period
@@ -33,25 +34,30 @@ class RollUp(StrEnum):
 
 @dataclass(frozen=True)
 class Point:
-    """One period's figure as roll-up sees it: its value, what a rate was made of, and how many months it covers."""
+    """One period's figure as roll-up sees it: its value, what a rate was made of, and how many months it covers.
+
+    Figures of different `definition` are not combined: what is counted changed between them.
+    """
 
     period: Period
     value: Decimal | None
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     covers_months: int | None = None
+    definition: int = 1
 
 
 @dataclass(frozen=True)
 class Total:
     """A figure made of several, exact, or None with the sentence saying what is missing.
 
-    `covers_months` is how much of the last period it reaches into, where that is a part.
+    `covers_months` is how much of the last period it reaches into, where that is a part; `definition` what it counts.
     """
 
     value: Fraction | None
     missing: str = ""
     covers_months: int | None = None
+    definition: int = 1
 
 
 def ratio(numerator: Decimal | None, denominator: Decimal | None, unit: Unit) -> Fraction | None:
@@ -102,24 +108,29 @@ def _combined(points: Sequence[Point], rollup: RollUp, wanted: Sequence[Period],
     if rollup == RollUp.RUNNING_TOTAL:
         if last is None or last.value is None:
             return Total(None, f"There is no figure for {wanted[-1].label}")
-        return Total(Fraction(last.value), covers_months=part)
+        return Total(Fraction(last.value), covers_months=part, definition=last.definition)
     if rollup == RollUp.LATEST:
         given = [point for point in found if point and point.value is not None]
         if not given:
             return Total(None, "There is no figure yet this year")
-        return Total(Fraction(given[-1].value))
+        return Total(Fraction(given[-1].value), definition=given[-1].definition)
     for period, point in zip(wanted, found, strict=True):
         is_whole = point is not None and (period == wanted[-1] or not _is_part(point))
         has_figure = is_whole and (point.value is not None if rollup == RollUp.SUM else _has_parts(point))
         if not has_figure:
             lacking = "is not complete" if point is not None and not is_whole else "has no figure"
             return Total(None, f"{capitalised(period.label)} {lacking}")
+    for earlier, later in pairwise(found):
+        if earlier.definition != later.definition:
+            return Total(None, f"The definition changed in {later.period.label}")
     if rollup == RollUp.SUM:
-        return Total(sum((Fraction(point.value) for point in found), Fraction(0)), covers_months=part)
+        value = sum((Fraction(point.value) for point in found), Fraction(0))
+        return Total(value, covers_months=part, definition=last.definition)
     numerator = sum((point.numerator for point in found), Decimal(0))
     denominator = sum((point.denominator for point in found), Decimal(0))
     value = ratio(numerator, denominator, unit)
-    return Total(value, "" if value is not None else "The denominators add up to 0", part)
+    missing = "" if value is not None else "The denominators add up to 0"
+    return Total(value, missing, part, last.definition)
 
 
 def _is_part(point: Point) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from council_portal.figures import Unit
+from council_portal.figures import Unit, UnitKind
 from performance.rules import tolerances
 from performance.rules.targets import Bar, TargetKind
 from performance.rules.tolerances import Band, Tolerance, ToleranceError
@@ -136,6 +136,8 @@ def judge(
 def _held_against(figure: Number, bar: Bar, tolerance: Tolerance | None, unit: Unit, places: int, words: str):
     """The judgement of a number against a number."""
     exact = Fraction(figure)
+    if unit.kind == UnitKind.YES_NO and bar.value is not None:
+        return _answered(exact, bar, unit)
     miss, distance = _distance(exact, bar, unit, places)
     opening = f"{words or shown(figure, unit, places)} against {bar.in_words(unit, places)}: {distance}"
     if bar.low is not None:
@@ -146,8 +148,8 @@ def _held_against(figure: Number, bar: Bar, tolerance: Tolerance | None, unit: U
     if tolerance is not None:
         try:
             band = tolerances.band(tolerance, bar, unit, places)
-        except ToleranceError:
-            no_band = "no tolerance, as a percentage of a target of 0 is nothing"
+        except ToleranceError as error:
+            no_band = f"no tolerance, as {error.because}"
     if is_met:
         return Judgement(Status.ON_TARGET, f"{opening}, on target", figure, Fraction(0), bar, band)
     if band is None:
@@ -157,6 +159,15 @@ def _held_against(figure: Number, bar: Bar, tolerance: Tolerance | None, unit: U
     if band.holds(exact):
         return Judgement(Status.SATISFACTORY, f"{opening}, within {allowed}, satisfactory", figure, miss, bar, band)
     return Judgement(Status.OFF_TARGET, f"{opening}, {allowed}, off target", figure, miss, bar, band)
+
+
+def _answered(figure: Fraction, bar: Bar, unit: Unit) -> Judgement:
+    """The judgement of yes or no, which has no distance from its target and no tolerance."""
+    is_met = bar.operator.is_met(figure, bar.value)
+    status = Status.ON_TARGET if is_met else Status.OFF_TARGET
+    wanted = next((answer for answer in (1, 0) if bar.operator.is_met(Fraction(answer), bar.value)), 1)
+    working = f"{shown(figure, unit, 0)} against {shown(wanted, unit, 0).lower()}: {'' if is_met else 'not '}met"
+    return Judgement(status, f"{working}, {status.label.lower()}", figure, Fraction(0 if is_met else 1), bar)
 
 
 def _distance(figure: Fraction, bar: Bar, unit: Unit, places: int) -> tuple[Fraction, str]:

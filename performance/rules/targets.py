@@ -215,11 +215,13 @@ def resolve(
     last_year: Number | None = None,
     counting_year: CountingYear = CountingYear.COUNCIL,
     covers_months: int | None = None,
+    lacking: str = "no figure",
 ) -> Bar:
     """What the target comes to for a period.
 
     A profiled target gives its value for the period, or for the nearest longer one that covers it. A relative one is
-    worked out on `last_year`, the year before's figure; where that is missing the bar says so. A target spread evenly
+    worked out on `last_year`, the year before's figure; where that is missing the bar says so,
+    in the words of `lacking`. A target spread evenly
     is the share of the year's months counted by the period's end: 600 is 450 at 31 December. Nothing is rounded.
     """
     if target.kind in (TargetKind.WORDS, TargetKind.BASELINE, TargetKind.NONE):
@@ -244,7 +246,7 @@ def resolve(
     elif target.kind == TargetKind.RELATIVE:
         before = period.year.previous()
         if last_year is None:
-            missing = f"The target is relative to {before.label}, for which there is no figure"
+            missing = f"The target is relative to {before.label}, for which there is {lacking}"
             return Bar(TargetKind.NUMERIC, target.operator, unresolved=missing)
         value = Fraction(last_year)
         if target.relative_percent is not None:

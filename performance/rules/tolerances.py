@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from council_portal.figures import Unit, UnitKind
 from performance.rules.targets import Bar
-from performance.rules.wording import bare
+from performance.rules.wording import amount, bare
 
 PERCENT = Unit(UnitKind.PERCENT)
 
@@ -29,7 +29,14 @@ class ToleranceKind(StrEnum):
 
 
 class ToleranceError(ValueError):
-    """The tolerance cannot be used with the target; the message is a sentence that says what to do."""
+    """The tolerance cannot be used with the target; the message is a sentence that says what to do.
+
+    `because` says the same in the working of a status, after "no tolerance, as".
+    """
+
+    def __init__(self, message: str, because: str):
+        super().__init__(message)
+        self.because = because
 
 
 @dataclass(frozen=True)
@@ -92,12 +99,15 @@ def band(tolerance: Tolerance, bar: Bar, unit: Unit, places: int) -> Band:
     if tolerance.kind == ToleranceKind.PERCENT:
         ends = [end for end, is_open in ((low, is_low_open), (high, is_high_open)) if not is_open]
         if tolerance.value and 0 in ends:
-            raise ToleranceError("A tolerance in percent of a target of 0 allows nothing: set an amount instead.")
+            raise ToleranceError(
+                "A tolerance in percent of a target of 0 allows nothing: set an amount instead.",
+                "a percentage of a target of 0 is nothing",
+            )
         name = f"tolerance {bare(tolerance.value, PERCENT, 2)}"
         share = Fraction(tolerance.value) / 100
         below, above = abs(low) * share, abs(high) * share
     else:
-        name = f"tolerance {bare(tolerance.value, unit, places)}"
+        name = f"tolerance {amount(tolerance.value, unit, places)}"
         below = above = Fraction(tolerance.value)
     return Band(name, None if is_low_open else low - below, None if is_high_open else high + above)
 
@@ -107,5 +117,8 @@ def _stated(tolerance, low, high, is_low_open, is_high_open, unit, places) -> Ba
     amber_low = None if is_low_open else low if tolerance.low is None else Fraction(tolerance.low)
     amber_high = None if is_high_open else high if tolerance.high is None else Fraction(tolerance.high)
     if (amber_low is not None and amber_low > low) or (amber_high is not None and amber_high < high):
-        raise ToleranceError("The bounds of the tolerance lie inside the target: set them beyond it.")
+        raise ToleranceError(
+            "The bounds of the tolerance lie inside the target: set them beyond it.",
+            "its stated bounds lie inside the target",
+        )
     return Band("stated tolerance", amber_low, amber_high)

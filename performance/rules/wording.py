@@ -1,5 +1,6 @@
 """How the rules speak of figures, gaps and periods in the sentences that show their working."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -37,22 +38,30 @@ def compact(value: Number, unit: Unit, places: int) -> str:
 
 def bare(value: Number, unit: Unit, places: int) -> str:
     """A target or bound, compact: only the places it needs, at most one more than the measure's."""
-    kept = decimal_of(value, places + 1)
-    needed = max(0, -kept.normalize().as_tuple().exponent)
+    needed = _places_needed(value, places)
     if unit.kind == UnitKind.MONEY and not unit.in_thousands and needed == 1:
         needed = 2
-    return compact(kept, unit, needed)
+    return compact(decimal_of(value, places + 1), unit, needed)
+
+
+def _places_needed(value: Number, places: int) -> int:
+    return max(0, -decimal_of(value, places + 1).normalize().as_tuple().exponent)
 
 
 def gap(value: Number, unit: Unit, places: int) -> str:
-    """The size of a difference: 5.3 points, 48, £0.45; with more places where it would otherwise read as nothing."""
+    """The size of a difference with its unit: 5.3 points, 48, £0.45, 3 days, 12.0 per 100,000.
+
+    It has more places where it would otherwise read as nothing.
+    """
     size = abs(value)
     while size and places < MOST_PLACES and decimal_of(size, places) == 0:
         places += 1
-    rounded = decimal_of(size, places)
-    if unit.kind in (UnitKind.PERCENT, UnitKind.PERCENTAGE_POINTS):
-        return figures.show_difference(rounded, unit, places)
-    return compact(rounded, unit, places)
+    return figures.show_difference(decimal_of(size, places), replace(unit, of=""), places)
+
+
+def amount(value: Number, unit: Unit, places: int) -> str:
+    """An allowance as it was declared, with its unit: 1 point, 1,500, 2.5 days; only the places it needs."""
+    return figures.show_difference(decimal_of(value, places + 1), replace(unit, of=""), _places_needed(value, places))
 
 
 def in_period(period: Period) -> str:

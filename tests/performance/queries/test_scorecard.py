@@ -72,7 +72,7 @@ def test_a_second_councils_plan_is_judged_by_its_own_tolerance_and_dates(reporte
         "H5": "Not applicable",
     }
     assert card.row("H2").status.working == (
-        "2.60 per 1,000 landings against at most 2.5: 0.10 over, within tolerance 5% (to 2.625), satisfactory"
+        "2.60 per 1,000 landings against at most 2.5: 0.10 per 1,000 over, within tolerance 5% (to 2.625), satisfactory"
     )
     assert card.row("H3").target.value == Decimal(200)
     assert card.headline.measured == 3

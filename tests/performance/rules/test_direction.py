@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from council_portal.figures import Unit, UnitKind
 from performance.rules.direction import Direction, Materiality, Movement, Trend, direction, of_parts
 from performance.rules.status import Polarity
 from tests.performance.rules.values import COUNT, PERCENT, number
@@ -142,6 +143,18 @@ def test_the_working_says_both_figures_the_movement_and_why():
     )
     assert moved(65, 70, Polarity.RANGE, good_range=GOOD).working == (
         "65.0% against 70.0%: down 5.0 points, nearer to the range, improved"
+    )
+
+
+def test_yes_and_no_are_not_subtracted_in_words():
+    yes_no = Unit(UnitKind.YES_NO)
+    assert moved(1, 0, unit=yes_no, places=0).working == "Yes against No: now yes, high is good, improved"
+    assert moved(0, 1, unit=yes_no, places=0).working == "No against Yes: now no, high is good, worse"
+
+
+def test_the_movement_has_its_unit():
+    assert moved(12, 9, Polarity.LOW, Unit(UnitKind.DAYS), 0).working == (
+        "12 days against 9: up 3 days, low is good, worse"
     )
 
 

@@ -6,13 +6,13 @@ import pytest
 
 from performance.rules.direction import Comparator
 from performance.rules.frequency import Frequency
-from performance.rules.reporting import Figure, NoFigure, Report, Source, compared_with, reported
+from performance.rules.reporting import Figure, NoFigure, Report, Source, Version, compared_with, reported
 from performance.rules.rollup import RollUp
-from tests.performance.rules.values import Q1, Q2, Q3, Q4, figure, number, period
+from tests.performance.rules.values import COUNT, PERCENT, Q1, Q2, Q3, Q4, figure, number, period
 
 
-def report(*figures, quarter=Q3, frequency=Frequency.QUARTERLY, rollup=RollUp.LATEST, **more) -> Report:
-    return reported(figures, quarter, frequency=frequency, rollup=rollup, **more)
+def report(*figures, quarter=Q3, frequency=Frequency.QUARTERLY, rollup=RollUp.LATEST, unit=COUNT, **more) -> Report:
+    return reported(figures, quarter, frequency=frequency, rollup=rollup, unit=unit, **more)
 
 
 def test_a_quarter_reports_its_own_figure_before_any_other():
@@ -51,6 +51,26 @@ def test_three_months_add_up_where_figures_are_counts():
     found = report(*months, rollup=RollUp.SUM)
     assert (found.figure.period, found.figure.value, found.words) == (Q3, 64, "Its three months added up")
     assert report(*months[:2], rollup=RollUp.SUM).figure is None
+
+
+def test_three_months_of_a_weighted_share_make_a_quarter_by_what_they_were_made_of():
+    pairs = {"2016-10": (1, 2), "2016-11": (90, 100), "2016-12": (9, 98)}
+    months = [
+        figure(key, 50, numerator=number(top), denominator=number(bottom)) for key, (top, bottom) in pairs.items()
+    ]
+    found = report(*months, rollup=RollUp.WEIGHTED, unit=PERCENT)
+    assert (found.figure.value, found.figure.denominator) == (50, 200)
+    assert found.words == "Its three months' numerators over their denominators"
+    without = report(*months[:2], figure("2016-12", 70), rollup=RollUp.WEIGHTED, unit=PERCENT)
+    assert without.words == "The figure of December 2016"
+
+
+def test_a_figure_made_of_months_is_as_firm_as_the_least_firm_and_of_their_definition():
+    firm = figure("2016-10", 17, definition=2)
+    months = [firm, figure("2016-11", 24, definition=2, version=Version.PROVISIONAL)]
+    made = report(*months, figure("2016-12", 23, definition=2, version=Version.REVISED), rollup=RollUp.SUM).figure
+    assert (made.version, made.definition) == (Version.PROVISIONAL, 2)
+    assert report(*months, figure("2016-12", 23, definition=1), rollup=RollUp.SUM).figure is None
 
 
 @pytest.mark.parametrize("key", ["2016-17", "2016-17-H2"])
@@ -176,6 +196,13 @@ def test_the_last_year_end_is_the_years_figure_or_its_last_position():
     assert earlier(figure("2015-16", 24), figure("2015-16-Q4", 23), by=by)[0].value == 24
     assert earlier(figure("2015-16-Q4", 23), by=by)[0].value == 23
     assert earlier(figure("2015-16-Q3", 23), by=by)[0] is None
+
+
+def test_a_running_total_for_part_of_a_quarter_is_not_compared_with_a_whole_one():
+    by = Comparator.SAME_PERIOD_LAST_YEAR
+    now = figure("2016-17-Q3", 46, covers_months=2)
+    found, why_not = earlier(figure("2015-16-Q3", 40), current=now, by=by, rollup=RollUp.RUNNING_TOTAL)
+    assert (found, why_not) == (None, "The total in Quarter 3 of 2015/16 covers another part of its year")
 
 
 @pytest.mark.parametrize("rollup", [RollUp.SUM, RollUp.RUNNING_TOTAL])

@@ -110,6 +110,13 @@ def test_a_quarter_said_to_cover_all_its_months_is_whole():
     assert year_to_date(found, RollUp.SUM, Q4, COUNT).covers_months is None
 
 
+@pytest.mark.parametrize("combine", [year_to_date, rolling_year])
+def test_what_was_counted_otherwise_is_not_added_to_what_is_counted_now(combine):
+    found = [*points(1, 2, 3), Point(Q4, number(4), definition=2)]
+    total = combine(found, RollUp.SUM, Q4, COUNT)
+    assert (total.value, total.missing) == (None, "The definition changed in Quarter 4 (January to March 2017)")
+
+
 @pytest.mark.parametrize("rollup", [RollUp.LATEST, RollUp.RUNNING_TOTAL, RollUp.NONE])
 def test_only_what_adds_up_rolls(rollup):
     assert rolling_year(points(1, 2, 3, 4), rollup, Q4, COUNT).value is None

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from council_portal.figures import Unit, UnitKind
 from performance.rules.status import Judgement, Polarity, Status, judge, worst
 from performance.rules.targets import Bar, Operator, Target, TargetKind, resolve
 from tests.performance.rules.values import COUNT, PERCENT, Q3, aim, amount, bounds, number, within
@@ -112,7 +113,7 @@ def test_a_range_has_two_bounds_each_side(figure, tolerance, status):
             "10",
             aim(">=", 12),
             amount(1),
-            "10.0% against at least 12%: 2.0 points under, tolerance 1% (to 11%), off target",
+            "10.0% against at least 12%: 2.0 points under, tolerance 1 point (to 11%), off target",
         ),
         ("10", aim(">=", 12), None, "10.0% against at least 12%: 2.0 points under, no tolerance, off target"),
         (
@@ -296,4 +297,75 @@ def test_only_three_statuses_are_judgements():
 def test_counts_have_no_sign_in_the_working():
     assert judged("935", aim(">=", "1666.7"), unit=COUNT, places=0, figure_words="935 so far this year").working == (
         "935 so far this year against at least 1,666.7: 732 under, tolerance 10% (to 1,500), off target"
+    )
+
+
+DAYS, RATE = Unit(UnitKind.DAYS), Unit(UnitKind.RATE, per=100_000, of="collections")
+THOUSANDS, POINTS = Unit(UnitKind.MONEY, in_thousands=True), Unit(UnitKind.PERCENTAGE_POINTS)
+RANGE = Target(TargetKind.RANGE, low=number(40), high=number(60))
+
+
+@pytest.mark.parametrize(
+    ("unit", "figure", "target", "tolerance", "working"),
+    [
+        (DAYS, "12", aim("<=", 9), amount(2), "12 days against at most 9: 3 days over, tolerance 2 days (to 11)"),
+        (DAYS, "12", aim("<", 9), within(10), "12 days against less than 9: 3 days over, tolerance 10% (to 9.9)"),
+        (
+            RATE,
+            "38",
+            aim("<=", 30),
+            amount(5),
+            "38 per 100,000 collections against at most 30: 8 per 100,000 over, tolerance 5 per 100,000 (to 35)",
+        ),
+        (
+            THOUSANDS,
+            "70",
+            aim(">=", 90),
+            bounds(low=80),
+            "£70\u00a0thousand against at least £90\u00a0thousand: £20\u00a0thousand under, "
+            "stated tolerance (to £80\u00a0thousand)",
+        ),
+        (
+            POINTS,
+            "1",
+            aim(">", 3),
+            amount("0.5"),
+            "1\u00a0percentage point against more than 3: 2 points under, tolerance 0.5 points (to 2.5)",
+        ),
+        (COUNT, "7", aim("=", 9), amount(1), "7 against exactly 9: 2 under, tolerance 1 (to 8)"),
+        (COUNT, "11", aim("=", 9), amount(1), "11 against exactly 9: 2 over, tolerance 1 (to 10)"),
+        (COUNT, "37", RANGE, bounds(38, 70), "37 against between 40 and 60: 3 under, stated tolerance (to 38)"),
+        (COUNT, "71", RANGE, bounds(38, 70), "71 against between 40 and 60: 11 over, stated tolerance (to 70)"),
+        (COUNT, "66", RANGE, amount(5), "66 against between 40 and 60: 6 over, tolerance 5 (to 65)"),
+        (COUNT, "-15", aim(">=", -10), within(10), "−15 against at least −10: 5 under, tolerance 10% (to −11)"),
+    ],
+)
+def test_the_working_names_figure_target_difference_and_tolerance_in_every_unit_and_of_every_kind(
+    unit, figure, target, tolerance, working
+):
+    judgement = judged(figure, target, tolerance, unit=unit, places=0)
+    assert (judgement.status, judgement.working) == (Status.OFF_TARGET, f"{working}, off target")
+
+
+YES_NO = Unit(UnitKind.YES_NO)
+
+
+@pytest.mark.parametrize(
+    ("figure", "target", "working"),
+    [
+        ("1", aim(">=", 1), "Yes against yes: met, on target"),
+        ("0", aim(">=", 1), "No against yes: not met, off target"),
+        ("1", aim("<=", 0), "Yes against no: not met, off target"),
+        ("0", aim("=", 0), "No against no: met, on target"),
+        ("1", aim(">", 1), "Yes against yes: not met, off target"),
+    ],
+)
+def test_yes_or_no_is_met_or_not_and_has_no_distance(figure, target, working):
+    assert judged(figure, target, within(10), unit=YES_NO, places=0).working == working
+
+
+def test_stated_bounds_that_a_later_target_has_overtaken_are_no_tolerance_and_the_working_says_so():
+    assert judged("85", aim(">=", 90), bounds(low=95)).working == (
+        "85.0% against at least 90%: 5.0 points under, "
+        "no tolerance, as its stated bounds lie inside the target, off target"
     )
