@@ -3,6 +3,7 @@
 import json
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -33,7 +34,9 @@ from council_portal.registry import JobKind, registry
 from tests.architecture.addresses import WALKED_JOB, addresses, examples_of
 registry.jobs[WALKED_JOB] = JobKind(WALKED_JOB, "Walking", run=lambda job, progress: {})
 people = demo.load_people()
-print(json.dumps([each.path for address in addresses() for each in examples_of(address, people)]))
+print(json.dumps([
+    (each.path, address.view.__module__) for address in addresses() for each in examples_of(address, people)
+]))
 """
 
 
@@ -57,21 +60,36 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 _browser = urllib.request.build_opener(_NoRedirect)
 
 
-def every_page(portal: Portal) -> list[Opened]:
+def every_page(portal: Portal) -> Iterator[Opened]:
     """Every address that answers with a page, opened by the first who may: the public, else whoever opened the last."""
-    paths = json.loads(portal.manage("shell", "--no-imports", "-c", LIST_EXAMPLES).splitlines()[-1])
-    return list(_opened(portal, [*dict.fromkeys(paths), *NARROWED]))
+    return _opened(portal, [(path, "") for path in [*dict(_addresses(portal)), *NARROWED]], at_most=None)
 
 
-def _opened(portal: Portal, paths: list[str]) -> Iterator[Opened]:
+def a_page_of_each_kind(portal: Portal) -> Iterator[Opened]:
+    """The first page that each module of views gives, and everybody's home."""
+    return _opened(portal, _addresses(portal), at_most=1)
+
+
+def _addresses(portal: Portal) -> list[tuple[str, str]]:
+    """Every address and the module of its view."""
+    listed = json.loads(portal.manage("shell", "--no-imports", "-c", LIST_EXAMPLES).splitlines()[-1])
+    return list(dict(listed).items())
+
+
+def _opened(portal: Portal, addresses: list[tuple[str, str]], *, at_most: int | None) -> Iterator[Opened]:
+    """The pages behind the addresses; of those of one kind at most so many."""
     people = list(PEOPLE)
-    for path in paths:
+    opened = Counter()
+    for path, kind in addresses:
+        if at_most and opened[kind] >= at_most:
+            continue
         if path in OPENED_BY_ALL:
             yield from (Opened(path, person, _ask(portal, path, person)[1]) for person in PEOPLE)
             continue
         for person in (None, *people):
             is_refused, html = _ask(portal, path, person)
             if html:
+                opened[kind] += 1
                 yield Opened(path, person, html)
                 if person:
                     people.remove(person)
