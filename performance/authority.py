@@ -4,6 +4,7 @@ from typing import Any
 
 from council_portal.access.actor import Actor
 from council_portal.access.roles import Role
+from performance.models import Measure
 from performance.queries.responsible import approves, enters
 
 
@@ -27,6 +28,14 @@ def enter_figure(actor: Actor, subject: Any) -> str | None:
     if subject is not None and not enters(actor, subject):
         return f"Only the owner of {subject.ref} or their deputy enters its figures."
     return None
+
+
+def read_drafts(actor: Actor, subject: Any) -> str | None:
+    """Drafts are seen by owner and deputy alone. The subject is the key of a measure's drafts: measure-draft:1.A5."""
+    measures = Measure.objects.filter(ref=str(subject).partition(":")[2])
+    if actor.has(Role.OFFICER) and any(enters(actor, measure) for measure in measures):
+        return None
+    return "Drafts are for the measure's owner and deputy alone."
 
 
 def verify(actor: Actor, subject: Any) -> str | None:

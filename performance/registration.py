@@ -18,6 +18,7 @@ from performance.papers import REPORT, SCORECARD, QuarterlyPapers
 from performance.queries.published import publications
 
 MEASURE = "measure"
+DRAFT = "measure-draft"
 QUARTER = "performance-quarter"
 
 
@@ -39,6 +40,8 @@ def register() -> None:
     registry.add_reference(QUARTER, quarter_reference)
     for prefix in (MEASURE, QUARTER):
         registry.add_audit_readers(prefix, authority.read_working)
+    registry.add_reference(DRAFT, draft_reference)
+    registry.add_audit_readers(DRAFT, authority.read_drafts)
     registry.add_figures(MEASURE, MeasureFigures())
     for prefix in (REPORT, SCORECARD):
         registry.add_papers(prefix, QuarterlyPapers(prefix))
@@ -65,6 +68,12 @@ def measure_reference(key: str) -> Reference | None:
         reverse("performance:measure", args=[cycle.period, ref]) if cycle else None,
         reverse("public_performance:measure", args=[shown, ref]) if shown else None,
     )
+
+
+def draft_reference(key: str) -> Reference | None:
+    """measure-draft:1.A5, what is drafted for a measure."""
+    measure = measure_reference(f"{MEASURE}:{key.partition(':')[2]}")
+    return Reference(key, f"Drafts of {measure.title}", measure.url) if measure else None
 
 
 def quarter_reference(key: str) -> Reference | None:

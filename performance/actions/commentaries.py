@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from council_portal import audit
 from council_portal.models import User
@@ -11,6 +11,7 @@ from performance.actions.refusal import Refusal
 from performance.models import (
     Action,
     Commentary,
+    CommentaryDraft,
     CommentaryKind,
     CycleState,
     Measure,
@@ -25,7 +26,7 @@ from performance.queries.entry import entry_refusal
 class StaleText(Exception):
     """Somebody else wrote meanwhile: `theirs` is what stands, `ours` what was to be written."""
 
-    def __init__(self, theirs: Commentary | Narrative | None, ours: str):
+    def __init__(self, theirs: Commentary | CommentaryDraft | Narrative | None, ours: str):
         super().__init__("This text was changed meanwhile by somebody else.")
         self.theirs = theirs
         self.ours = ours
@@ -39,19 +40,92 @@ def write(
     by: User,
     at: datetime,
     expected_version: int,
+    expected_draft: int | None = None,
     kind: CommentaryKind = CommentaryKind.COMMENTARY,
     channel: str = "form",
 ) -> Commentary:
-    """Writes the next version of a measure's commentary or data note and returns it.
+    """Writes the next version of a measure's commentary or data note and returns it; its draft is emptied.
 
-    `expected_version` is the version that the author saw, 0 for none. Raises StaleText where another has come since,
-    Refusal where the quarter takes no entries.
+    `expected_version` is the version that the author saw and `expected_draft` the row version of the draft, 0 for none;
+    None asks nothing of a draft. Raises StaleText where another has come since, Refusal where the quarter takes no
+    entries.
     """
     with transaction.atomic():
         if refusal := entry_refusal(measure, quarter, by, at.date()):
             raise Refusal(refusal)
-        latest = Commentary.objects.filter(measure=measure, kind=kind).for_period(quarter).order_by("-version").first()
+        if kind == CommentaryKind.COMMENTARY:
+            _empty_draft(measure, quarter, text, by, at, expected_draft)
+        latest = _latest(measure, kind, quarter)
         return _write(Commentary(measure=measure, kind=kind), latest, quarter, text, by, at, expected_version, channel)
+
+
+def save_draft(
+    *,
+    measure: Measure,
+    quarter: Period,
+    text: str,
+    by: User,
+    at: datetime,
+    expected_version: int,
+    expected_draft: int,
+    channel: str = "grid",
+) -> CommentaryDraft:
+    """Keeps a commentary as a draft, for owner and deputy alone, and returns it; an empty text empties the draft.
+
+    `expected_version` is the version of the commentary and `expected_draft` the row version of the draft that the
+    author saw, 0 for none. Raises what `write` raises.
+    """
+    with transaction.atomic():
+        if refusal := entry_refusal(measure, quarter, by, at.date()):
+            raise Refusal(refusal)
+        draft = _draft(measure, quarter)
+        if (draft.row_version if draft else 0) != expected_draft:
+            raise StaleText(draft, text)
+        latest = _latest(measure, CommentaryKind.COMMENTARY, quarter)
+        if (latest.version if latest else 0) != expected_version:
+            raise StaleText(latest, text)
+        before = {"text": draft.text} if draft else {}
+        draft = draft or CommentaryDraft(measure=measure, row_version=0)
+        draft.period = quarter
+        draft.text, draft.row_version = text.strip(), draft.row_version + 1
+        draft.by, draft.at = by, at
+        draft.full_clean(validate_unique=False, validate_constraints=False)
+        try:
+            with transaction.atomic():
+                draft.save()
+        except IntegrityError as error:
+            raise StaleText(
+                CommentaryDraft.objects.filter(measure=measure).for_period(quarter).first(), text
+            ) from error
+        audit.record(
+            verb="commentary.drafted",
+            subject=measure.drafts_key,
+            summary=f"Drafted: {draft}",
+            by=by,
+            before=before,
+            after={"text": draft.text, "period": quarter.key},
+            channel=channel,
+        )
+    return draft
+
+
+def _latest(measure: Measure, kind: CommentaryKind, quarter: Period) -> Commentary | None:
+    return Commentary.objects.filter(measure=measure, kind=kind).for_period(quarter).order_by("-version").first()
+
+
+def _draft(measure: Measure, quarter: Period) -> CommentaryDraft | None:
+    """The draft, locked until the transaction ends."""
+    return CommentaryDraft.objects.select_for_update().filter(measure=measure).for_period(quarter).first()
+
+
+def _empty_draft(measure: Measure, quarter: Period, text: str, by: User, at: datetime, expected: int | None) -> None:
+    draft = _draft(measure, quarter)
+    if expected is not None and (draft.row_version if draft else 0) != expected:
+        raise StaleText(draft, text)
+    if draft:
+        draft.text, draft.row_version = "", draft.row_version + 1
+        draft.by, draft.at = by, at
+        draft.save()
 
 
 def narrate(

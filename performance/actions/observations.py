@@ -64,41 +64,26 @@ def submit(
     by: User,
     at: datetime,
     expected_version: int,
+    expected_draft: int | None = None,
     kind: ObservationKind = ObservationKind.FIGURE,
     why: str = "",
     channel: str = "form",
 ) -> Observation:
     """Submits the next version of a figure and returns it; a version that still waited for approval is replaced by it.
 
-    `expected_version` is the version that the author saw, 0 for none. Raises StaleFigure where another has come since,
+    `expected_version` is the version that the author saw, 0 for none, and `expected_draft` the row version of the draft
+    that they saw, 0 for none; None asks nothing of a draft. Raises StaleFigure where another has come since,
     Refusal where the quarter takes no figures, a published figure is changed without a reason, or the figure lies
     outside the measure's bounds; ValidationError for what the record itself refuses.
     """
     with transaction.atomic():
-        if refusal := entry_refusal(measure, period, by, at.date(), kind):
-            raise Refusal(refusal)
-        latest = _latest(component, kind, period)
-        if (latest.version if latest else 0) != expected_version:
-            raise StaleFigure(latest, entry)
+        latest, observation = _place(
+            measure, component, period, kind, entry, by, at, expected_version, expected_draft, why, channel
+        )
         if latest and latest.state == State.PUBLISHED and not why.strip():
             raise Refusal("This figure is published: say why it is revised.")
-        observation = Observation.objects.drafts().filter(component=component, kind=kind).for_period(period).first()
-        observation = observation or Observation(component=component, kind=kind)
-        observation.period = period
-        for name, value in asdict(entry).items():
-            setattr(observation, name, value)
-        observation.value = _value_of(measure, component, entry)
-        observation.version = expected_version + 1
         observation.state = State.SUBMITTED.value
-        observation.definition = _definition(component, period)
-        observation.entered_by, observation.entered_at = by, at
-        observation.why, observation.channel = why.strip(), channel
-        observation.full_clean()
-        try:
-            with transaction.atomic():
-                observation.save()
-        except IntegrityError as error:
-            raise StaleFigure(_latest(component, kind, period), entry) from error
+        _write(observation, entry)
         if latest and latest.state in WAITING:
             _move(latest, State.REPLACED)
         audit.record(
@@ -114,6 +99,102 @@ def submit(
     return observation
 
 
+def save_draft(
+    *,
+    measure: Measure,
+    component: Component,
+    period: Period,
+    entry: Entry,
+    by: User,
+    at: datetime,
+    expected_version: int,
+    expected_draft: int,
+    kind: ObservationKind = ObservationKind.FIGURE,
+    why: str = "",
+    channel: str = "grid",
+) -> Observation:
+    """Keeps what is entered as the draft of the next version, for owner and deputy alone, and returns it.
+
+    `expected_version` is the submitted version and `expected_draft` the row version of the draft that the author saw, 0
+    for none. An empty entry empties the draft. What the draft says is kept in the audit of the measure's drafts, which
+    nobody else reads. Raises what `submit` raises, but asks for no reason yet.
+    """
+    with transaction.atomic():
+        _, observation = _place(
+            measure, component, period, kind, entry, by, at, expected_version, expected_draft, why, channel
+        )
+        before = _as_recorded(Observation.objects.get(pk=observation.pk)) if observation.pk else {}
+        observation.state = State.DRAFT.value
+        _write(observation, entry)
+        audit.record(
+            verb="observation.drafted",
+            subject=measure.drafts_key,
+            summary=_summary(
+                "drafted" if not observation.holds_nothing else "emptied the draft of", measure, observation
+            ),
+            by=by,
+            before=before,
+            after=_as_recorded(observation),
+            reason=observation.why,
+            channel=channel,
+        )
+    return observation
+
+
+def _place(
+    measure: Measure,
+    component: Component,
+    period: Period,
+    kind: ObservationKind,
+    entry: Entry,
+    by: User,
+    at: datetime,
+    expected_version: int,
+    expected_draft: int | None,
+    why: str,
+    channel: str,
+) -> tuple[Observation | None, Observation]:
+    """The newest version that is more than a draft, and the row of the next one with the entry in it, not yet saved.
+
+    The draft's row is locked first: whoever waits for it then sees what it says now.
+    """
+    if refusal := entry_refusal(measure, period, by, at.date(), kind):
+        raise Refusal(refusal)
+    drafts = Observation.objects.drafts().filter(component=component, kind=kind).for_period(period)
+    draft = drafts.select_for_update().first()
+    latest = _latest(component, kind, period)
+    if (latest.version if latest else 0) != expected_version:
+        raise StaleFigure(latest, entry)
+    if expected_draft is not None and (draft.row_version if draft else 0) != expected_draft:
+        raise StaleFigure(draft, entry)
+    observation = draft or Observation(component=component, kind=kind, row_version=0)
+    observation.component, observation.period = component, period
+    for name, value in asdict(entry).items():
+        setattr(observation, name, value)
+    observation.value = _value_of(measure, component, entry)
+    observation.version = expected_version + 1
+    observation.row_version += 1
+    observation.definition = _definition(component, period)
+    observation.entered_by, observation.entered_at = by, at
+    observation.why, observation.channel = why.strip(), channel
+    return latest, observation
+
+
+def _write(observation: Observation, entry: Entry) -> None:
+    """Saves the row; where another took its place meanwhile, raises StaleFigure with the one that did."""
+    try:
+        with transaction.atomic():
+            observation.full_clean()
+            observation.save()
+    except (IntegrityError, ValidationError) as error:
+        there = Observation.objects.filter(component=observation.component, kind=observation.kind)
+        others = there.for_period(observation.period).exclude(pk=observation.pk)
+        theirs = others.filter(version__gte=observation.version).order_by("-version").first()
+        if theirs is None:
+            raise
+        raise StaleFigure(theirs, entry) from error
+
+
 def revise(
     *,
     measure: Measure,
@@ -124,6 +205,7 @@ def revise(
     at: datetime,
     expected_version: int,
     why: str,
+    expected_draft: int | None = None,
     channel: str = "form",
 ) -> Observation:
     """Submits a further version of a figure that was settled before, as revised and with its reason.
@@ -140,6 +222,7 @@ def revise(
         by=by,
         at=at,
         expected_version=expected_version,
+        expected_draft=expected_draft,
         why=why,
         channel=channel,
     )

@@ -2,6 +2,7 @@
 
 from performance.models.action import Action
 from performance.models.commentary import Commentary, CommentaryKind
+from performance.models.commentary_draft import CommentaryDraft
 from performance.models.measure import Measure
 from performance.models.method import ComponentRule, Method
 from performance.models.narrative import Narrative, NarrativeSection
@@ -21,6 +22,7 @@ from performance.models.threshold import Threshold
 __all__ = [
     "Action",
     "Commentary",
+    "CommentaryDraft",
     "CommentaryKind",
     "Component",
     "ComponentRole",

@@ -76,3 +76,8 @@ class Measure(models.Model):
     def key(self) -> str:
         """The reference by which texts, the audit and other apps name it."""
         return f"measure:{self.ref}"
+
+    @property
+    def drafts_key(self) -> str:
+        """The reference under which the audit keeps its drafts, which only its owner and deputy may read."""
+        return f"measure-draft:{self.ref}"

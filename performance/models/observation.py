@@ -191,6 +191,13 @@ class Observation(InPeriod):
         return show(self.value, self.component.in_unit, self.component.decimal_places)
 
     @property
+    def holds_nothing(self) -> bool:
+        """Whether a draft was emptied again; its row stays, so that its `row_version` goes on rising."""
+        figure = (self.value, self.numerator, self.denominator, self.text)
+        beside = (self.reason_for_no_figure, self.expected_on, self.part_period_words, self.confidence, self.why)
+        return all(each in (None, "") for each in (*figure, *beside))
+
+    @property
     def is_waiting(self) -> bool:
         return State(self.state).is_waiting
 

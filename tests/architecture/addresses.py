@@ -130,6 +130,7 @@ def _audits(people):
             "directorate:PH",
             "person:clerk",
             "measure:1.A1",
+            "measure-draft:1.A1",
             "engagement:EA05",
             "budget:direct-payments",
             "meeting:osmb/2017-02-17",
