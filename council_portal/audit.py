@@ -79,6 +79,15 @@ def record(
     return event
 
 
+def newest_hash() -> str:
+    """The newest event's hash, empty before the first: one query.
+
+    Whatever is written to the record is recorded in the same transaction, so this stands for the state of all of it.
+    Not so its sequence, which comes again after a rollback or a restored database.
+    """
+    return AuditEvent.objects.order_by("-sequence").values_list("hash", flat=True).first() or ""
+
+
 def trail(subject: str) -> QuerySet[AuditEvent]:
     """Everything recorded of a subject (a reference key), oldest first."""
     return AuditEvent.objects.filter(subject=subject).order_by("sequence")

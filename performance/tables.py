@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.safestring import SafeString
 
@@ -156,8 +157,14 @@ class ShownRow:
 
     row: Row
     url: str
-    course: SafeString
-    bar: SafeString
+
+    @cached_property
+    def course(self) -> SafeString:
+        return sparkline([point.value for point in self.row.recent])
+
+    @cached_property
+    def bar(self) -> SafeString:
+        return target_bar(self.row.figure.value, self.row.target.value)
 
 
 @dataclass(frozen=True)
@@ -188,12 +195,4 @@ def tables_by_outcome(card: Scorecard, measure_url: MeasureUrl) -> list[ShownPri
 
 
 def _shown(rows: Iterable[Row], measure_url: MeasureUrl) -> list[ShownRow]:
-    return [
-        ShownRow(
-            row=row,
-            url=measure_url(row.ref),
-            course=sparkline([point.value for point in row.recent]),
-            bar=target_bar(row.figure.value, row.target.value),
-        )
-        for row in rows
-    ]
+    return [ShownRow(row, measure_url(row.ref)) for row in rows]

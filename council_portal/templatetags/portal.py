@@ -1,17 +1,23 @@
 """The portal's own template tags and filters: marks with their words, dates, minus signs, tables with captions."""
 
+from collections.abc import Hashable, Iterable
 from datetime import date, datetime
+from functools import lru_cache
 
 from django import template
 from django.core.exceptions import ImproperlyConfigured
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from council_portal.marks import DIRECTION_MARKS, STATUS_MARKS, Mark
 
 register = template.Library()
+
+#: How many marks in the picture of a plan are kept as rendered: those of a few plans, once for each state and address.
+MARKS_KEPT = 4096
 
 # format_html costs more than the rest of a table's cell: the few possible marks are made once.
 _made: dict[tuple[Mark, str, bool], SafeString] = {}
@@ -60,6 +66,17 @@ def status_picture(status: str, about: str = "", size: int = 14) -> SafeString:
     return format_html(
         '<img class="mark-picture" src="{}" alt="{}" width="{}" height="{}">', static(mark.file), alt, size, size
     )
+
+
+@register.simple_tag
+def plan_marks(marks: Iterable[Hashable]) -> SafeString:
+    """The marks of an outcome in the picture of the plan, each a frozen value."""
+    return mark_safe("".join(map(_plan_mark, marks)))
+
+
+@lru_cache(maxsize=MARKS_KEPT)
+def _plan_mark(mark: Hashable) -> str:
+    return render_to_string("components/plan_mark.html", {"mark": mark})
 
 
 @register.filter

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+from django.db import connection
+
+from council_portal import audit
 from council_portal.periods import Period
 from performance import rules
 from performance.models import CycleState, ReportingCycle
@@ -14,6 +17,9 @@ from performance.rules.direction import Direction
 from performance.rules.headline import Headline, headline
 from performance.rules.life_cycle import Audience
 from performance.rules.status import Status
+
+#: How many scorecards a process keeps: a few quarters for both audiences, through a few changes of the record.
+KEPT = 16
 
 
 class NoScorecard(LookupError):
@@ -113,7 +119,7 @@ class Scorecard:
     def months(self) -> tuple[Period, ...]:
         return self.quarter.months
 
-    @property
+    @cached_property
     def directorates(self) -> tuple[tuple[str, str], ...]:
         """Codes and names of those who own measures, in order of name."""
         return tuple(sorted({(row.owner, row.owner_name) for row in self.rows}, key=lambda pair: pair[1]))
@@ -127,6 +133,8 @@ class Scorecard:
 
     def only(self, filters: Filters) -> "Scorecard":
         """The same scorecard with the rows that the filters keep; groups left empty go."""
+        if filters == Filters():
+            return self
         priorities = []
         for priority in self.priorities:
             outcomes = [replace(each, rows=tuple(filter(filters.keeps, each.rows))) for each in priority.outcomes]
@@ -152,10 +160,23 @@ def cycle_of(quarter: Period) -> ReportingCycle:
 def scorecard(quarter: Period, audience: Audience) -> Scorecard:
     """The scorecard computed from the record: for officers with what waits for approval, for members without it.
 
-    Nine queries, whatever the size of the plan. The public's scorecard is not computed but read from its publication:
-    see queries.published.
+    Nine queries, whatever the size of the plan, and one more that asks whether the record has changed: until it does,
+    a process that has computed a scorecard gives the same again. The public's is not computed but read from its
+    publication: see queries.published.
     Raises NoScorecard where the quarter has not been opened.
     """
+    # Inside a transaction the record may hold what is not yet in the audit, or never comes to be.
+    version = "" if connection.in_atomic_block else audit.newest_hash()
+    return _kept(version, quarter, audience) if version else _computed(quarter, audience)
+
+
+@lru_cache(maxsize=KEPT)
+def _kept(version: str, quarter: Period, audience: Audience) -> Scorecard:
+    """The scorecard at a version of the record; no other transaction's, as it is read after the version's commit."""
+    return _computed(quarter, audience)
+
+
+def _computed(quarter: Period, audience: Audience) -> Scorecard:
     cycle = cycle_of(quarter)
     return Scorecard(
         quarter=quarter,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from council_portal.figures import Unit
 from council_portal.periods import Period
@@ -144,6 +144,11 @@ class Row:
     @property
     def key(self) -> str:
         return f"measure:{self.ref}"
+
+    @cached_property
+    def rendered(self) -> dict[tuple[str, str], str]:
+        """The row's HTML by template and address, filled as pages show it: a row never changes, nor then does this."""
+        return {}
 
 
 @lru_cache(maxsize=64)

@@ -1,24 +1,49 @@
-"""`{% cell cell %}`: a period's cell of a scorecard, made without a template of its own, since a page has thousands."""
+"""What scorecards' templates can say: rows that are rendered once, a period's cell, a number in a measure's unit."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django import template
+from django.template import Context
+from django.template.loader import get_template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from council_portal.figures import show_in_table
 from performance.queries.shown import Cell, Row
+from performance.tables import ShownRow
 
 register = template.Library()
 
 
 @register.simple_tag
 def cell(cell: Cell) -> SafeString:
-    """The figure, or the words in its place, with its remarks and the figures beside it."""
+    """A period's cell: the figure, or the words in its place, with its remarks and the figures beside it.
+
+    Made without a template of its own, since a page has thousands.
+    """
     kind = "numeric" if cell.value is not None else "measures__words"
     under = [*cell.words, *(f"{part.label}: {part.text}" for part in cell.beside)]
     remarks = "".join(f' <span class="measures__under">{escape(words)}</span>' for words in under)
     return mark_safe(f'<td class="{kind}">{escape(cell.text)}{remarks}</td>')
+
+
+@register.simple_tag
+def rows(shown: Iterable[ShownRow], name: str) -> SafeString:
+    """The rows of a table by the template of that name, which sees nothing but `row` and `shown`.
+
+    A row is rendered once and keeps its HTML: a scorecard that is kept is shown again for the price of its frame.
+    """
+    template = get_template(name).template
+    return mark_safe("".join(_rendered(each, template, name) for each in shown))
+
+
+def _rendered(shown: ShownRow, template, name: str) -> str:
+    kept = shown.row.rendered
+    key = (name, shown.url)
+    if key not in kept:
+        kept[key] = template.render(Context({"row": shown.row, "shown": shown}))
+    return kept[key]
 
 
 @register.filter

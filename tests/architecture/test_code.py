@@ -34,6 +34,10 @@ MAY_ASK_THE_COUNCILS_TIME = re.compile(
 )
 
 
+ACTIONS = sorted(path for room in ROOMS for path in (ROOT / room / "actions").glob("*.py"))
+WRITES = re.compile(r"\.((bulk_|get_or_|update_or_)?create|save|bulk_update|delete)\(|objects.*\.update\(")
+
+
 def named(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
@@ -116,3 +120,10 @@ def test_postgresql_is_reached_through_psycopg2():
         return
     connection.ensure_connection()
     assert type(connection.connection).__module__.startswith("psycopg2")
+
+
+def test_whatever_an_action_writes_is_in_the_audit():
+    """Pages keep what they computed until the audit has a new event: what is written past it would not be seen."""
+    writing = [path for path in ACTIONS if WRITES.search(path.read_text())]
+    assert len(writing) > 10
+    assert [named(path) for path in writing if "audit.record(" not in path.read_text()] == []

@@ -27,7 +27,7 @@ class Asking:
     user: Person = field(default_factory=Person)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Mark:
     ref: str
     title: str
