@@ -1,5 +1,6 @@
 """What is due of a person in a quarter: their measures, each due, overdue, returned, sent in or done."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,12 +16,16 @@ from performance.rules.life_cycle import Audience, State
 
 
 class DueState(StrEnum):
-    """Where a measure stands for the person who enters it, the most pressing first."""
+    """Where a measure stands for the person who enters it, the most pressing first.
+
+    A figure that is missing but said to come on a day still ahead is expected: nobody need do anything until then.
+    """
 
     RETURNED = "returned"
     OVERDUE = "overdue"
     DUE = "due"
     DRAFT = "draft"
+    EXPECTED = "expected"
     SENT_IN = "sent_in"
     DONE = "done"
     NOT_DUE = "not_due"
@@ -32,6 +37,7 @@ class DueState(StrEnum):
             "overdue": "Overdue",
             "due": "Due",
             "draft": "Draft",
+            "expected": "Expected later",
             "sent_in": "Sent in",
             "done": "Done",
             "not_due": "Not due",
@@ -46,10 +52,21 @@ class DueState(StrEnum):
 class DueMeasure:
     """One measure of a person's list: its row as officers see it, where it stands, and by when it is due."""
 
+    measure_id: int
     row: Row
     state: DueState
     due_on: date
     return_reason: str = ""
+
+    @property
+    def lacks_commentary(self) -> bool:
+        """Whether the figure is sent in without the words that it calls for."""
+        return self.state == DueState.SENT_IN and bool(self.row.commentary_needed_because) and not self.row.commentary
+
+    @property
+    def is_outstanding(self) -> bool:
+        """Whether somebody is still waited for: a figure, or the words that belong to it."""
+        return self.state.needs_doing or self.lacks_commentary
 
 
 def due_list(user: User, quarter: Period, today: date) -> tuple[DueMeasure, ...]:
@@ -65,11 +82,23 @@ def due_list(user: User, quarter: Period, today: date) -> tuple[DueMeasure, ...]
     )
     if not mine:
         return ()
-    records = [each for each in read(cycle.edition, quarter, Audience.OFFICERS) if each.measure.pk in mine]
-    latest = _latest_versions(records, quarter)
-    listed = [_due(record, latest.get(record.measure.series_id), cycle, quarter, today) for record in records]
     states = list(DueState)
-    return tuple(sorted(listed, key=lambda each: states.index(each.state)))
+    return tuple(sorted(due_measures(cycle, today, among=mine), key=lambda each: states.index(each.state)))
+
+
+def due_measures(cycle: ReportingCycle, today: date, among: Collection[int] | None = None) -> list[DueMeasure]:
+    """Where the measures of a quarter stand, in the order of the plan: those of the given keys, or all. Eight queries.
+
+    Drafts are told of as such; what they hold is for owner and deputy alone and is not in the row.
+    """
+    quarter = cycle.period
+    records = [
+        record
+        for record in read(cycle.edition, quarter, Audience.OFFICERS)
+        if among is None or record.measure.pk in among
+    ]
+    latest = _latest_versions(records, quarter)
+    return [_due(record, latest.get(record.measure.series_id), cycle, quarter, today) for record in records]
 
 
 def _latest_versions(records: list[MeasureRecord], quarter: Period) -> dict[int, Observation]:
@@ -92,6 +121,7 @@ def _due(
 ) -> DueMeasure:
     row = row_of(record, quarter)
     return DueMeasure(
+        measure_id=record.measure.pk,
         row=row,
         state=_state(row, latest, cycle, today),
         due_on=cycle.data_due_on,
@@ -111,5 +141,7 @@ def _state(row: Row, latest: Observation | None, cycle: ReportingCycle, today: d
     if row.figure.is_awaiting_approval:
         return DueState.SENT_IN
     if row.is_missing:
+        if row.expected_on and row.expected_on > today:
+            return DueState.EXPECTED
         return DueState.OVERDUE if today > cycle.data_due_on else DueState.DUE
     return DueState.NOT_DUE if row.figure.value is None and not row.figure.parts else DueState.DONE
