@@ -11,6 +11,7 @@ from council_portal.markdown import bindings_in
 from council_portal.periods import Period, PeriodError, PeriodKind
 from council_portal.registry import NavigationItem, PublicContent, Reference, registry
 from performance import authority
+from performance.actions import reminders
 from performance.home import home_panels
 from performance.measure_figures import MeasureFigures
 from performance.models import Measure, Narrative, ReportingCycle
@@ -45,6 +46,7 @@ def register() -> None:
     registry.add_figures(MEASURE, MeasureFigures())
     for prefix in (REPORT, SCORECARD):
         registry.add_papers(prefix, QuarterlyPapers(prefix))
+    registry.add_due_work("reminders", reminders.send_due)
     registry.where_used.append(where_used)
     registry.home_panels.append(home_panels)
     registry.public_contents.append(public_contents)

@@ -13,6 +13,7 @@ from performance.models.particulars import Particulars
 from performance.models.plan_edition import PlanEdition
 from performance.models.priority import Priority
 from performance.models.publication import Publication
+from performance.models.reminder import Reminder, ReminderState
 from performance.models.reporting_cycle import CycleState, Reopening, ReportingCycle
 from performance.models.responsibility import Responsibility, ResponsibilityKind
 from performance.models.series import Component, ComponentRole, Definition, Series
@@ -43,6 +44,8 @@ __all__ = [
     "PlanEdition",
     "Priority",
     "Publication",
+    "Reminder",
+    "ReminderState",
     "Reopening",
     "ReportingCycle",
     "Responsibility",

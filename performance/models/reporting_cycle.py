@@ -34,6 +34,9 @@ class ReportingCycle(InPeriod):
     opened_at = models.DateTimeField()
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
+    reminded_for = models.DateField(
+        null=True, blank=True, help_text="The day of the newest occasion for which everybody was reminded"
+    )
 
     objects = InPeriodQuerySet.as_manager()
 
