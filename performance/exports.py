@@ -1,13 +1,18 @@
-"""A scorecard as a file: what the page shows, a row a measure, figures as numbers."""
+"""A scorecard as a file, a row a measure; and the quarter's return, a line a component and period, to be filled in."""
 
 from datetime import date
 from decimal import Decimal
 
 from django.http import HttpResponse
 
-from council_portal.spreadsheets import Sheet, to_csv, to_xlsx
+from council_portal.figures import UnitKind
+from council_portal.periods import Period
+from council_portal.spreadsheets import EntryColumn, EntrySheet, NumberCell, Sheet, to_csv, to_entry_xlsx, to_xlsx
+from performance.queries.return_lines import ReturnLine
 from performance.queries.scorecard import Scorecard
 from performance.queries.shown import Cell, Row
+from performance.rules.return_file import YES, Column, named
+from performance.rules.wording import date_in_words
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -61,7 +66,92 @@ def response(card: Scorecard, kind: str, *, made_on: date) -> HttpResponse:
         content, media_type = to_csv(heads(card), rows(card)), "text/csv; charset=utf-8"
     else:
         content, media_type = to_xlsx([Sheet(card.quarter.key, heads(card), rows(card))], made_on=made_on), XLSX
-    name = f"scorecard-{card.quarter.key}.{kind}"
+    return _download(content, media_type, f"scorecard-{card.quarter.key}.{kind}")
+
+
+#: How wide the return's columns are, in letters; 12 where it is not said.
+WIDTHS = {
+    Column.REF: 8,
+    Column.MEASURE: 36,
+    Column.WHAT: 20,
+    Column.PERIOD: 18,
+    Column.UNIT: 16,
+    Column.TARGET: 14,
+    Column.PART: 20,
+    Column.NO_FIGURE: 20,
+    Column.EXPECTED: 16,
+    Column.WHY: 28,
+    Column.COMMENTARY: 60,
+}
+NOTES = [
+    ["One line", "is one figure of one measure for one period. Grey cells say which; fill in the white ones."],
+    ["An empty line", "says nothing and changes nothing: a blank is not zero. Where there is no figure, choose why."],
+    ["Figures", "may be typed with or without their sign: 28.3 or 28.3%. A formula counts as its value."],
+    ["Lines", "may be left out, and may stand in any order. What is there already is left as it is."],
+    ["Before anything counts", "the portal shows, line by line, what is new, changed, the same or refused, and why."],
+]
+
+
+def return_response(lines: list[ReturnLine], quarter: Period, kind: str, *, made_on: date) -> HttpResponse:
+    """The quarter's return as a download; `kind` is csv, or xlsx with a sheet a directorate."""
+    name = f"return-{quarter.key}.{kind}"
+    if kind == "csv":
+        rows = ([_for_csv(value) for value in _cells(line)] for line in lines)
+        return _download(to_csv(list(Column), rows), "text/csv; charset=utf-8", name)
+    columns = [
+        EntryColumn(column.value, WIDTHS.get(column, 12), column.is_entry, column.hint, column.choices)
+        for column in Column
+    ]
+    of_directorate: dict[str, list] = {}
+    for line in lines:
+        of_directorate.setdefault(line.directorate, []).append(_cells(line))
+    sheets = [
+        EntrySheet(directorate, columns, rows, columns_in_sight=3) for directorate, rows in of_directorate.items()
+    ]
+    explained = [[column.value, column.hint] for column in Column if column.hint]
+    notes = Sheet("Notes", ["Return", f"{quarter.label}, made on {date_in_words(made_on)}"], [*NOTES, *explained])
+    return _download(to_entry_xlsx(sheets, notes, made_on=made_on), XLSX, name)
+
+
+def _cells(line: ReturnLine) -> list:
+    """The line's cells in the order of the columns."""
+    is_in_words = line.unit.kind in (UnitKind.TEXT, UnitKind.YES_NO)
+
+    def figure(value: Decimal | str | None) -> NumberCell | str | None:
+        if is_in_words:
+            return value if not isinstance(value, Decimal) else ("yes" if value else "no")
+        return NumberCell(value, line.lowest, line.highest)
+
+    cells = {
+        Column.REF: line.ref,
+        Column.MEASURE: line.title,
+        Column.PERIOD: named(line.period),
+        Column.WHAT: line.what,
+        Column.COMPONENT: line.component,
+        Column.DIRECTORATE: line.directorate,
+        Column.UNIT: line.unit.description,
+        Column.TARGET: line.target,
+        Column.LAST: line.last,
+        Column.FIGURE: figure(line.figure),
+        Column.NUMERATOR: NumberCell(line.numerator),
+        Column.DENOMINATOR: NumberCell(line.denominator),
+        Column.PROVISIONAL: YES if line.is_provisional else "",
+        Column.PART: line.part,
+        Column.NO_FIGURE: line.reason,
+        Column.EXPECTED: line.expected_on,
+        Column.COMMENTARY: line.commentary,
+        Column.FORECAST: figure(line.forecast),
+        Column.CONFIDENCE: line.confidence,
+    }
+    return [cells.get(column) for column in Column]
+
+
+def _for_csv(value):
+    value = value.value if isinstance(value, NumberCell) else value
+    return date_in_words(value) if isinstance(value, date) else value
+
+
+def _download(content: bytes, media_type: str, name: str) -> HttpResponse:
     return HttpResponse(
         content, content_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )

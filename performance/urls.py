@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from performance.views import cycle, figure, measure, public, report, scorecard, sign_off
+from performance.views import cycle, figure, measure, public, report, return_file, scorecard, sign_off
 
 app_name = "performance"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("<quarter:quarter>/scorecard.csv", scorecard.download, {"kind": "csv"}, name="csv"),
     path("<quarter:quarter>/scorecard.xlsx", scorecard.download, {"kind": "xlsx"}, name="xlsx"),
     path("<quarter:quarter>/report/", report.report, name="report"),
+    path("<quarter:quarter>/return/download/<slug:kind>/", return_file.download, name="return_download"),
     path("<quarter:quarter>/approvals/", sign_off.waiting_list, name="approvals"),
     path("<quarter:quarter>/publish/", cycle.publish, name="publish"),
     path("<quarter:quarter>/close/", cycle.close, name="close"),

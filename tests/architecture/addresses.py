@@ -153,6 +153,7 @@ def _a_measure(people):
         "1.A1 of CYPS in Q3": {"quarter": Q3, "ref": "1.A1"},
         "1.A1 of CYPS in Q2": {"quarter": Q2, "ref": "1.A1"},
         "a part of 2.B9(c) of ACH in Q3": {"quarter": Q3, "ref": "2.B9(c)", "component": "residential_actual"},
+        "as a workbook": {"quarter": Q3, "kind": "xlsx"},
     }
 
 
