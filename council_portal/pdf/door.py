@@ -18,7 +18,7 @@ def bind(volume: Volume, *, limits: Limits = LIMITS, on_step: Callable[[str], No
     reply = child.run("bind", asdict(volume), limits=limits, on_step=on_step)
     result = reply.result
     return Bound(
-        pdf=reply.pdf,
+        pdf=reply.made,
         front_sheets=result["front_sheets"],
         sheets=result["sheets"],
         chapters={anchor: PageRange(*pages) for anchor, pages in result["chapters"].items()},
