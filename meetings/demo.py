@@ -17,6 +17,7 @@ from meetings.models import (
     AgendaItem,
     Attendance,
     Committee,
+    Councillor,
     CoverEntry,
     Declaration,
     ItemPaper,
@@ -106,14 +107,19 @@ def _load_seats(committee: Committee, from_on: date, people: Mapping[str, User])
         _keep(
             Membership(
                 committee=committee,
+                councillor=_councillor(row, people),
                 role=row["role"],
-                user=people.get(f"member_{row['surname'].lower()}"),
-                surname=row["surname"],
-                printed_as=row["printed_as"],
                 position=position,
                 from_on=from_on,
             )
         )
+
+
+def _councillor(row: dict[str, str], people: Mapping[str, User]) -> Councillor:
+    """The councillor of a row, who may sit on several committees."""
+    found = Councillor.objects.filter(printed_as=row["printed_as"]).first()
+    user = people.get(f"member_{row['surname'].lower()}")
+    return found or _keep(Councillor(surname=row["surname"], printed_as=row["printed_as"], user=user))
 
 
 def _load_meetings(committee: Committee, by: User) -> list[Meeting]:

@@ -12,10 +12,11 @@ from council_portal.access.roles import Role
 from council_portal.models import StoredFile
 from council_portal.registry import NavigationItem, Reference, registry
 from meetings import exports
-from meetings.models import Committee, Exemption, Meeting, Membership, Pack, Report
+from meetings.models import Committee, Councillor, Exemption, Meeting, Membership, Pack, Report
 from meetings.papers import MinutesPapers, ReportPapers
 from meetings.queries import home, published, uses
 from meetings.queries.packs import BUILD, ISSUE
+from meetings.rules.committees import SeatRole
 from meetings.rules.packs import Edition
 
 SIGN_IN = "Sign in to read this."
@@ -32,7 +33,8 @@ def register() -> None:
     registry.add_reference("minutes", _minutes)
     registry.add_reference("report", _report)
     registry.add_reference("committee", _committee)
-    for prefix in ("meeting", "minutes", "report", "committee", "pack"):
+    registry.add_reference("councillor", _councillor)
+    for prefix in ("meeting", "minutes", "report", "committee", "councillor", "pack"):
         registry.add_audit_readers(prefix, _clerk_alone)
     registry.add_reference("pack", _pack)
     registry.add_file_readers("pack", _may_read_pack)
@@ -78,9 +80,13 @@ def _clerk_alone(actor: Actor, subject: Any) -> str | None:
 
 
 def _seats(user: Any, on: date) -> Sequence[str]:
-    """Scope keys of the committees on which somebody with an account sits that day."""
-    slugs = Membership.objects.filter(user=user).in_force_on(on).values_list("committee__slug", flat=True)
-    return [f"committee:{slug}" for slug in slugs]
+    """Scope keys of the committees on which somebody with an account sits that day.
+
+    A substitute has a seat where the committee says that its substitutes read its papers at all times.
+    """
+    held = Membership.objects.filter(councillor__user=user).in_force_on(on)
+    held = held.exclude(role=SeatRole.SUBSTITUTE, committee__substitutes_read_papers=False)
+    return [f"committee:{slug}" for slug in held.values_list("committee__slug", flat=True)]
 
 
 def _found(key: str) -> Meeting | None:
@@ -145,6 +151,14 @@ def _may_read_pack(actor: Actor, file: StoredFile) -> str | None:
     if pack is None:
         return "There is no such pack."
     return refusal(actor, "meetings.read_restricted" if pack.is_issued else "meetings.keep", pack.meeting)
+
+
+def _councillor(key: str) -> Reference | None:
+    number = key.partition(":")[2]
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    councillor = Councillor.objects.filter(pk=int(number)).first()
+    return councillor and Reference(key, str(councillor), reverse("meetings:councillor", args=[councillor.pk]))
 
 
 def _committee(key: str) -> Reference | None:

@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from meetings.views import committees, exemptions, items, meetings, minutes, packs, papers, public, reports
+from meetings.views import (
+    committees,
+    councillors,
+    exemptions,
+    items,
+    meetings,
+    minutes,
+    packs,
+    papers,
+    planning,
+    public,
+    reports,
+)
 
 app_name = "meetings"
 
@@ -27,6 +39,8 @@ _item_patterns = [
 _meeting_patterns = [
     path("", meetings.meeting, name="meeting"),
     path("change/", meetings.change, name="change_meeting"),
+    path("cancel/", meetings.cancel, name="cancel_meeting"),
+    path("hold-after-all/", meetings.hold_after_all, name="hold_meeting_after_all"),
     path("publish/", meetings.publish, name="publish_meeting"),
     path("items/", items.add, name="add_item"),
     path("items/<int:number>/", include(_item_patterns)),
@@ -45,9 +59,17 @@ _meeting_patterns = [
 _committee_patterns = [
     path("", committees.committee, name="committee"),
     path("change/", committees.change, name="change_committee"),
+    path("dissolve/", committees.dissolve, name="dissolve_committee"),
     path("seats/", committees.seat, name="add_seat"),
     path("seats/<int:membership_id>/end/", committees.end_seat, name="end_seat"),
     path("meetings/", meetings.add, name="add_meeting"),
+    path("meetings/plan/", planning.plan, name="plan_meetings"),
+]
+
+_councillor_patterns = [
+    path("", councillors.councillor, name="councillor"),
+    path("change/", councillors.change, name="change_councillor"),
+    path("leave/", councillors.leave, name="councillor_leaves"),
 ]
 
 urlpatterns = [
@@ -55,12 +77,17 @@ urlpatterns = [
     path("committees/", committees.listing, name="committees"),
     path("committees/add/", committees.add, name="add_committee"),
     path("committees/<slug:slug>/", include(_committee_patterns)),
+    path("councillors/", councillors.listing, name="councillors"),
+    path("councillors/add/", councillors.add, name="add_councillor"),
+    path("councillors/<int:councillor_id>/", include(_councillor_patterns)),
     path("<slug:slug>/<day:held_on>/", include(_meeting_patterns)),
 ]
 
 # Mounted under the namespace public_meetings; these views touch neither session nor cookie.
 public_urlpatterns = [
     path("", public.listing, name="list"),
+    path("committees/", public.committees, name="committees"),
+    path("committees/<slug:slug>/", public.committee, name="committee"),
     path("<slug:slug>/<day:held_on>/", public.meeting, name="meeting"),
     path("<slug:slug>/<day:held_on>/items/<int:number>/", public.item, name="item"),
     path("<slug:slug>/<day:held_on>/papers/<int:paper_id>/", public.paper, name="paper"),

@@ -1,15 +1,19 @@
-"""What is done to committees and their seats: set up, change, seat a member, end a seat."""
+"""What is done to committees and their seats: set up, changed, dissolved; a member seated, a seat ended."""
 
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from council_portal import audit
 from council_portal.models import User
-from meetings.models import Committee, Membership
+from council_portal.stale import require_unchanged
+from meetings.models import Committee, Councillor, Membership
+from meetings.models.committee import MembershipQuerySet
 from meetings.rules.committees import SeatRole
+from meetings.rules.words import long_date
 
 CHANGEABLE = (
     "name",
@@ -18,6 +22,7 @@ CHANGEABLE = (
     "vice_chair_title",
     "is_executive",
     "members_read_restricted",
+    "substitutes_read_papers",
 )
 
 
@@ -38,9 +43,13 @@ def create(*, by: User, at: datetime, slug: str, **details: Any) -> Committee:
 
 
 @transaction.atomic
-def change(committee: Committee, *, by: User, at: datetime, **details: Any) -> Committee:
-    """Changes details of CHANGEABLE; records nothing where nothing changed. Raises ValidationError."""
+def change(committee: Committee, *, by: User, at: datetime, as_read: str | None = None, **details: Any) -> Committee:
+    """Changes details of CHANGEABLE; records nothing where nothing changed.
+
+    Raises ChangedMeanwhile where the committee is no longer what the form was read from, ValidationError.
+    """
     committee = Committee.objects.select_for_update().get(pk=committee.pk)
+    require_unchanged(committee, CHANGEABLE, as_read)
     before = {name: getattr(committee, name) for name in details}
     for name, value in details.items():
         setattr(committee, name, value)
@@ -60,40 +69,82 @@ def change(committee: Committee, *, by: User, at: datetime, **details: Any) -> C
 
 
 @transaction.atomic
-def seat(
-    committee: Committee, *, role: str, surname: str, user: User | None, from_on: date, by: User, at: datetime
-) -> Membership:
-    """Gives a councillor a seat from a day on, at the end of the list; `user` is their account, or None without one.
+def dissolve(committee: Committee, *, on: date, by: User, at: datetime) -> Committee:
+    """Dissolves a committee: `on` is the first day without it, and ends the seats that would outlast it.
 
-    Raises ValidationError where the councillor sits already, or the chair or vice-chair is taken.
+    Raises ValidationError where it is to meet on that day or later.
     """
-    list(Committee.objects.select_for_update().filter(pk=committee.pk))
-    seats = Membership.objects.filter(committee=committee, to_on__isnull=True)
-    if seats.filter(surname__iexact=surname).exists():
-        raise ValidationError({"surname": f"{surname} sits on {committee.name} already."})
-    last = Membership.objects.filter(committee=committee).order_by("-position").first()
+    committee = _locked(committee)
+    later = committee.meetings.filter(held_on__gte=on, cancelled_at__isnull=True).order_by("held_on").first()
+    if later:
+        raise ValidationError(
+            {"on": f"It is to meet on {long_date(later.held_on)}. Cancel that first, or give a later day."}
+        )
+    if committee.memberships.filter(from_on__gte=on).exists():
+        raise ValidationError({"on": "A seat begins on that day or later. Give a later day."})
+    before, committee.dissolved_on = committee.dissolved_on, on
+    committee.save(update_fields=["dissolved_on"])
+    ended = end_seats(committee.memberships.all(), on)
+    audit.record(
+        verb="committee.dissolved",
+        subject=committee.scope_key,
+        summary=f"Dissolved {committee.name} from {long_date(on)}",
+        by=by,
+        before={"dissolved_on": before},
+        after={"dissolved_on": on, "seats_ended": ended},
+    )
+    return committee
+
+
+@transaction.atomic
+def seat(
+    committee: Committee,
+    *,
+    councillor: Councillor,
+    role: str,
+    from_on: date,
+    by: User,
+    at: datetime,
+    to_on: date | None = None,
+) -> Membership:
+    """Gives a councillor a seat from a day on, until another where one is given, at the end of the list.
+
+    Raises ValidationError where the councillor sits there already in that time, where the chair or vice-chair is then
+    taken, or where the committee or the councillor is no longer there.
+    """
+    committee = _locked(committee)
+    name = committee.name
+    if committee.is_dissolved_by(from_on):
+        raise ValidationError({"from_on": f"{name} is dissolved from {long_date(committee.dissolved_on)}."})
+    if councillor.left_on and councillor.left_on <= from_on:
+        raise ValidationError({"councillor": f"{councillor} left the council on {long_date(councillor.left_on)}."})
+    last = committee.memberships.order_by("-position").first()
     membership = Membership(
         committee=committee,
+        councillor=councillor,
         role=role,
-        surname=surname,
-        printed_as=surname,
-        user=user,
         from_on=from_on,
+        to_on=to_on,
         position=last.position + 1 if last else 1,
     )
-    membership.full_clean(validate_constraints=False)
-    if role != SeatRole.MEMBER and seats.filter(role=role).exists():
+    if to_on and to_on <= from_on:
+        raise ValidationError({"to_on": "The seat ends before it begins. Give a later day, or leave it empty."})
+    then = committee.memberships.meeting_with(from_on, to_on).select_related("councillor")
+    if already := then.filter(councillor=councillor).first():
+        raise ValidationError({"councillor": f"{councillor} sits on {name} {_when(already)} already."})
+    if SeatRole(role).is_held_by_one and (holder := then.filter(role=role).first()):
+        title = committee.title_of(role)
         raise ValidationError(
-            {"role": f"{committee.name} has a {committee.title_of(role)} already. End that seat first."}
+            {"role": f"{name} has a {title} already: {holder.councillor}, {_when(holder)}. End that seat first."}
         )
-    membership.validate_constraints()
+    membership.full_clean()
     membership.save()
     audit.record(
         verb="membership.begun",
         subject=committee.scope_key,
-        summary=f"Seated {membership.printed_as} on {committee.name} as {committee.title_of(role)}",
+        summary=f"Seated {councillor.printed_as} on {name} as {committee.title_of(role)}",
         by=by,
-        after={"role": role, "surname": surname, "from_on": from_on},
+        after={"role": role, "councillor": councillor.printed_as, "from_on": from_on, "to_on": to_on},
     )
     return membership
 
@@ -101,10 +152,14 @@ def seat(
 @transaction.atomic
 def end_seat(membership: Membership, *, on: date, by: User, at: datetime) -> Membership:
     """Ends a seat: `on` is the first day without it. Raises ValidationError before its first day."""
-    membership = Membership.objects.select_for_update(of=["self"]).select_related("committee").get(pk=membership.pk)
+    membership = (
+        Membership.objects.select_for_update(of=["self"])
+        .select_related("committee", "councillor")
+        .get(pk=membership.pk)
+    )
     if on <= membership.from_on:
         raise ValidationError(
-            f"The seat began on {membership.from_on:%d/%m/%Y}; it can end the day after at the earliest."
+            {"on": f"The seat began on {long_date(membership.from_on)}; it can end the day after at the earliest."}
         )
     before = membership.to_on
     membership.to_on = on
@@ -119,3 +174,18 @@ def end_seat(membership: Membership, *, on: date, by: User, at: datetime) -> Mem
         after={"to_on": on},
     )
     return membership
+
+
+def end_seats(seats: MembershipQuerySet, on: date) -> int:
+    """Ends what seats would be held on the day or later; gives how many."""
+    return seats.filter(Q(to_on__isnull=True) | Q(to_on__gt=on)).update(to_on=on)
+
+
+def _when(seat: Membership) -> str:
+    """When a seat is held, in words."""
+    since = f"from {long_date(seat.from_on)}"
+    return f"{since} until {long_date(seat.to_on)}" if seat.to_on else since
+
+
+def _locked(committee: Committee) -> Committee:
+    return Committee.objects.select_for_update().get(pk=committee.pk)

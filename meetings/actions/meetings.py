@@ -1,7 +1,8 @@
-"""What is done to a meeting: called, changed, published."""
+"""What is done to a meeting: called, planned for a year, changed, cancelled, published."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,18 +10,29 @@ from django.db import transaction
 
 from council_portal import audit
 from council_portal.clock import LONDON
-from council_portal.models import Council, User, Visibility
+from council_portal.models import User, Visibility
 from council_portal.stale import require_unchanged
 from meetings.actions import reports
 from meetings.models import Committee, Exemption, Meeting, Report
+from meetings.queries.offices import offices
 from meetings.rules.agenda import MeetingState
-from meetings.rules.clear_days import clear_days_given, latest_publication
+from meetings.rules.words import long_date
 
+IN_CALENDARS = ("held_on", "starts_at", "venue")
 CHANGEABLE = ("held_on", "starts_at", "venue", "next_held_on", "next_starts_at", "next_note", "note")
 
 
 class CannotPublish(Exception):
     """The meeting is not ready to stand open to the public; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One meeting of several to be called at once."""
+
+    held_on: date
+    starts_at: time | None = None
+    venue: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,9 +57,15 @@ class Published:
 
 @transaction.atomic
 def create(committee: Committee, *, by: User, at: datetime, **details: Any) -> Meeting:
-    """Calls a meeting of the committee, as a draft, with details of CHANGEABLE. Raises ValidationError."""
-    meeting = Meeting(committee=committee, **details)
-    meeting.full_clean()
+    """Calls a meeting of the committee, as a draft, with details of CHANGEABLE.
+
+    Raises ValidationError, also where the committee is dissolved by then.
+    """
+    committee = Committee.objects.select_for_update().get(pk=committee.pk)
+    meeting = Meeting(committee=committee, revised_at=at, **details)
+    meeting.full_clean(validate_constraints=False)
+    _check_day(meeting)
+    meeting.validate_constraints()
     meeting.save()
     audit.record(
         verb="meeting.created",
@@ -55,6 +73,63 @@ def create(committee: Committee, *, by: User, at: datetime, **details: Any) -> M
         summary=f"Called the meeting of {meeting}",
         by=by,
         after={name: getattr(meeting, name) for name in CHANGEABLE},
+    )
+    return meeting
+
+
+@transaction.atomic
+def plan(committee: Committee, *, planned: Sequence[Planned], by: User, at: datetime) -> list[Meeting]:
+    """Calls several meetings of the committee at once, as drafts; all of them or none.
+
+    Raises ValidationError for a day on which the committee meets already or is dissolved.
+    """
+    meetings = []
+    for one in sorted(planned, key=lambda each: each.held_on):
+        meetings.append(create(committee, held_on=one.held_on, starts_at=one.starts_at, venue=one.venue, by=by, at=at))
+    return meetings
+
+
+@transaction.atomic
+def cancel(meeting: Meeting, *, because: str, by: User, at: datetime) -> Meeting:
+    """Cancels a meeting, with the reason that its readers are given; it stays where it was listed.
+
+    Raises ValidationError where it is cancelled already or the reason is missing.
+    """
+    meeting = _locked(meeting)
+    if meeting.is_cancelled:
+        raise ValidationError("This meeting is cancelled already.")
+    meeting.cancelled_at, meeting.cancelled_by, meeting.cancelled_because = at, by, because
+    revised = meeting.revise(at)
+    meeting.full_clean()
+    meeting.save(update_fields=["cancelled_at", "cancelled_by", "cancelled_because", *revised])
+    audit.record(
+        verb="meeting.cancelled",
+        subject=meeting.key,
+        summary=f"Cancelled the meeting of {meeting}",
+        by=by,
+        reason=because,
+    )
+    return meeting
+
+
+@transaction.atomic
+def hold_after_all(meeting: Meeting, *, by: User, at: datetime) -> Meeting:
+    """Takes back the cancelling of a meeting. Raises ValidationError where it is not cancelled."""
+    meeting = _locked(meeting)
+    if not meeting.is_cancelled:
+        raise ValidationError("This meeting is not cancelled.")
+    because = meeting.cancelled_because
+    meeting.cancelled_at, meeting.cancelled_by, meeting.cancelled_because = None, None, ""
+    revised = meeting.revise(at)
+    _check_day(meeting)
+    meeting.full_clean()
+    meeting.save(update_fields=["cancelled_at", "cancelled_by", "cancelled_because", *revised])
+    audit.record(
+        verb="meeting.held_after_all",
+        subject=meeting.key,
+        summary=f"Took back the cancelling of the meeting of {meeting}",
+        by=by,
+        before={"cancelled_because": because},
     )
     return meeting
 
@@ -72,10 +147,13 @@ def change(meeting: Meeting, *, by: User, at: datetime, as_read: str | None = No
         raise ValidationError({"held_on": "The agenda is published for this day. Call a new meeting for another day."})
     for name, value in details.items():
         setattr(meeting, name, value)
-    meeting.full_clean()
+    meeting.full_clean(validate_constraints=False)
+    _check_day(meeting)
+    meeting.validate_constraints()
     changed = [name for name in details if getattr(meeting, name) != before[name]]
     if changed:
-        meeting.save(update_fields=changed)
+        revised = meeting.revise(at) if set(changed) & set(IN_CALENDARS) else []
+        meeting.save(update_fields=[*changed, *revised])
         audit.record(
             verb="meeting.changed",
             subject=meeting.key,
@@ -95,13 +173,15 @@ def publish(meeting: Meeting, *, by: User, at: datetime) -> Published:
     Raises CannotPublish where it has no items, or a report on its agenda is still a draft.
     """
     meeting = _locked(meeting)
-    council = Council.objects.get()
+    at_work = offices(meeting.held_on)
     published_on = (meeting.published_at or at).astimezone(LONDON).date()
-    given = clear_days_given(published_on, meeting.held_on, nation=council.nation)
-    notice = latest_publication(meeting.held_on, nation=council.nation)
+    given = at_work.clear_days_given(published_on, meeting.held_on)
+    notice = at_work.latest_publication(meeting.held_on)
     outcome = Published(meeting, given, notice.required)
     if meeting.is_published:
         return outcome
+    if meeting.is_cancelled:
+        raise CannotPublish("The meeting is cancelled, so its agenda is not published.")
     if not meeting.items.exists():
         raise CannotPublish("The agenda has no items yet: add them first.")
     for report in (
@@ -115,8 +195,9 @@ def publish(meeting: Meeting, *, by: User, at: datetime) -> Published:
             reports.release(report, to=Visibility.PUBLIC, by=by, at=at)
     meeting.state = MeetingState.PUBLISHED
     meeting.published_at, meeting.published_by = at, by
+    revised = meeting.revise(at)
     meeting.full_clean()
-    meeting.save(update_fields=["state", "published_at", "published_by"])
+    meeting.save(update_fields=["state", "published_at", "published_by", *revised])
     audit.record(
         verb="meeting.published",
         subject=meeting.key,
@@ -131,6 +212,22 @@ def publish(meeting: Meeting, *, by: User, at: datetime) -> Published:
         },
     )
     return outcome
+
+
+def _check_day(meeting: Meeting) -> None:
+    """Raises ValidationError where the committee meets on the meeting's day already, or is dissolved by then."""
+    committee, day = meeting.committee, meeting.held_on
+    if committee.is_dissolved_by(day):
+        raise ValidationError(
+            {"held_on": f"{committee} is dissolved from {long_date(committee.dissolved_on)}. Choose an earlier day."}
+        )
+    same_day = Meeting.objects.filter(committee=committee, held_on=day).exclude(pk=meeting.pk).first()
+    if same_day and same_day.is_cancelled:
+        raise ValidationError(
+            {"held_on": f"Its meeting of {long_date(day)} is cancelled. Hold it after all, or choose another."}
+        )
+    if same_day:
+        raise ValidationError({"held_on": f"{committee} meets on {long_date(day)} already. Choose another day."})
 
 
 def _locked(meeting: Meeting) -> Meeting:

@@ -2,20 +2,25 @@
 
 from meetings.models.agenda_item import AgendaItem, ItemPaper
 from meetings.models.committee import Committee, Membership
+from meetings.models.councillor import Councillor
 from meetings.models.exemption import Exemption
 from meetings.models.meeting import Meeting
 from meetings.models.minutes import Attendance, Declaration, Minute, Minutes, Resolution
 from meetings.models.pack import Pack
 from meetings.models.report import CoverEntry, Report, ReportSection, ReportTable
+from meetings.models.timetable import Closure, LeadTimes
 
 __all__ = [
     "AgendaItem",
     "Attendance",
+    "Closure",
     "Committee",
+    "Councillor",
     "CoverEntry",
     "Declaration",
     "Exemption",
     "ItemPaper",
+    "LeadTimes",
     "Meeting",
     "Membership",
     "Minute",

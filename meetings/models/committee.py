@@ -6,7 +6,14 @@ from django.core.validators import validate_slug
 from django.db import models
 from django.db.models import F, Q
 
+from meetings.rules.agenda import MeetingState
 from meetings.rules.committees import SeatRole
+
+
+class CommitteeQuerySet(models.QuerySet):
+    def public(self) -> "CommitteeQuerySet":
+        """Those of which the public knows: they have a meeting that is published."""
+        return self.filter(meetings__state=MeetingState.PUBLISHED).distinct()
 
 
 class Committee(models.Model):
@@ -25,7 +32,12 @@ class Committee(models.Model):
     members_read_restricted = models.BooleanField(
         default=True, help_text="Whether its own members may read all papers withheld from the public"
     )
-    dissolved_on = models.DateField(null=True, blank=True)
+    substitutes_read_papers = models.BooleanField(
+        default=False, help_text="Whether its substitutes read its papers at all times, as its members do"
+    )
+    dissolved_on = models.DateField(null=True, blank=True, help_text="The first day without it")
+
+    objects = CommitteeQuerySet.as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(slug="") & ~Q(name=""), name="committee_has_slug_and_name")]
@@ -40,11 +52,11 @@ class Committee(models.Model):
 
     def title_of(self, role: str) -> str:
         """What this committee calls a seat."""
-        return {
-            SeatRole.CHAIRMAN: self.chair_title,
-            SeatRole.VICE_CHAIRMAN: self.vice_chair_title,
-            SeatRole.MEMBER: "Member",
-        }[SeatRole(role)]
+        titles = {SeatRole.CHAIRMAN: self.chair_title, SeatRole.VICE_CHAIRMAN: self.vice_chair_title}
+        return titles.get(SeatRole(role), SeatRole(role).label)
+
+    def is_dissolved_by(self, day: date) -> bool:
+        return self.dissolved_on is not None and self.dissolved_on <= day
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -52,22 +64,24 @@ class MembershipQuerySet(models.QuerySet):
         """Seats held on the day: periods are half-open, to_on is the first day without the seat."""
         return self.filter(Q(from_on__lte=day), Q(to_on__isnull=True) | Q(to_on__gt=day))
 
+    def meeting_with(self, from_on: date, to_on: date | None) -> "MembershipQuerySet":
+        """Seats held on any day from the first day on and before the other, or for good where there is none."""
+        held = self.filter(Q(to_on__isnull=True) | Q(to_on__gt=from_on))
+        return held if to_on is None else held.filter(from_on__lt=to_on)
+
+    def in_order(self) -> "MembershipQuerySet":
+        """As an agenda lists them, each with the councillor."""
+        return self.select_related("councillor").order_by("position", "councillor__surname", "pk")
+
 
 class Membership(models.Model):
-    """A councillor's seat on a committee, from a day until a day. Ended by its date, not deleted.
-
-    A councillor with an account is a user; one without is known by surname alone.
-    """
+    """A councillor's seat on a committee, from a day until a day. Ended by its date, not deleted."""
 
     committee = models.ForeignKey(Committee, models.PROTECT, related_name="memberships")
+    councillor = models.ForeignKey("meetings.Councillor", models.PROTECT, related_name="memberships")
     role = models.CharField(
         max_length=20, choices=[(role.value, role.label) for role in SeatRole], default=SeatRole.MEMBER
     )
-    user = models.ForeignKey(
-        "council_portal.User", models.PROTECT, null=True, blank=True, related_name="committee_memberships"
-    )
-    surname = models.CharField(max_length=100)
-    printed_as = models.CharField(max_length=120, help_text="As the agenda's membership list prints it")
     position = models.PositiveSmallIntegerField(default=0, help_text="Order in the list")
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
@@ -79,9 +93,13 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=Q(to_on__isnull=True) | Q(to_on__gt=F("from_on")), name="membership_ends_after_it_begins"
             ),
-            models.CheckConstraint(condition=~Q(surname="") & ~Q(printed_as=""), name="membership_names_the_member"),
             models.UniqueConstraint(
-                fields=["committee", "surname", "from_on"], name="membership_begins_once_a_day_for_a_member"
+                fields=["committee", "councillor", "from_on"], name="membership_begins_once_a_day_for_a_member"
+            ),
+            models.UniqueConstraint(
+                fields=["committee", "councillor"],
+                condition=Q(to_on__isnull=True),
+                name="membership_without_an_end_is_one_for_a_member",
             ),
             models.UniqueConstraint(
                 fields=["committee", "role"],
@@ -92,3 +110,15 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.printed_as}, {self.get_role_display()} of {self.committee}"
+
+    @property
+    def surname(self) -> str:
+        return self.councillor.surname
+
+    @property
+    def printed_as(self) -> str:
+        return self.councillor.printed_as
+
+    @property
+    def is_substitute(self) -> bool:
+        return self.role == SeatRole.SUBSTITUTE

@@ -1,10 +1,14 @@
 """Meetings of committees."""
 
+from datetime import datetime
+from uuid import uuid4
+
 from django.db import models
 from django.db.models import F, Q
 
 from council_portal.access.actor import Actor
 from council_portal.access.roles import Role
+from meetings.models.timetable import IN_BOUNDS
 from meetings.rules.agenda import MeetingState
 
 
@@ -14,6 +18,10 @@ class MeetingQuerySet(models.QuerySet):
         if actor.has(Role.CLERK):
             return self
         return self.filter(Q(state=MeetingState.PUBLISHED) | Q(committee__slug__in=seats_of(actor)))
+
+    def going_ahead(self) -> "MeetingQuerySet":
+        """Those not cancelled."""
+        return self.filter(cancelled_at__isnull=True)
 
     def in_order(self) -> "MeetingQuerySet":
         return self.order_by("held_on", "starts_at", "committee__name")
@@ -28,11 +36,12 @@ class Meeting(models.Model):
     """One meeting of a committee on a day.
 
     Draft: the clerk builds its agenda, and the committee's members may read it. Published, by whom and when: agenda and
-    public papers stand open to everyone, and what changes from then on is said.
+    public papers stand open to everyone, and what changes from then on is said. A meeting that will not be held is
+    cancelled, with the reason, and stays where it was listed.
     """
 
     committee = models.ForeignKey("meetings.Committee", models.PROTECT, related_name="meetings")
-    held_on = models.DateField()
+    held_on = models.DateField(validators=IN_BOUNDS)
     starts_at = models.TimeField(null=True, blank=True, help_text="Empty where it is not known")
     venue = models.CharField(max_length=300, blank=True)
     state = models.CharField(
@@ -44,6 +53,15 @@ class Meeting(models.Model):
     next_starts_at = models.TimeField(null=True, blank=True)
     next_note = models.CharField(max_length=200, blank=True, help_text="What the agenda says of the next meeting")
     note = models.TextField(blank=True, help_text="Printed under the agenda's heading, for example about access")
+
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.ForeignKey("council_portal.User", models.PROTECT, null=True, blank=True, related_name="+")
+    cancelled_because = models.CharField(max_length=500, blank=True, help_text="Why, as the public reads it")
+    uid = models.UUIDField(default=uuid4, unique=True, editable=False, help_text="By which calendars know it for good")
+    revision = models.PositiveIntegerField(
+        default=0, help_text="How often day, time, place or state changed: the SEQUENCE of its entry in calendars"
+    )
+    revised_at = models.DateTimeField(null=True, blank=True, help_text="When one of these was last set")
 
     objects = MeetingQuerySet.as_manager()
 
@@ -63,6 +81,11 @@ class Meeting(models.Model):
                 condition=Q(next_starts_at__isnull=True) | Q(next_held_on__isnull=False),
                 name="meeting_next_time_has_a_day",
             ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True, cancelled_by__isnull=True, cancelled_because="")
+                | (Q(cancelled_at__isnull=False, cancelled_by__isnull=False) & ~Q(cancelled_because="")),
+                name="meeting_cancelled_at_by_and_because_together",
+            ),
         ]
         indexes = [models.Index(fields=["held_on"], name="meeting_by_day")]
 
@@ -72,6 +95,16 @@ class Meeting(models.Model):
     @property
     def is_published(self) -> bool:
         return self.state == MeetingState.PUBLISHED
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_at is not None
+
+    def revise(self, at: datetime) -> list[str]:
+        """Marks that calendars have something new to show; gives the names of the fields to save."""
+        self.revision += 1
+        self.revised_at = at
+        return ["revision", "revised_at"]
 
     @property
     def path(self) -> str:

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from council_portal.access.actor import Actor
 from meetings.models import AgendaItem, Exemption, ItemPaper, Meeting, Membership, Report
+from meetings.rules.committees import SeatRole
 from meetings.rules.exemptions import WithheldItem, exclusion_resolution
 
 
@@ -129,7 +130,7 @@ def _item(item: AgendaItem, exemption: Exemption | None, is_withheld: bool, pape
 
 def _members(committee_id: int, day: date) -> list[Membership]:
     seats = Membership.objects.filter(committee_id=committee_id).in_force_on(day)
-    return list(seats.order_by("position", "surname"))
+    return list(seats.exclude(role=SeatRole.SUBSTITUTE).in_order())
 
 
 def _resolution(meeting: Meeting, items: Sequence[AgendaItem], exemptions: Sequence[Exemption]) -> str | None:

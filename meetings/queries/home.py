@@ -9,12 +9,12 @@ from django.urls import reverse
 from council_portal.access.actor import Actor
 from council_portal.access.roles import Role
 from council_portal.clock import LONDON
-from council_portal.models import Council, Visibility
+from council_portal.models import Visibility
 from council_portal.registry import HomeItem, HomePanel
 from meetings.models import Exemption, Meeting
 from meetings.models.meeting import seats_of
 from meetings.queries import calendars
-from meetings.rules.clear_days import latest_publication
+from meetings.queries.offices import offices
 
 # A home page says what is next, not the year's calendar.
 NEXT = 5
@@ -32,10 +32,11 @@ def panels(actor: Actor, at: datetime) -> Sequence[HomePanel]:
 
 
 def _clerks(actor: Actor, today: date) -> HomePanel:
-    nation = Council.objects.values_list("nation", flat=True).get()
     items = []
-    for meeting in calendars.upcoming(actor=actor, today=today)[:NEXT]:
-        latest_on = latest_publication(meeting.held_on, nation=nation).latest_on
+    meetings = list(calendars.upcoming(actor=actor, today=today).going_ahead()[:NEXT])
+    at_work = offices(today, meetings[-1].held_on) if meetings else None
+    for meeting in meetings:
+        latest_on = at_work.latest_publication(meeting.held_on).latest_on
         if meeting.is_published:
             due_on, state = None, "Published"
         else:
@@ -56,6 +57,7 @@ def _state(latest_on: date, today: date) -> str:
 def _members(actor: Actor, slugs: Sequence[str], today: date) -> HomePanel:
     meetings = (
         calendars.upcoming(actor=actor, today=today)
+        .going_ahead()
         .filter(committee__slug__in=slugs)
         .annotate(papers=Count("items__papers", filter=_listed_for(actor)))[:NEXT]
     )

@@ -4,12 +4,15 @@ Local Government Act 1972, section 100B(3): at least 5 clear days in England; 3 
 out the day of publication and the day of the meeting, Saturdays, Sundays, bank holidays and the council's own closures.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
+from types import MappingProxyType
 
 import holidays
+
+from meetings.rules.words import list_days, listed
 
 REQUIRED = {"england": 5, "wales": 3, "scotland": 3, "northern_ireland": 5}
 """Clear days of notice by nation."""
@@ -20,13 +23,19 @@ SUBDIVISION = {"england": "ENG", "wales": "WLS", "scotland": "SCT", "northern_ir
 PROCLAIMED_THROUGH = 2028
 """The last year whose bank holidays have been announced; later ones are worked out by the usual pattern."""
 
+NOT_ANNOUNCED = f"Bank holidays after {PROCLAIMED_THROUGH} are worked out, not yet announced."
+"""What is said of a count that rests on them."""
+
+NONE: Mapping[date, str] = MappingProxyType({})
+"""No closures."""
+
 WEEKEND = {"Saturday": 5, "Sunday": 6}
 """The days of the week that never count, by their number from Monday as 0."""
 
 
 @dataclass(frozen=True)
 class DayOff:
-    """A day that does not count, and why: Saturday, Sunday, the bank holiday's name, or Offices closed."""
+    """A day that does not count, and why: Saturday, Sunday, the bank holiday's name, or the closure's."""
 
     day: date
     why: str
@@ -55,21 +64,19 @@ class Notice:
         days = "clear day" if self.required == 1 else "clear days"
         named = [f"{off.why} ({off.day.day} {off.day:%B})" for off in self.left_out if off.why not in WEEKEND]
         left_out = (["weekends"] if len(named) < len(self.left_out) else []) + named
-        sentence = f"{self.required} {days}: {_list_days(self.counted)}."
+        sentence = f"{self.required} {days}: {list_days(self.counted)}."
         if left_out:
-            sentence += f" Left out: {_and(left_out)}."
-        if self.is_beyond_what_is_announced:
-            sentence += f" Bank holidays after {PROCLAIMED_THROUGH} are worked out, not yet announced."
-        return sentence
+            sentence += f" Left out: {listed(left_out)}."
+        return f"{sentence} {NOT_ANNOUNCED}" if self.is_beyond_what_is_announced else sentence
 
 
 def latest_publication(
-    meeting_on: date, *, nation: str, required: int | None = None, closures: Collection[date] = ()
+    meeting_on: date, *, nation: str, required: int | None = None, closures: Mapping[date, str] = NONE
 ) -> Notice:
     """The latest working day that leaves the required clear days before the meeting.
 
     `nation` is one of `REQUIRED`, whose number of days holds unless `required` is given; `closures` are days on which
-    the council's offices are shut.
+    the council's offices are shut, each with why.
     """
     needed = REQUIRED[nation] if required is None else required
     counted: list[date] = []
@@ -86,39 +93,47 @@ def latest_publication(
         day -= timedelta(days=1)
 
 
-def clear_days_given(published_on: date, meeting_on: date, *, nation: str, closures: Collection[date] = ()) -> int:
+def clear_days_given(published_on: date, meeting_on: date, *, nation: str, closures: Mapping[date, str] = NONE) -> int:
     """How many clear days lie between publication and meeting, neither of the two counted; 0 for none."""
     between = (published_on + timedelta(days=n) for n in range(1, (meeting_on - published_on).days))
     return sum(why_not_working(day, nation=nation, closures=closures) is None for day in between)
 
 
-def why_not_working(day: date, *, nation: str, closures: Collection[date] = ()) -> str | None:
+def why_not_working(day: date, *, nation: str, closures: Mapping[date, str] = NONE) -> str | None:
     """Why the day does not count, or None for a working day."""
     for name, weekday in WEEKEND.items():
         if day.weekday() == weekday:
             return name
     if holiday := _bank_holidays(nation, day.year).get(day):
         return holiday
-    return "Offices closed" if day in closures else None
+    return closures.get(day)
+
+
+@dataclass(frozen=True)
+class Offices:
+    """When a council's offices work, and the clear days it gives: the nation's where `required` is None."""
+
+    nation: str
+    closures: Mapping[date, str] = field(default_factory=dict)
+    required: int | None = None
+
+    def why_shut(self, day: date) -> str | None:
+        """Why the day is no working day, or None for one."""
+        return why_not_working(day, nation=self.nation, closures=self.closures)
+
+    def last_working_day(self, by: date) -> date:
+        """The day itself where it is a working day, else the last one before it."""
+        while self.why_shut(by) is not None:
+            by -= timedelta(days=1)
+        return by
+
+    def latest_publication(self, meeting_on: date) -> Notice:
+        return latest_publication(meeting_on, nation=self.nation, required=self.required, closures=self.closures)
+
+    def clear_days_given(self, published_on: date, meeting_on: date) -> int:
+        return clear_days_given(published_on, meeting_on, nation=self.nation, closures=self.closures)
 
 
 @cache
 def _bank_holidays(nation: str, year: int) -> dict[date, str]:
     return dict(holidays.country_holidays("GB", subdiv=SUBDIVISION[nation], years=year))
-
-
-def _list_days(days: tuple[date, ...]) -> str:
-    """Days as people list them: 10, 13, 14, 15 and 16 February; 30 and 31 March and 1 April."""
-    if not days:
-        return "none"
-    months: list[tuple[str, list[str]]] = []
-    for day in days:
-        month = f"{day:%B}"
-        if not months or months[-1][0] != month:
-            months.append((month, []))
-        months[-1][1].append(str(day.day))
-    return _and([f"{_and(numbers)} {month}" for month, numbers in months])
-
-
-def _and(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -1,4 +1,4 @@
-"""Seats on a committee: who chairs, who stands in for the chair, who sits."""
+"""Seats on a committee: who chairs, who stands in for the chair, who sits, who may stand in for a member."""
 
 from enum import StrEnum
 
@@ -9,6 +9,7 @@ class SeatRole(StrEnum):
     CHAIRMAN = "chairman"
     VICE_CHAIRMAN = "vice_chairman"
     MEMBER = "member"
+    SUBSTITUTE = "substitute"
 
     @property
     def label(self) -> str:
@@ -16,4 +17,10 @@ class SeatRole(StrEnum):
             SeatRole.CHAIRMAN: "Chairman",
             SeatRole.VICE_CHAIRMAN: "Vice-Chairman",
             SeatRole.MEMBER: "Member",
+            SeatRole.SUBSTITUTE: "Substitute",
         }[self]
+
+    @property
+    def is_held_by_one(self) -> bool:
+        """Whether a committee has one of it at a time."""
+        return self in (SeatRole.CHAIRMAN, SeatRole.VICE_CHAIRMAN)

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from council_portal import clock
 from council_portal.access.checks import allowed
 from meetings.actions import exemptions as actions
-from meetings.forms import ExemptionForm, LiftForm
+from meetings.forms.papers import ExemptionForm, LiftForm
 from meetings.models import Exemption, ItemPaper
 from meetings.views import addresses
 from meetings.views.asking import ask

@@ -10,7 +10,8 @@ from council_portal.access.permissions import refusal
 from council_portal.registry import registry
 from meetings.actions import agenda_items as actions
 from meetings.actions import reports as report_actions
-from meetings.forms import CoverForm, ItemForm, PaperForm
+from meetings.forms.items import ItemForm, PaperForm
+from meetings.forms.papers import CoverForm
 from meetings.models import Exemption, ItemPaper, Report
 from meetings.queries.agendas import agenda_of
 from meetings.views import addresses

@@ -9,12 +9,12 @@ from council_portal.access.checks import actor_of, allowed, signed_in
 from council_portal.access.permissions import refusal
 from council_portal.stale import fingerprint
 from meetings.actions import meetings as actions
-from meetings.forms import MeetingForm
+from meetings.forms.meetings import CancelForm, MeetingForm
 from meetings.models import Committee, Minutes
 from meetings.queries import calendars
 from meetings.queries.agendas import agenda_of
+from meetings.queries.offices import offices
 from meetings.queries.packs import panels_of
-from meetings.rules.clear_days import latest_publication
 from meetings.views import addresses
 from meetings.views.asking import ask, attempt
 from meetings.views.loading import kept_meeting, meeting_for
@@ -37,7 +37,7 @@ def meeting_context(request, meeting, actor) -> dict:
     return {
         "meeting": meeting,
         "agenda": agenda_of(meeting, actor=actor),
-        "notice": latest_publication(meeting.held_on, nation=request.council.nation),
+        "notice": offices(meeting.held_on, council=request.council).latest_publication(meeting.held_on),
         "minutes": Minutes.objects.visible_to(actor).filter(meeting=meeting).first(),
         "packs": panels_of(meeting, actor=actor),
     }
@@ -100,6 +100,32 @@ def change(request, slug, held_on):
         back=(addresses.of_meeting(found), str(found)),
         as_read=as_read,
     )
+
+
+@allowed("meetings.keep")
+def cancel(request, slug, held_on):
+    found = kept_meeting(request, slug, held_on)
+    return ask(
+        request,
+        CancelForm(request.POST or None),
+        do=lambda form: actions.cancel(found, by=request.user, at=clock.now(), **form.cleaned_data),
+        then=addresses.of_meeting,
+        heading=f"Cancel the meeting of {found}",
+        back=(addresses.of_meeting(found), str(found)),
+        button="Cancel the meeting",
+    )
+
+
+@allowed("meetings.keep")
+@require_POST
+def hold_after_all(request, slug, held_on):
+    found = kept_meeting(request, slug, held_on)
+    attempt(
+        request,
+        lambda: actions.hold_after_all(found, by=request.user, at=clock.now()),
+        said="The meeting is to be held after all.",
+    )
+    return redirect(addresses.of_meeting(found))
 
 
 @allowed("meetings.publish")

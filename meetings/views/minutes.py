@@ -8,7 +8,7 @@ from council_portal import clock
 from council_portal.access.checks import actor_of, allowed, signed_in
 from council_portal.access.permissions import refusal
 from meetings.actions import minutes as actions
-from meetings.forms import MinuteForm
+from meetings.forms.papers import MinuteForm
 from meetings.models import Minutes
 from meetings.queries.minutes import content_of
 from meetings.views import addresses

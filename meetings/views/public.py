@@ -1,6 +1,6 @@
 """The public's pages of meetings: what is published, the same for everybody, without session or cookie."""
 
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
@@ -8,9 +8,12 @@ from council_portal import clock
 from council_portal.access.actor import Actor
 from council_portal.access.checks import public
 from council_portal.registry import PaperMissing, registry
+from meetings.models import Committee
 from meetings.papers import set_report
 from meetings.queries.bound_figures import resolver
 from meetings.queries.minutes import content_of
+from meetings.views.committees import committee_context
+from meetings.views.committees import listing_context as listing_of_committees
 from meetings.views.items import item_context
 from meetings.views.loading import meeting_for, report_for
 from meetings.views.meetings import listing_context, meeting_context
@@ -29,6 +32,21 @@ def _anybody() -> Actor:
 @require_safe
 def listing(request):
     return render(request, "meetings/list.html", listing_context(request, _anybody(), clock.today()) | HERE)
+
+
+@public
+@require_safe
+def committees(request):
+    context = listing_of_committees(Committee.objects.public(), clock.today())
+    return render(request, "meetings/committees.html", context | HERE)
+
+
+@public
+@require_safe
+def committee(request, slug):
+    found = get_object_or_404(Committee.objects.public(), slug=slug)
+    context = committee_context(found, _anybody(), clock.today())
+    return render(request, "meetings/committee.html", context | HERE)
 
 
 @public

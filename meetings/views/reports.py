@@ -8,7 +8,7 @@ from council_portal.access.checks import actor_of, allowed, signed_in
 from council_portal.access.permissions import refusal
 from council_portal.models import Visibility
 from meetings.actions import reports as actions
-from meetings.forms import CoverForm, NewSectionForm, SectionForm
+from meetings.forms.papers import CoverForm, NewSectionForm, SectionForm
 from meetings.models import ReportSection
 from meetings.papers import set_report
 from meetings.queries.bound_figures import audience_of, resolver

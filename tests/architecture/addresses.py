@@ -189,6 +189,7 @@ def _a_meeting(people):
         # No pack of the demonstration has been built: its issuing is not found by whoever may issue.
         "pack_id": 0,
         "membership_id": meeting.committee.memberships.order_by("pk").first().pk,
+        "councillor_id": meeting.committee.memberships.order_by("pk").first().councillor_id,
     }
     # The pack of the meeting of 3 February is the one asked for: without papers it is soon found that there is none.
     past = {"slug": "osmb", "held_on": date(2017, 2, 3), "edition": "public", "pack_id": 0}

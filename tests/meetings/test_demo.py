@@ -79,7 +79,7 @@ def test_members_and_those_who_attended_stand_as_printed(osmb, cast):
         {"committee": BOARD, "role": seat.role, "surname": seat.surname, "printed_as": seat.printed_as}
         for seat in members
     ] == rows("membership.csv")
-    assert [seat.user for seat in members] == [cast[f"member_{seat.surname.lower()}"] for seat in members]
+    assert [seat.councillor.user for seat in members] == [cast[f"member_{seat.surname.lower()}"] for seat in members]
     assert [
         {
             "committee": BOARD,

@@ -7,7 +7,7 @@ import pytest
 from council_portal.models import AuditEvent
 from council_portal.registry import registry
 from meetings.actions import exemptions, meetings
-from meetings.models import AgendaItem, Committee, Exemption, Meeting, Report
+from meetings.models import AgendaItem, Committee, Councillor, Exemption, Meeting, Report
 from meetings.queries.bound_figures import audience_of
 from tests.meetings.papers_for_tests import TestPapers, small_meeting
 
@@ -37,9 +37,9 @@ def test_a_clerk_builds_an_agenda_from_nothing(clerk, cast):
         members_read_restricted="on",
     )
     assert where == "/meetings/committees/audit/"
-    post(
-        clerk, f"{where}seats/", surname="Willow", role="chairman", user=cast["member_willow"].pk, from_on="2017-02-01"
-    )
+    post(clerk, "/meetings/councillors/add/", surname="Willow", printed_as="W Willow", user=cast["member_willow"].pk)
+    councillor = Councillor.objects.get(surname="Willow")
+    post(clerk, f"{where}seats/", councillor=councillor.pk, role="chairman", from_on="2017-02-01")
     meeting = post(clerk, f"{where}meetings/", held_on="2017-03-10", starts_at="14:00", venue="Town Hall")
     assert meeting == "/meetings/audit/2017-03-10/"
     for title in ("Apologies", "Accounts", "Risk"):
@@ -87,7 +87,7 @@ def test_what_is_wrong_in_a_form_stands_beside_its_field_and_what_was_typed_stay
     page = response.content.decode()
     assert 'id="id_held_on_error"' in page and 'value="The hall"' in page
     again = clerk.post("/meetings/committees/osmb/meetings/", {"held_on": "2017-02-17"})
-    assert "already exists" in again.content.decode() or "once" in again.content.decode()
+    assert "meets on 17 February 2017 already" in again.content.decode()
     assert Meeting.objects.count() == 2
 
 

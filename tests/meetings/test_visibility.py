@@ -54,7 +54,7 @@ def test_a_published_meeting_is_seen_by_everybody(past_meeting, actor_as):
 
 
 def test_a_seat_that_has_ended_opens_nothing(osmb, meeting, actor_as):
-    osmb.memberships.filter(surname="Alder").update(to_on=clock.today())
+    osmb.memberships.filter(councillor__surname="Alder").update(to_on=clock.today())
     assert readers(Meeting.objects.filter(pk=meeting.pk), actor_as) == {"clerk"}
 
 

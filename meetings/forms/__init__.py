@@ -1,0 +1,1 @@
+"""What the clerk fills in, a noun a file."""
