@@ -1,13 +1,18 @@
 """Forms of performance: what a reader filters by, what an officer enters, why a figure is returned."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
 
 from council_portal.figures import FigureError, Unit, UnitKind, parse
+from performance.actions.answers import Answered
 from performance.actions.observations import Entry
 from performance.models import Component, Measure, OverrideOf
+from performance.models.answer import LONGEST_ANSWER
 from performance.queries.scorecard import Filters, Scorecard
 from performance.rules.direction import Direction
+from performance.rules.plausibility import Question
 from performance.rules.reporting import NoFigure, Version
 from performance.rules.status import Status
 
@@ -196,17 +201,50 @@ class FigureForm(forms.Form):
 
     @property
     def entry(self) -> Entry:
-        """What the officer says, as the action takes it."""
+        """What the officer says, as the action takes it; without what could not be understood."""
         data = self.cleaned_data
+        part = data.get("part_period_words", "")
         return Entry(
             value=data.get("figure"),
             text=data.get("words", ""),
-            quality=Version(data["quality"]),
-            is_part_period=bool(data["part_period_words"]),
-            part_period_words=data["part_period_words"],
-            reason_for_no_figure=data["reason_for_no_figure"],
-            expected_on=data["expected_on"],
+            quality=Version(data.get("quality", Version.FINAL)),
+            is_part_period=bool(part),
+            part_period_words=part,
+            reason_for_no_figure=data.get("reason_for_no_figure", ""),
+            expected_on=data.get("expected_on"),
         )
+
+
+class QuestionsForm(forms.Form):
+    """What is asked about a figure before it is submitted, a field for each answer.
+
+    A question never keeps a figure back: once it was asked it may be left without an answer. `marks` goes into the page
+    as `asked`, so that the next submission says which were.
+    """
+
+    def __init__(self, data=None, *, questions: Sequence[Question] = ()):
+        super().__init__(data)
+        self.questions = {f"answer_{question.doubt}": question for question in questions}
+        for name, question in self.questions.items():
+            self.fields[name] = forms.CharField(
+                label=question.sentence,
+                required=False,
+                max_length=LONGEST_ANSWER,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    @property
+    def marks(self) -> str:
+        return " ".join(question.mark for question in self.questions.values())
+
+    def are_all_asked(self) -> bool:
+        """Whether its author has seen every question, and can be understood where they answered."""
+        asked = self.data.get("asked", "").split()
+        return all(question.mark in asked for question in self.questions.values()) and self.is_valid()
+
+    @property
+    def answered(self) -> list[Answered]:
+        return [Answered(question, self.cleaned_data[name]) for name, question in self.questions.items()]
 
 
 class ReturnForm(forms.Form):

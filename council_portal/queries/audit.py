@@ -61,7 +61,9 @@ def _label(name: str) -> str:
 
 def _words(value: Any) -> str:
     match value:
-        case None | "" | [] | {}:
+        case None | "":
+            return "nothing"
+        case list() | dict() if not value:
             return "nothing"
         case True:
             return "yes"

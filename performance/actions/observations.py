@@ -1,5 +1,6 @@
 """Figures on their way: submitted by one person, verified, approved or returned by others, revised with a reason."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,13 +10,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from council_portal import audit
-from council_portal.figures import show
+from council_portal.figures import Unit, show
 from council_portal.models import User
 from council_portal.periods import Period
+from performance.actions import answers
+from performance.actions.answers import Answered
 from performance.actions.refusal import Refusal
-from performance.models import Component, Measure, Observation, ObservationKind
+from performance.models import Answer, Component, Measure, Observation, ObservationKind
 from performance.models.observation import WAITING
-from performance.queries.entry import entry_refusal
+from performance.queries.entry import definition_in, entry_refusal
 from performance.rules import life_cycle
 from performance.rules.life_cycle import TRANSITIONS, Part, State, Step
 from performance.rules.reporting import Version
@@ -30,7 +33,8 @@ KEPT_PLACES = 4
 class Entry:
     """What somebody says of a component in a period: a figure, a judgement in words, or why there is none.
 
-    With numerator and denominator the figure follows from them. `expected_on` is when a missing figure is expected.
+    A figure that is not given follows from numerator and denominator; one that is given beside them stands, and is
+    asked about where they disagree. `expected_on` is when a missing figure is expected.
     """
 
     value: Decimal | None = None
@@ -44,6 +48,13 @@ class Entry:
     reason_for_no_figure: str = ""
     expected_on: date | None = None
     confidence: str = ""
+
+    def figure_in(self, unit: Unit) -> Decimal | None:
+        """The figure as given, or what numerator and denominator make of it; None where there is none."""
+        if self.value is not None:
+            return self.value
+        exact = ratio(self.numerator, self.denominator, unit)
+        return None if exact is None else decimal_of(exact, KEPT_PLACES)
 
 
 class StaleFigure(Exception):
@@ -68,13 +79,15 @@ def submit(
     kind: ObservationKind = ObservationKind.FIGURE,
     why: str = "",
     channel: str = "form",
+    answered: Iterable[Answered] = (),
 ) -> Observation:
     """Submits the next version of a figure and returns it; a version that still waited for approval is replaced by it.
 
     `expected_version` is the version that the author saw, 0 for none, and `expected_draft` the row version of the draft
-    that they saw, 0 for none; None asks nothing of a draft. Raises StaleFigure where another has come since,
-    Refusal where the quarter takes no figures, a published figure is changed without a reason, or the figure lies
-    outside the measure's bounds; ValidationError for what the record itself refuses.
+    that they saw, 0 for none; None asks nothing of a draft. `answered` are the questions that the author was asked
+    about the figure (queries.plausibility), which whoever approves it reads. Raises StaleFigure where another has come
+    since, Refusal where the quarter takes no figures, a published figure is changed without a reason, or the figure
+    lies outside the measure's bounds; ValidationError for what the record itself refuses.
     """
     with transaction.atomic():
         latest, observation = _place(
@@ -86,13 +99,14 @@ def submit(
         _write(observation, entry)
         if latest and latest.state in WAITING:
             _move(latest, State.REPLACED)
+        asked = _keep(observation, answered, by, at)
         audit.record(
             verb="observation.submitted",
             subject=measure.key,
             summary=_summary("submitted", measure, observation),
             by=by,
             before=_as_recorded(latest) if latest else {},
-            after=_as_recorded(observation),
+            after=_as_recorded(observation) | ({"questions": asked} if asked else {}),
             reason=observation.why,
             channel=channel,
         )
@@ -112,12 +126,14 @@ def save_draft(
     kind: ObservationKind = ObservationKind.FIGURE,
     why: str = "",
     channel: str = "grid",
+    answered: Iterable[Answered] = (),
 ) -> Observation:
     """Keeps what is entered as the draft of the next version, for owner and deputy alone, and returns it.
 
     `expected_version` is the submitted version and `expected_draft` the row version of the draft that the author saw, 0
-    for none. An empty entry empties the draft. What the draft says is kept in the audit of the measure's drafts, which
-    nobody else reads. Raises what `submit` raises, but asks for no reason yet.
+    for none. An empty entry empties the draft; `answered` takes the place of what was answered before. What the draft
+    says is kept in the audit of the measure's drafts, which nobody else reads. Raises what `submit` raises, but asks
+    for no reason yet.
     """
     with transaction.atomic():
         _, observation = _place(
@@ -126,6 +142,7 @@ def save_draft(
         before = _as_recorded(Observation.objects.get(pk=observation.pk)) if observation.pk else {}
         observation.state = State.DRAFT.value
         _write(observation, entry)
+        asked = _keep(observation, answered, by, at)
         audit.record(
             verb="observation.drafted",
             subject=measure.drafts_key,
@@ -134,7 +151,7 @@ def save_draft(
             ),
             by=by,
             before=before,
-            after=_as_recorded(observation),
+            after=_as_recorded(observation) | ({"questions": asked} if asked else {}),
             reason=observation.why,
             channel=channel,
         )
@@ -174,7 +191,7 @@ def _place(
     observation.value = _value_of(measure, component, entry)
     observation.version = expected_version + 1
     observation.row_version += 1
-    observation.definition = _definition(component, period)
+    observation.definition = definition_in(component, period)
     observation.entered_by, observation.entered_at = by, at
     observation.why, observation.channel = why.strip(), channel
     return latest, observation
@@ -195,6 +212,14 @@ def _write(observation: Observation, entry: Entry) -> None:
         raise StaleFigure(theirs, entry) from error
 
 
+def _keep(observation: Observation, answered: Iterable[Answered], by: User, at: datetime) -> list[str]:
+    """Keeps questions and answers with the version, in place of those of its draft; returns them for the audit."""
+    kept = answers.made(observation=observation, answered=answered, by=by, at=at)
+    observation.answers.all().delete()
+    Answer.objects.bulk_create(kept)
+    return [str(answer) for answer in kept]
+
+
 def revise(
     *,
     measure: Measure,
@@ -207,6 +232,7 @@ def revise(
     why: str,
     expected_draft: int | None = None,
     channel: str = "form",
+    answered: Iterable[Answered] = (),
 ) -> Observation:
     """Submits a further version of a figure that was settled before, as revised and with its reason.
 
@@ -225,6 +251,7 @@ def revise(
         expected_draft=expected_draft,
         why=why,
         channel=channel,
+        answered=answered,
     )
 
 
@@ -303,21 +330,12 @@ def _latest(component: Component, kind: ObservationKind, period: Period) -> Obse
     return versions.exclude(state=State.DRAFT).order_by("-version").first()
 
 
-def _definition(component: Component, period: Period) -> int:
-    """The number of the definition under which the series counts in the period; 1 where none is written down."""
-    begun = component.series.definitions.filter(from_on__lte=period.start).order_by("-from_on").first()
-    return begun.number if begun else 1
-
-
 def _value_of(measure: Measure, component: Component, entry: Entry) -> Decimal | None:
-    value = entry.value
-    if entry.numerator is not None and entry.denominator is not None:
-        exact = ratio(entry.numerator, entry.denominator, component.in_unit)
-        value = None if exact is None else decimal_of(exact, KEPT_PLACES)
-        if value is None and not entry.reason_for_no_figure:
-            raise ValidationError(
-                {"denominator": "With a denominator of zero there is no figure: choose a reason instead."}
-            )
+    value = entry.figure_in(component.in_unit)
+    if value is None and entry.denominator == 0 and not entry.reason_for_no_figure:
+        raise ValidationError(
+            {"denominator": "With a denominator of zero there is no figure: choose a reason instead."}
+        )
     if value is not None and component.is_measured_itself:
         unit, places = component.in_unit, component.decimal_places
         if measure.lowest is not None and value < measure.lowest:

@@ -1,6 +1,7 @@
 """Performance's nouns: the plan and its measures, their figures, what is judged and said of them, and publication."""
 
 from performance.models.action import Action
+from performance.models.answer import Answer
 from performance.models.commentary import Commentary, CommentaryKind
 from performance.models.commentary_draft import CommentaryDraft
 from performance.models.measure import Measure
@@ -22,6 +23,7 @@ from performance.models.threshold import Threshold
 
 __all__ = [
     "Action",
+    "Answer",
     "Commentary",
     "CommentaryDraft",
     "CommentaryKind",

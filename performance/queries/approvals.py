@@ -1,5 +1,6 @@
 """What waits for a person's sign-off, measure by measure, with what changed and why."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,10 +10,11 @@ from council_portal.access.actor import Actor
 from council_portal.access.roles import Role
 from council_portal.models import User
 from council_portal.periods import Period
-from performance.models import Commentary, Measure, Observation, Override, OverrideOf, PlanEdition
+from performance.models import Answer, Commentary, Measure, Observation, Override, OverrideOf, PlanEdition
 from performance.queries.responsible import measures_approved_by
 from performance.rules.direction import Direction
 from performance.rules.life_cycle import State
+from performance.rules.plausibility import Doubt
 from performance.rules.status import Status
 
 
@@ -21,6 +23,7 @@ class WaitingItem:
     """One thing that waits: a figure, an override or words, what stood before it, who wrote it and why.
 
     `may_sign` is false where the person wrote it themselves. `row_version` is what an approval states that it saw.
+    `answers` are the questions that its author was asked, with what they answered.
     """
 
     kind: str
@@ -34,6 +37,7 @@ class WaitingItem:
     at: datetime
     is_verified: bool
     may_sign: bool
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ class WaitingMeasure:
 
 
 def approvals(actor: Actor, edition: PlanEdition, quarter: Period) -> tuple[WaitingMeasure, ...]:
-    """What the person may verify or approve in the quarter, in the order of the plan: six queries at most.
+    """What the person may verify or approve in the quarter, in the order of the plan: seven queries at most.
 
     The performance lead sees everything, to verify; an approver what is theirs to approve.
     """
@@ -92,6 +96,7 @@ def _figures(measures: dict[int, Measure], quarter: Period):
     waiting = list(
         of_these.awaiting_sign_off()
         .select_related("component", "entered_by")
+        .prefetch_related("answers")
         .order_by("period_start", "component__position", "version")
     )
     settled = of_these.filter(
@@ -121,7 +126,14 @@ def _figure_item(figure: Observation, before: Observation | None, user: User) ->
         at=figure.entered_at,
         is_verified=is_verified,
         may_sign=figure.entered_by_id != user.pk,
+        answers=_in_order(figure.answers.all()),
     )
+
+
+def _in_order(answers: Iterable[Answer]) -> tuple[Answer, ...]:
+    """As they were asked."""
+    asked = [doubt.value for doubt in Doubt]
+    return tuple(sorted(answers, key=lambda answer: asked.index(answer.doubt)))
 
 
 def _words_item(words: Override | Commentary, user: User) -> WaitingItem:

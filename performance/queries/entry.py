@@ -1,10 +1,10 @@
-"""Whether a person may still enter something for a measure and period: the quarter decides, or an exception."""
+"""What decides about an entry: whether its period still takes it, and under which definition it counts."""
 
 from datetime import date
 
 from council_portal.models import User
 from council_portal.periods import Period
-from performance.models import CycleState, Measure, ObservationKind, Reopening, ReportingCycle
+from performance.models import Component, CycleState, Measure, ObservationKind, Reopening, ReportingCycle
 
 
 def entry_refusal(
@@ -32,3 +32,9 @@ def entry_refusal(
     if Reopening.objects.in_force_on(on).filter(cycle=cycle, measure=measure, user=by).exists():
         return None
     return f"{quarter.label} is {cycle.get_state_display().lower()}: ask the performance lead to reopen {measure.ref}."
+
+
+def definition_in(component: Component, period: Period) -> int:
+    """The number of the definition under which the series counts in the period; 1 where none is written down."""
+    begun = component.series.definitions.filter(from_on__lte=period.start).order_by("-from_on").first()
+    return begun.number if begun else 1

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from council_portal.periods import Period
 from performance.models import Commentary, CommentaryKind, Component, Measure, Observation, ObservationKind, PlanEdition
-from performance.queries.record import Overriding, read
+from performance.queries.record import MeasureRecord, Overriding, read
 from performance.queries.rows import row_of
 from performance.queries.shown import Row
 from performance.rules.life_cycle import Audience, State
@@ -29,6 +29,7 @@ class FigureEntry:
     commentary: Commentary | None
     last_commentary: str
     judgements: dict[str, Overriding]
+    record: MeasureRecord
 
     @property
     def version(self) -> int:
@@ -65,6 +66,7 @@ def figure_entry(edition: PlanEdition, quarter: Period, ref: str, component_key:
         latest=_latest(component, quarter),
         commentary=_commentary(record.measure, quarter),
         judgements=record.overrides,
+        record=record,
         last_commentary=getattr(_commentary(record.measure, quarter.previous()), "text", ""),
     )
 

@@ -1,6 +1,9 @@
 """What is worth asking about a figure that somebody enters, with what the record holds of its measure."""
 
+from council_portal.periods import Period
+from performance.actions.observations import Entry
 from performance.models import Component, ComponentRole
+from performance.queries.entry import definition_in
 from performance.queries.record import MeasureRecord
 from performance.rules.plausibility import Counting, Question, ask
 from performance.rules.reporting import Figure
@@ -8,11 +11,29 @@ from performance.rules.rollup import RollUp
 from performance.rules.targets import CountingYear
 
 
+def questions_about_entry(
+    record: MeasureRecord, component: Component, period: Period, entry: Entry
+) -> tuple[Question, ...]:
+    """The questions about what somebody enters for the component in the period: one query at most."""
+    value = entry.figure_in(component.in_unit)
+    if value is None or entry.reason_for_no_figure:
+        return ()
+    new = Figure(
+        period=period,
+        value=value,
+        component=component.key,
+        covers_months=entry.covers_months,
+        numerator=entry.numerator,
+        denominator=entry.denominator,
+        definition=definition_in(component, period),
+    )
+    return questions_about(record, component, new)
+
+
 def questions_about(record: MeasureRecord, component: Component, new: Figure) -> tuple[Question, ...]:
     """The questions about a new figure of the component, held against the measure's figures: no query of its own.
 
-    `new` is the figure as it would be kept, worked out of numerator and denominator where it is made of them. The
-    record is read for officers, so that figures which wait for approval count too.
+    The record is read for officers, so that figures which wait for approval count too.
     """
     return ask(new, record.as_the_rules_take_them(), counting_of(record, component))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from hashlib import sha256
 from statistics import median
 
 from council_portal.figures import Unit, UnitKind
@@ -74,6 +75,11 @@ class Question:
 
     doubt: Doubt
     sentence: str
+
+    @property
+    def mark(self) -> str:
+        """By which a form says that it was asked: another figure raises another question, though of the same doubt."""
+        return f"{self.doubt}-{sha256(self.sentence.encode()).hexdigest()[:12]}"
 
 
 @dataclass(frozen=True)

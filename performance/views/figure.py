@@ -14,8 +14,9 @@ from performance.actions import commentaries, observations, overrides
 from performance.actions.commentaries import StaleText
 from performance.actions.observations import StaleFigure
 from performance.actions.refusal import Refusal
-from performance.forms import FigureForm
+from performance.forms import FigureForm, QuestionsForm
 from performance.queries.figure_entry import FigureEntry, NoSuchMeasure, figure_entry
+from performance.queries.plausibility import questions_about_entry
 from performance.queries.scorecard import NoScorecard, cycle_of
 
 TAKEN_BACK = "It was made for the figure before this one."
@@ -27,10 +28,11 @@ def figure(request, quarter, ref, component=""):
     entry = _entry(quarter, ref, component)
     require(actor_of(request), "performance.enter_figure", entry.measure)
     form = _form(entry, request.POST or None)
+    is_understood, questions = form.is_valid(), _questions(entry, form)
     has_changed = False
-    if request.method == "POST" and form.is_valid():
+    if is_understood and questions.are_all_asked():
         try:
-            _submit(entry, form, by=request.user, at=clock.now())
+            _submit(entry, form, questions, by=request.user, at=clock.now())
         except (StaleFigure, StaleText):
             has_changed = True
             entry = _entry(quarter, ref, component)
@@ -40,7 +42,8 @@ def figure(request, quarter, ref, component=""):
         else:
             messages.success(request, f"{ref}: the figure is submitted and stands on the working scorecard.")
             return redirect("performance:measure", quarter, ref)
-    return render(request, "performance/figure.html", {"entry": entry, "form": form, "has_changed": has_changed})
+    context = {"entry": entry, "form": form, "questions": questions, "has_changed": has_changed}
+    return render(request, "performance/figure.html", context)
 
 
 def _entry(quarter, ref, component) -> FigureEntry:
@@ -66,6 +69,14 @@ def _form(entry: FigureEntry, data) -> FigureForm:
     )
 
 
+def _questions(entry: FigureEntry, form: FigureForm) -> QuestionsForm:
+    """What is worth asking about the figure that was sent, with what was answered to it."""
+    if not form.is_bound:
+        return QuestionsForm()
+    questions = questions_about_entry(entry.record, entry.component, entry.quarter, form.entry)
+    return QuestionsForm(form.data, questions=questions)
+
+
 def _take_note_of_theirs(form: FigureForm, entry: FigureEntry) -> None:
     """Keeps what was typed, and lets the next submission go over the version that came first, knowingly."""
     form.add_error(None, "Somebody else changed this meanwhile: both stand here, and nothing of yours is saved yet.")
@@ -73,7 +84,7 @@ def _take_note_of_theirs(form: FigureForm, entry: FigureEntry) -> None:
     form.data["version"], form.data["commentary_version"] = entry.version, entry.commentary_version
 
 
-def _submit(entry: FigureEntry, form: FigureForm, *, by, at) -> None:
+def _submit(entry: FigureEntry, form: FigureForm, questions: QuestionsForm, *, by, at) -> None:
     """The figure, the officer's own judgements and, where it was changed, the commentary: all or nothing."""
     data = form.cleaned_data
     with transaction.atomic():
@@ -86,6 +97,7 @@ def _submit(entry: FigureEntry, form: FigureForm, *, by, at) -> None:
             at=at,
             expected_version=data["version"],
             why=data.get("why", ""),
+            answered=questions.answered,
         )
         _judge(entry, form, by=by, at=at)
         if data["commentary"].strip() != (entry.commentary.text if entry.commentary else ""):

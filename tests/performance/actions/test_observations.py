@@ -10,10 +10,12 @@ from django.core.exceptions import ValidationError
 from council_portal import audit
 from council_portal.periods import Period
 from performance.actions import cycles, observations, sign_off
+from performance.actions.answers import Answered
 from performance.actions.observations import Entry, StaleFigure
 from performance.actions.refusal import Refusal
-from performance.models import Observation, ObservationKind
+from performance.models import Answer, Observation, ObservationKind
 from performance.rules.life_cycle import State
+from performance.rules.plausibility import Doubt, Question
 from tests.factories.performance import AT, YEAR
 
 Q1, Q2, Q3 = YEAR.quarters[:3]
@@ -186,6 +188,54 @@ def test_a_figure_past_the_measures_bounds_is_refused(plan, submit, value, words
 def test_a_rate_is_worked_out_from_what_it_was_entered_as(plan, submit):
     figure = submit(ref="H2", entry=Entry(numerator=Decimal(7), denominator=Decimal(2800)))
     assert figure.value == Decimal("2.5")
+
+
+def test_a_rate_given_beside_what_it_was_made_of_stands_as_it_was_given(plan, submit):
+    figure = submit(ref="H1", entry=Entry(value=Decimal(39), numerator=Decimal(8), denominator=Decimal(21)))
+    assert (figure.value, figure.numerator, figure.denominator) == (39, 8, 21)
+
+
+ABOUT_SIZE = Question(Doubt.MAGNITUDE, "9.1% is about a tenth of the last figure, 91.5%. Is it right?")
+ABOUT_SIGN = Question(Doubt.WRONG_SIGN, "Is the minus sign right?")
+
+
+def test_questions_are_kept_with_their_answers_for_that_version(plan, submit):
+    asked = [Answered(ABOUT_SIZE, " The harbour was shut. "), Answered(ABOUT_SIGN)]
+    figure = submit("9.1", answered=asked)
+    kept = figure.answers.order_by("pk")
+    assert [(each.doubt, each.question, each.words, each.by, each.at) for each in kept] == [
+        ("magnitude", ABOUT_SIZE.sentence, "The harbour was shut.", plan.owner, AT),
+        ("wrong_sign", ABOUT_SIGN.sentence, "", plan.owner, AT),
+    ]
+    assert audit.trail("measure:H1").last().after["questions"] == [
+        f"{ABOUT_SIZE.sentence} Answered: The harbour was shut.",
+        f"{ABOUT_SIGN.sentence} Not answered.",
+    ]
+    assert not submit("90", expected_version=1, by=plan.deputy).answers.exists()
+    assert figure.answers.count() == 2
+
+
+def test_what_a_draft_answered_gives_way_to_what_is_submitted(plan, submit):
+    observations.save_draft(
+        measure=plan.measures["H1"],
+        component=plan.component("H1"),
+        period=Q2,
+        entry=Entry(value=Decimal("9.1")),
+        by=plan.owner,
+        at=AT,
+        expected_version=0,
+        expected_draft=0,
+        answered=[Answered(ABOUT_SIZE, "Not yet sure.")],
+    )
+    submit("9.1", answered=[Answered(ABOUT_SIZE, "The harbour was shut.")])
+    assert Answer.objects.get().words == "The harbour was shut."
+
+
+def test_an_answer_that_cannot_be_kept_keeps_the_figure_out_too(plan, submit):
+    with pytest.raises(ValidationError):
+        submit("9.1", answered=[Answered(ABOUT_SIZE, "x" * 501)])
+    assert not Observation.objects.exists()
+    assert not audit.trail("measure:H1")
 
 
 def test_dividing_by_zero_gives_no_figure(plan, submit):

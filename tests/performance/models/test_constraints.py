@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from council_portal.periods import Period, PeriodKind
 from performance.models import (
+    Answer,
     Commentary,
     Component,
     Measure,
@@ -268,6 +269,16 @@ def test_an_exception_states_its_reason(plan):
             by=plan.lead,
             at=AT,
         )
+
+
+def test_a_question_about_a_version_is_answered_once_and_says_what_was_asked(plan):
+    figure = plan.figure("H1", "2031-32-Q2", "91.5")
+    fields = {"observation": figure, "doubt": "magnitude", "by": plan.owner, "at": AT}
+    Answer.objects.create(question="Is it right?", **fields)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Answer.objects.create(question="Is it so?", **fields)
+    with refused("answer_says_what_was_asked"), transaction.atomic():
+        Answer.objects.create(question="", **fields | {"doubt": "wrong_sign"})
 
 
 def test_a_correction_gives_its_notice(plan):

@@ -10,7 +10,17 @@ from council_portal.access.roles import Role
 from council_portal.models import RoleAssignment
 from council_portal.periods import PeriodKind
 from performance.actions import publication
-from performance.models import Commentary, Definition, Measure, Narrative, Observation, Override, Target, TargetStep
+from performance.models import (
+    Answer,
+    Commentary,
+    Definition,
+    Measure,
+    Narrative,
+    Observation,
+    Override,
+    Target,
+    TargetStep,
+)
 from performance.queries.approvals import approvals
 from performance.queries.audience import audience_of
 from performance.queries.bound_figures import bound_figures
@@ -124,6 +134,17 @@ def test_an_approver_sees_what_waits_in_their_directorate_with_what_stood_before
     assert listed[0].may_sign
 
 
+def test_an_approver_reads_what_was_asked_and_answered_in_the_order_of_asking(plan):
+    figure = plan.figure("H1", "2031-32-Q2", "9.1", state=State.SUBMITTED)
+    for doubt in ("magnitude", "wrong_sign"):
+        Answer.objects.create(observation=figure, doubt=doubt, question=f"{doubt}?", words="So.", by=plan.owner, at=AT)
+    [item] = approvals(actor(plan.approver), plan.edition, Q2)[0].items
+    assert [(answer.question, answer.words) for answer in item.answers] == [
+        ("wrong_sign?", "So."),
+        ("magnitude?", "So."),
+    ]
+
+
 def test_an_approver_of_another_directorate_sees_nothing_of_it(plan):
     plan.figure("H1", "2031-32-Q2", "60", state=State.SUBMITTED)
     other = person("other_approver", (Role.APPROVER, "directorate:ELSEWHERE"))
@@ -143,7 +164,7 @@ def test_approvals_take_the_same_queries_however_many_wait(plan, django_assert_m
     for ref in plan.measures:
         plan.figure(ref, "2031-32-Q2", "60", state=State.SUBMITTED)
         plan.figure(ref, "2031-07", "60", state=State.SUBMITTED)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         assert len(approvals(actor(plan.approver), plan.edition, Q2)) == 5
 
 
