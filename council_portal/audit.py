@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, Subquery
 
 from council_portal import clock
 from council_portal.models import AuditEvent
@@ -79,13 +79,13 @@ def record(
     return event
 
 
-def newest_hash() -> str:
-    """The newest event's hash, empty before the first: one query.
+def newest_hash() -> Subquery:
+    """The newest event's hash, to be read in one statement with something else; None before the first event.
 
     Whatever is written to the record is recorded in the same transaction, so this stands for the state of all of it.
     Not so its sequence, which comes again after a rollback or a restored database.
     """
-    return AuditEvent.objects.order_by("-sequence").values_list("hash", flat=True).first() or ""
+    return Subquery(AuditEvent.objects.order_by("-sequence").values("hash")[:1])
 
 
 def trail(subject: str) -> QuerySet[AuditEvent]:

@@ -7,12 +7,13 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import F, Q
+from django.db.models import F, Q, TextField, Value
 
 from council_portal.figures import Unit
 from council_portal.periods import Period, PeriodKind
 from performance.models import (
     Commentary,
+    CommentaryKind,
     Component,
     ComponentRole,
     ComponentRule,
@@ -188,7 +189,7 @@ class MeasureRecord:
 def read(
     edition: PlanEdition, quarter: Period, audience: Audience, *, ref: str | None = None, in_full: bool = False
 ) -> list[MeasureRecord]:
-    """The edition's measures with what bears on them in the quarter, in the order of the plan: eight queries.
+    """The edition's measures with what bears on them in the quarter, in the order of the plan: seven queries.
 
     A measure belongs to the plan from its first methodology on until it is retired. With `ref`
     only that one; `in_full` reads every figure ever recorded for it, later ones too.
@@ -213,8 +214,7 @@ def read(
     _attach_targets(records, chosen, quarter)
     _attach_tolerances(records, edition, quarter, chosen)
     _attach_figures(of_component, by_series, edition, quarter, audience, ref, in_full)
-    _attach_overrides(records, chosen, quarter, audience)
-    _attach_notes(records, chosen, quarter, audience)
+    _attach_words(records, chosen, quarter, audience)
     return list(records.values())
 
 
@@ -372,24 +372,23 @@ def _attach_figures(
             )
 
 
-def _attach_overrides(records: dict[int, MeasureRecord], chosen: Q, quarter: Period, audience: Audience) -> None:
-    rows = Override.objects.filter(chosen).for_period(quarter).order_by("version")
+def _attach_words(records: dict[int, MeasureRecord], chosen: Q, quarter: Period, audience: Audience) -> None:
+    """What the owners say in the quarter: their overrides and their notes, each the newest, in one query."""
+    overrides, notes = (model.objects.filter(chosen).for_period(quarter) for model in (Override, Commentary))
     if not audience.sees_what_waits:
-        rows = rows.settled()
-    for measure_id, of, value, reason in rows.values_list("measure_id", "of", "value", "reason"):
+        overrides, notes = overrides.settled(), notes.settled()
+    columns = "measure_id", "version", "about", "said", "because"
+    overrides = overrides.annotate(about=F("of"), said=F("value"), because=F("reason")).values_list(*columns)
+    without = Value("", output_field=TextField())
+    notes = notes.annotate(about=F("kind"), said=F("text"), because=without).values_list(*columns)
+    for measure_id, _, about, said, because in overrides.union(notes, all=True).order_by("version"):
         if record := records.get(measure_id):
-            record.overrides[of] = Overriding(value, reason)
+            if about in CommentaryKind.values:
+                record.notes[about] = said
+            else:
+                record.overrides[about] = Overriding(said, because)
     for record in records.values():
         record.overrides = {of: override for of, override in record.overrides.items() if override.value}
-
-
-def _attach_notes(records: dict[int, MeasureRecord], chosen: Q, quarter: Period, audience: Audience) -> None:
-    rows = Commentary.objects.filter(chosen).for_period(quarter).order_by("version")
-    if not audience.sees_what_waits:
-        rows = rows.settled()
-    for measure_id, kind, text in rows.values_list("measure_id", "kind", "text"):
-        if record := records.get(measure_id):
-            record.notes[kind] = text
 
 
 def _figure(known: Known, key: str) -> Figure:

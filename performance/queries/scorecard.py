@@ -150,8 +150,12 @@ def headline_of(rows: Iterable[Row]) -> Headline:
 
 
 def cycle_of(quarter: Period) -> ReportingCycle:
-    """The reporting of a quarter, with its plan edition. Raises NoScorecard where it has not been opened."""
-    cycle = ReportingCycle.objects.for_period(quarter).select_related("edition").order_by("-edition__from_on").first()
+    """The reporting of a quarter, with its plan edition. Raises NoScorecard where it has not been opened.
+
+    Its `record_hash` stands for the state of the whole record at that moment.
+    """
+    found = ReportingCycle.objects.for_period(quarter).annotate(record_hash=audit.newest_hash())
+    cycle = found.select_related("edition").order_by("-edition__from_on").first()
     if cycle is None:
         raise NoScorecard(f"{quarter.label} has not been opened for reporting.")
     return cycle
@@ -160,24 +164,19 @@ def cycle_of(quarter: Period) -> ReportingCycle:
 def scorecard(quarter: Period, audience: Audience) -> Scorecard:
     """The scorecard computed from the record: for officers with what waits for approval, for members without it.
 
-    Nine queries, whatever the size of the plan, and one more that asks whether the record has changed: until it does,
-    a process that has computed a scorecard gives the same again. The public's is not computed but read from its
+    Eight queries, whatever the size of the plan. The first of them tells whether the record has changed: until it
+    does, a process that has computed a scorecard gives the same again. The public's is not computed but read from its
     publication: see queries.published.
     Raises NoScorecard where the quarter has not been opened.
     """
-    # Inside a transaction the record may hold what is not yet in the audit, or never comes to be.
-    version = "" if connection.in_atomic_block else audit.newest_hash()
-    return _kept(version, quarter, audience) if version else _computed(quarter, audience)
-
-
-@lru_cache(maxsize=KEPT)
-def _kept(version: str, quarter: Period, audience: Audience) -> Scorecard:
-    """The scorecard at a version of the record; no other transaction's, as it is read after the version's commit."""
-    return _computed(quarter, audience)
-
-
-def _computed(quarter: Period, audience: Audience) -> Scorecard:
     cycle = cycle_of(quarter)
+    # Inside a transaction the record may hold what is not yet in the audit, or never comes to be.
+    is_to_be_kept = cycle.record_hash and not connection.in_atomic_block
+    return (_kept if is_to_be_kept else _computed)(cycle.record_hash, cycle, audience)
+
+
+def _computed(record_hash: str | None, cycle: ReportingCycle, audience: Audience) -> Scorecard:
+    quarter = cycle.period
     return Scorecard(
         quarter=quarter,
         edition=cycle.edition.title,
@@ -186,6 +185,10 @@ def _computed(quarter: Period, audience: Audience) -> Scorecard:
         rule_version=rules.VERSION,
         priorities=_grouped(read(cycle.edition, quarter, audience), quarter),
     )
+
+
+# The hash is part of the key: at another state of the record the scorecard is computed anew.
+_kept = lru_cache(maxsize=KEPT)(_computed)
 
 
 def _grouped(records: list[MeasureRecord], quarter: Period) -> tuple[PriorityGroup, ...]:

@@ -30,7 +30,7 @@ from tests.factories.performance import AT, YEAR, multiplied
 
 Q1, Q2 = YEAR.quarters[:2]
 Q3_OF_THE_DEMONSTRATION = Period.parse(None, "2016-17-Q3")
-QUERIES = 9
+QUERIES = 8
 
 
 @pytest.fixture
