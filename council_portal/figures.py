@@ -86,11 +86,12 @@ def parse(
 ) -> Decimal:
     """The figure somebody typed, in the unit; yes is 1 and no is 0.
 
-    Takes a unit sign in its place (28.3%, £7,335), commas between thousands, and any of the usual minus signs.
+    Takes a figure as it is printed: a unit sign in its place (28.3%, £7,335), the words of the unit after it (12 days,
+    375.0 per 10,000), commas between thousands, and any of the usual minus signs. Another unit's are refused.
     `places` is the most decimal places the measure keeps, `lowest` and `highest` its bounds, both included.
     Raises FigureError with a sentence: not a number, too many digits or places, outside the bounds.
     """
-    typed = text.replace(MINUS, "-").replace("\u2013", "-").replace(NO_BREAK, " ").strip()
+    typed = _plain(text)
     if any(ord(sign) < 32 or ord(sign) == 127 for sign in typed):
         raise FigureError("The figure holds a character that cannot be seen: type it again.")
     if unit.kind == UnitKind.TEXT:
@@ -101,7 +102,7 @@ def parse(
         if typed.lower() in _NO:
             return Decimal(0)
         raise FigureError("Enter yes or no.")
-    bare = _without_unit_sign(typed, unit)
+    bare = _without_unit(typed, unit)
     if not bare:
         raise FigureError("Enter a figure, or choose why there is none.")
     if not _NUMBER.fullmatch(bare):
@@ -124,13 +125,33 @@ def parse(
     return value
 
 
-def _without_unit_sign(typed: str, unit: Unit) -> str:
-    if unit.kind == UnitKind.PERCENT:
-        return typed.removesuffix("%").rstrip()
-    if unit.kind == UnitKind.MONEY:
+def _plain(text: str) -> str:
+    """With a plain minus and plain spaces, whichever were typed, and none around it."""
+    return text.replace(MINUS, "-").replace("\u2013", "-").replace(NO_BREAK, " ").strip()
+
+
+def _without_unit(typed: str, unit: Unit) -> str:
+    if unit.kind == UnitKind.MONEY and "£" in typed:
         sign = "-" if typed.startswith("-") else ""
-        return sign + typed.removeprefix("-").removeprefix("£").lstrip() if "£" in typed else typed
+        typed = sign + typed.removeprefix("-").removeprefix("£").lstrip()
+    for words in _words_of(unit):
+        if typed.endswith(words):
+            return typed.removesuffix(words).rstrip()
     return typed
+
+
+def _words_of(unit: Unit) -> list[str]:
+    """What may follow a number of the unit, as it is printed and without its commas; the longest first."""
+    if unit.kind == UnitKind.RATE:
+        bases = [f"per {unit.per:,}", f"per {unit.per}"]
+        whole = [_plain(f"{base} {unit.of}") for base in bases if unit.of]
+        return [*whole, *(words.replace(",", "") for words in whole), *bases]
+    return {
+        UnitKind.PERCENT: ["%"],
+        UnitKind.PERCENTAGE_POINTS: ["percentage points", "percentage point"],
+        UnitKind.DAYS: ["days", "day"],
+        UnitKind.MONEY: ["thousand"] if unit.in_thousands else [],
+    }.get(unit.kind, [])
 
 
 def _example(unit: Unit) -> str:

@@ -100,15 +100,73 @@ def test_a_figure_is_shown_with_its_unit(value, unit, places, shown):
     assert show(Decimal(value), unit, places) == shown
 
 
-@given(
-    st.decimals(min_value=-(10**9), max_value=10**9, allow_nan=False, allow_infinity=False, places=4),
-    st.sampled_from(NUMERIC_UNITS),
-    st.integers(min_value=0, max_value=4),
+UNITS = st.one_of(
+    st.sampled_from([Unit(kind) for kind in UnitKind if kind not in (UnitKind.RATE, UnitKind.TEXT)]),
+    st.just(Unit(UnitKind.MONEY, in_thousands=True)),
+    st.builds(
+        Unit,
+        st.just(UnitKind.RATE),
+        per=st.sampled_from([1, 7, 100, 1_000, 10_000, 100_000, 1_000_000]),
+        of=st.one_of(
+            st.just(""), st.sampled_from(["collections", "population (aged 16 to 64)", "15\u201317 year olds", "%"])
+        ),
+    ),
 )
-def test_what_is_printed_parses_back_to_the_same_number(value, unit, places):
-    rounded = figures.round_half_up(value, places)
-    printed = figures.show_in_table(rounded, unit, places)
-    assert parse(printed, unit, places=places) == rounded
+
+
+@st.composite
+def figures_of_a_unit(draw) -> tuple[Decimal, Unit, int]:
+    """A figure with as many digits as the record keeps, at most four of them decimals."""
+    unit, places = draw(UNITS), draw(st.integers(0, 4))
+    if unit.kind == UnitKind.YES_NO:
+        return Decimal(draw(st.integers(0, 1))), unit, 0
+    digits = draw(st.one_of(st.integers(-(10**15) + 1, 10**15 - 1), st.integers(-2000, 2000)))
+    return Decimal(digits).scaleb(-places), unit, places
+
+
+@given(figures_of_a_unit())
+def test_what_is_printed_parses_back_to_the_same_figure(figure):
+    value, unit, places = figure
+    for printed in (
+        figures.show(value, unit, places),
+        figures.show_in_table(value, unit, places),
+        figures.show_number(value, places) if unit.is_number else "Yes" if value else "No",
+    ):
+        read = parse(printed, unit, places=places)
+        assert read == value and not (read.is_signed() and read == 0), printed
+        assert figures.show(read, unit, places) == figures.show(value, unit, places)
+
+
+@given(figures_of_a_unit(), st.data())
+def test_what_is_printed_may_be_typed_in_the_usual_ways(figure, data):
+    """Another minus sign, thin or plain spaces for the ones that do not break, no commas, spaces around it."""
+    value, unit, places = figure
+    typed = figures.show(value, unit, places)
+    typed = typed.replace(MINUS, data.draw(st.sampled_from([MINUS, "-", "\u2013"])))
+    typed = typed.replace(figures.NO_BREAK, data.draw(st.sampled_from([" ", figures.NO_BREAK])))
+    if data.draw(st.booleans()):
+        typed = typed.replace(",", "")
+    typed = (
+        data.draw(st.sampled_from(["", " ", "  ", figures.NO_BREAK])) + typed + data.draw(st.sampled_from(["", " "]))
+    )
+    assert parse(typed, unit, places=places) == value
+
+
+@given(figures_of_a_unit(), UNITS)
+def test_what_is_printed_in_another_unit_is_refused_and_never_taken_for_this_one(figure, other):
+    """A percentage pasted into a money field says what is wrong; only bare numbers are anybody's."""
+    value, unit, places = figure
+    printed = figures.show(value, unit, places)
+    bare = figures.show_number(value, places)
+    if printed == bare or _same_signs(unit, other):
+        return
+    with pytest.raises(FigureError):
+        parse(printed, other, places=places)
+
+
+def _same_signs(unit: Unit, other: Unit) -> bool:
+    """Whether figures of both are printed with the same words: rates of the same base, percentage points."""
+    return figures.show(Decimal(5), unit, 0) == figures.show(Decimal(5), other, 0)
 
 
 @given(st.text(max_size=40))
