@@ -1,11 +1,13 @@
-"""What is done to every response: the content security policy, cookie-free public pages, the way to the set-up page."""
+"""What is done to every response: the security policy, cookie-free public pages, the way to set-up, a busy database."""
 
 from django.conf import settings
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
+from council_portal.busy import is_busy
 from council_portal.models import Council
+from council_portal.views import errors
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -70,3 +72,16 @@ class SetUpMiddleware:
         if request.council is None and request.path not in (reverse("set_up"), reverse("brand_css")):
             return redirect("set_up")
         return self.get_response(request)
+
+
+class BusyMiddleware:
+    """Asks whoever met a busy database to try again, with what they typed at hand, instead of telling of a fault."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        return errors.busy(request) if is_busy(exception) else None

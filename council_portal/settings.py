@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "council_portal.middleware.SetUpMiddleware",
+    "council_portal.middleware.BusyMiddleware",
 ]
 
 ROOT_URLCONF = "council_portal.urls"

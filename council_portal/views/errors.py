@@ -1,10 +1,15 @@
 """What a person is told when a page cannot be given, in words."""
 
+import sys
+
 from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from council_portal.busy import is_busy
+
 REFUSED = "You may not see this page. If your work needs it, ask one of your council's portal administrators."
+CSRF_FIELD = "csrfmiddlewaretoken"
 CSRF_FAILED = (
     "Nothing was saved. The form had been open too long, or you had signed in or out elsewhere meanwhile. "
     "Go back, copy what you had typed, load the page anew and send it again."
@@ -29,8 +34,23 @@ def not_found(request, exception):
     return render(request, "errors/404.html", {"sentence": sentence}, status=404)
 
 
+def busy(request):
+    """Says that nothing was saved, and gives what was typed back in a form of one button that sends it again.
+
+    A file cannot be given back, and a password is not: whoever sent one goes back instead.
+    """
+    sent = [(name, value) for name, values in request.POST.lists() for value in values if name != CSRF_FIELD]
+    is_kept = request.method == "POST" and not request.FILES and not any("password" in name for name, _ in sent)
+    context = {"sent": sent if is_kept else (), "is_kept": is_kept, "is_form": request.method == "POST"}
+    response = render(request, "errors/503.html", context, status=503)
+    response.headers["Retry-After"] = "5"
+    return response
+
+
 def failed(request):
-    """Needs nothing that may be what failed: neither database nor session."""
+    """Needs nothing that may be what failed: neither database nor session. A database may have been busy merely."""
+    if is_busy(sys.exc_info()[1]):
+        return busy(request)
     return HttpResponseServerError(render_to_string("errors/500.html"))
 
 
