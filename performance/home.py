@@ -94,6 +94,9 @@ def _waiting(actor: Actor, cycle: ReportingCycle) -> HomePanel:
 def _reading(actor: Actor, cycle: ReportingCycle) -> HomePanel:
     quarter = cycle.period
     items = [HomeItem(text=f"Scorecard of {quarter.label}", url=reverse("performance:dashboard", args=[quarter]))]
+    if refusal(actor, "performance.publish") is None:
+        reporting = reverse("performance:reporting", args=[quarter])
+        items.append(HomeItem(text="Who has not answered, and what waits for whom", url=reporting))
     if refusal(actor, "performance.publish") is None and cycle.state != CycleState.PUBLISHED:
         items.append(
             HomeItem(

@@ -2,12 +2,24 @@
 
 from django.urls import path
 
-from performance.views import cycle, figure, measure, public, report, return_file, scorecard, sign_off
+from performance.views import (
+    cycle,
+    figure,
+    measure,
+    ownership,
+    public,
+    report,
+    return_file,
+    running,
+    scorecard,
+    sign_off,
+)
 
 app_name = "performance"
 
 urlpatterns = [
     path("", scorecard.quarter_list, name="quarters"),
+    path("ownership/", ownership.ownership, name="ownership"),
     path("approvals/", sign_off.current, name="approvals_now"),
     path("<quarter:quarter>/", scorecard.dashboard, name="dashboard"),
     path("<quarter:quarter>/scorecard/", scorecard.whole, name="whole"),
@@ -17,7 +29,12 @@ urlpatterns = [
     path("<quarter:quarter>/return/download/<slug:kind>/", return_file.download, name="return_download"),
     path("<quarter:quarter>/approvals/", sign_off.waiting_list, name="approvals"),
     path("<quarter:quarter>/publish/", cycle.publish, name="publish"),
-    path("<quarter:quarter>/close/", cycle.close, name="close"),
+    path("<quarter:quarter>/open/", running.open_quarter, name="open"),
+    path("<quarter:quarter>/reporting/", running.reporting, name="reporting"),
+    path("<quarter:quarter>/chase/", running.chase, name="chase"),
+    path("<quarter:quarter>/messages/", running.message_list, name="messages"),
+    path("<quarter:quarter>/close/", running.close, name="close"),
+    path("<quarter:quarter>/reopen/", running.reopen, name="reopen"),
     path("<quarter:quarter>/measures/<ref:ref>/", measure.measure, name="measure"),
     path("<quarter:quarter>/measures/<ref:ref>/figure/", figure.figure, name="figure"),
     path("<quarter:quarter>/measures/<ref:ref>/figure/<slug:component>/", figure.figure, name="component_figure"),

@@ -5,10 +5,13 @@ from datetime import date, datetime
 from django.db import transaction
 
 from council_portal import audit
+from council_portal.clock import LONDON
 from council_portal.models import User
 from council_portal.periods import Period
 from performance.actions.refusal import Refusal
 from performance.models import CycleState, Measure, PlanEdition, Reopening, ReportingCycle
+from performance.queries.responsible import measures_entered_by
+from performance.rules.wording import date_in_words
 
 
 def open_(
@@ -17,7 +20,7 @@ def open_(
     """Opens a quarter for figures and returns its cycle.
 
     Raises ValidationError where the edition does not cover it, it was opened before, or the dates are in the wrong
-    order.
+    order; Refusal where figures would be due before the quarter is over.
     """
     with transaction.atomic():
         cycle = ReportingCycle(
@@ -25,6 +28,8 @@ def open_(
         )
         cycle.period = quarter
         cycle.full_clean()
+        if data_due_on < quarter.end:
+            raise Refusal(f"Figures cannot be due before {quarter.label} is over.")
         cycle.save()
         _record("opened", cycle, by, after={"data_due_on": data_due_on, "commentary_due_on": commentary_due_on})
     return cycle
@@ -48,14 +53,18 @@ def reopen_for(
 ) -> Reopening:
     """Lets one person enter one measure's figures of a closed quarter, until a day. Returns the exception.
 
-    Raises Refusal where the quarter is open anyway, the reason is missing or the day is past.
+    `until_on` is the first day on which it no longer holds. Raises Refusal where the quarter is open anyway, the reason
+    is missing, the day is past, or the person does not enter the measure's figures.
     """
     if cycle.is_open:
         raise Refusal(f"{cycle} is open to everybody.")
     if not reason.strip():
         raise Refusal("Say why the quarter is reopened.")
-    if until_on <= at.date():
+    today = at.astimezone(LONDON).date()
+    if until_on <= today:
         raise Refusal("Choose a day that is still to come.")
+    if not Measure.objects.filter(measures_entered_by(user, today), pk=measure.pk).exists():
+        raise Refusal(f"{user.name} does not enter figures of {measure.ref}: choose its owner or a deputy.")
     with transaction.atomic():
         reopening = Reopening(
             cycle=cycle, measure=measure, user=user, until_on=until_on, reason=reason.strip(), by=by, at=at
@@ -65,7 +74,7 @@ def reopen_for(
         audit.record(
             verb="cycle.reopened",
             subject=measure.key,
-            summary=f"{measure.ref}: {cycle} reopened for {user.name} until {until_on:%d %B %Y}",
+            summary=f"{measure.ref}: {cycle} reopened for {user.name}, no longer from {date_in_words(until_on)}",
             by=by,
             after={"user": user.name, "until_on": until_on},
             reason=reopening.reason,

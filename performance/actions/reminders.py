@@ -16,7 +16,7 @@ from council_portal import audit
 from council_portal.clock import LONDON
 from council_portal.models import Council, User
 from performance.models import CycleState, Reminder, ReminderState, ReportingCycle
-from performance.queries.answers import Told, answers, told_on
+from performance.queries.responses import Told, responses, told_on
 from performance.rules.reminders import Occasion, due_by
 from performance.rules.wording import date_in_words
 
@@ -75,7 +75,7 @@ def chase(*, cycle: ReportingCycle, people: Collection[User], by: User, at: date
     Whoever had a message today gets no other, and is named with that reason. Called outside a transaction.
     """
     today = at.astimezone(LONDON).date()
-    told = {each.to: each for each in told_on(Occasion.CHASED, answers(cycle, today))} if cycle.is_open else {}
+    told = {each.to: each for each in told_on(Occasion.CHASED, responses(cycle, today))} if cycle.is_open else {}
     outcome = Chased()
     for user in people:
         if not cycle.is_open:
@@ -139,7 +139,7 @@ def _remind(cycle: ReportingCycle, today: date, at: datetime) -> int:
     reminding = due_by(today, opened_on=opened_on, data_due_on=cycle.data_due_on)
     if reminding is None or cycle.reminded_for == reminding.on:
         return 0
-    told = told_on(reminding.occasion, answers(cycle, today))
+    told = told_on(reminding.occasion, responses(cycle, today))
     since = Reminder.objects.filter(cycle=cycle).sent_since(reminding.on)
     has_heard = set(since.values_list("to", flat=True))
     is_done, faults = True, 0

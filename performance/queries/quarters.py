@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from django.db.models import Max
 
-from council_portal.periods import Period
-from performance.models import CycleState, ReportingCycle
+from council_portal.periods import Period, PeriodKind
+from performance.models import CycleState, PlanEdition, ReportingCycle
 
 
 @dataclass(frozen=True)
@@ -39,3 +39,24 @@ def quarters() -> list[QuarterListed]:
         )
         for row in rows
     ]
+
+
+def edition_to_open(quarter: Period) -> PlanEdition | None:
+    """The plan that covers the quarter and has not opened it yet; the newer where two cover it."""
+    editions = PlanEdition.objects.filter(from_on__lte=quarter.start, to_on__gte=quarter.end).order_by("-from_on")
+    edition = editions.first()
+    if edition is None or edition.cycles.for_period(quarter).exists():
+        return None
+    return edition
+
+
+def quarters_to_open(today: date) -> list[Period]:
+    """The quarters of every plan that have begun and were never opened, newest first: two queries."""
+    opened = {row.period for row in ReportingCycle.objects.all()}
+    found = set()
+    for edition in PlanEdition.objects.filter(from_on__lte=today):
+        quarter = Period.of(PeriodKind.QUARTER, edition.from_on)
+        while quarter.start <= today and edition.covers(quarter):
+            found.add(quarter)
+            quarter = quarter.next()
+    return sorted(found - opened, reverse=True)

@@ -1,14 +1,14 @@
-"""The performance lead runs a quarter: who has not answered, closing it, publishing it and correcting it."""
+"""The performance lead publishes a quarter, and corrects it."""
 
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from council_portal import clock
 from council_portal.access.checks import actor_of, allowed
 from council_portal.access.permissions import require
-from performance.actions import cycles, publication
+from performance.actions import publication
 from performance.actions.refusal import Refusal
 from performance.forms import CorrectionForm
 from performance.queries.published import publications
@@ -43,21 +43,6 @@ def publish(request, quarter):
         "missing": [row for row in scorecard(quarter, Audience.OFFICERS).rows if row.is_missing],
     }
     return render(request, "performance/publish.html", context)
-
-
-@allowed("performance.publish")
-@require_POST
-def close(request, quarter):
-    """Closes the quarter to figures."""
-    cycle = _cycle(quarter)
-    require(actor_of(request), "performance.publish", cycle)
-    try:
-        cycles.close(cycle=cycle, by=request.user, at=clock.now())
-    except Refusal as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, f"{quarter.label} is closed.")
-    return redirect("performance:publish", quarter)
 
 
 def _cycle(quarter):

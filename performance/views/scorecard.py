@@ -11,7 +11,7 @@ from council_portal.access.permissions import refusal
 from performance import exports, tables
 from performance.forms import FilterForm
 from performance.queries.audience import audience_of
-from performance.queries.quarters import quarters
+from performance.queries.quarters import quarters, quarters_to_open
 from performance.queries.scorecard import NoScorecard, Scorecard, scorecard
 from performance.rules.life_cycle import Audience
 
@@ -33,7 +33,12 @@ WORDED_COLUMNS = (
 @require_safe
 def quarter_list(request):
     """The quarters that have been opened, newest first."""
-    context = {"quarters": quarters(), "can_run": refusal(actor_of(request), "performance.publish") is None}
+    can_run = refusal(actor_of(request), "performance.publish") is None
+    context = {
+        "quarters": quarters(),
+        "can_run": can_run,
+        "to_open": quarters_to_open(clock.today()) if can_run else (),
+    }
     return render(request, "performance/quarters.html", context)
 
 

@@ -15,6 +15,7 @@ from council_portal.periods import Period, PeriodKind
 
 WALKED_JOB = "tests.walked"
 Q3 = Period(date(2016, 10, 1), PeriodKind.QUARTER)
+Q4 = Period(date(2017, 1, 1), PeriodKind.QUARTER)
 Q2 = Period(date(2016, 7, 1), PeriodKind.QUARTER)
 
 
@@ -157,6 +158,10 @@ def _a_measure(people):
     }
 
 
+def _a_quarter_to_open(people):
+    return {"Q4": {"quarter": Q4}, "Q3": {"quarter": Q3}}
+
+
 def _an_exercise(people):
     exercise = apps.get_model("workforce", "Exercise").objects.order_by("pk").first()
     action = apps.get_model("workforce", "Action").objects.order_by("pk").first()
@@ -207,6 +212,7 @@ EXAMPLES: dict[str, Callable[[Mapping[str, User]], dict[str, dict[str, Any]]]] =
     "file": _files(Visibility.MEMBERS, Visibility.RESTRICTED),
     "public_file": _files(Visibility.PUBLIC, Visibility.RESTRICTED),
     "audit": _audits,
+    "performance:open": _a_quarter_to_open,
     "performance:*": _a_measure,
     "public_performance:*": _a_measure,
     "workforce:*": _an_exercise,

@@ -50,7 +50,7 @@ class WaitingFor:
 
 
 @dataclass(frozen=True)
-class Answers:
+class Responses:
     """A quarter's measures as the performance lead sees them: whose answer is missing, and where the rest stands."""
 
     measures: tuple[DueMeasure, ...]
@@ -89,7 +89,7 @@ def counts_of(measures: Iterable[DueMeasure]) -> list[tuple[str, int]]:
     return sorted(found.items(), key=lambda pair: order.index(pair[0]))
 
 
-def answers(cycle: ReportingCycle, today: date) -> Answers:
+def responses(cycle: ReportingCycle, today: date) -> Responses:
     """Where the quarter's answers stand on the day: eleven queries, whatever the number of measures and people.
 
     A measure is asked of its owner; where the owner's account is retired or no longer an officer's, of the deputy.
@@ -106,7 +106,7 @@ def answers(cycle: ReportingCycle, today: date) -> Answers:
             else:
                 asked.setdefault(answerer, []).append(each)
     people = [PersonAsked(user, tuple(theirs)) for user, theirs in asked.items()]
-    return Answers(
+    return Responses(
         measures=tuple(measures),
         people=tuple(sorted(people, key=lambda person: (person.user.name.casefold(), person.user.pk))),
         without_anybody=tuple(without_anybody),
@@ -114,7 +114,7 @@ def answers(cycle: ReportingCycle, today: date) -> Answers:
     )
 
 
-def told_on(occasion: Occasion, found: Answers) -> list[Told]:
+def told_on(occasion: Occasion, found: Responses) -> list[Told]:
     """Whom an occasion's reminders go to, each person once: by the plan's order, directors after those they wait for.
 
     Deputies and directors are told where the occasion says so.
@@ -141,7 +141,7 @@ def told_on(occasion: Occasion, found: Answers) -> list[Told]:
     ]
 
 
-def waiting_for(actor: Actor, cycle: ReportingCycle, found: Answers) -> list[WaitingFor]:
+def waiting_for(actor: Actor, cycle: ReportingCycle, found: Responses) -> list[WaitingFor]:
     """What waits for whom in the quarter, for the performance lead: first what is to be verified, then approved."""
     ids = {each.row.ref: each.measure_id for each in found.measures}
     groups: dict[tuple[str, tuple[User, ...]], list[WaitingMeasure]] = {}
