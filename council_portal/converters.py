@@ -56,6 +56,18 @@ class YearConverter:
         return str(value)
 
 
+class MonthConverter:
+    """A calendar month such as 2017-02, given to the view as its first day."""
+
+    regex = r"(?:19[7-9]\d|20\d{2})-(?:0[1-9]|1[0-2])"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(f"{value}-01")
+
+    def to_url(self, value: date) -> str:
+        return f"{value:%Y-%m}"
+
+
 class MeasureRefConverter:
     """A measure's reference within its plan, such as 1.A5 or 1.B4(a): any plan's letters, digits and brackets."""
 
@@ -73,4 +85,5 @@ def register() -> None:
     register_converter(DayConverter, "day")
     register_converter(QuarterConverter, "quarter")
     register_converter(YearConverter, "year")
+    register_converter(MonthConverter, "month")
     register_converter(MeasureRefConverter, "ref")

@@ -16,7 +16,6 @@ from meetings.models import Committee, Councillor, Exemption, Meeting, Membershi
 from meetings.papers import MinutesPapers, ReportPapers
 from meetings.queries import home, published, uses
 from meetings.queries.packs import BUILD, ISSUE
-from meetings.rules.committees import SeatRole
 from meetings.rules.packs import Edition
 
 SIGN_IN = "Sign in to read this."
@@ -34,7 +33,8 @@ def register() -> None:
     registry.add_reference("report", _report)
     registry.add_reference("committee", _committee)
     registry.add_reference("councillor", _councillor)
-    for prefix in ("meeting", "minutes", "report", "committee", "councillor", "pack"):
+    registry.add_reference("timetable", _timetable)
+    for prefix in ("timetable", "meeting", "minutes", "report", "committee", "councillor", "pack"):
         registry.add_audit_readers(prefix, _clerk_alone)
     registry.add_reference("pack", _pack)
     registry.add_file_readers("pack", _may_read_pack)
@@ -84,8 +84,7 @@ def _seats(user: Any, on: date) -> Sequence[str]:
 
     A substitute has a seat where the committee says that its substitutes read its papers at all times.
     """
-    held = Membership.objects.filter(councillor__user=user).in_force_on(on)
-    held = held.exclude(role=SeatRole.SUBSTITUTE, committee__substitutes_read_papers=False)
+    held = Membership.objects.filter(councillor__user=user).in_force_on(on).giving_papers()
     return [f"committee:{slug}" for slug in held.values_list("committee__slug", flat=True)]
 
 
@@ -151,6 +150,10 @@ def _may_read_pack(actor: Actor, file: StoredFile) -> str | None:
     if pack is None:
         return "There is no such pack."
     return refusal(actor, "meetings.read_restricted" if pack.is_issued else "meetings.keep", pack.meeting)
+
+
+def _timetable(key: str) -> Reference:
+    return Reference(key, "Timetable of meetings", reverse("meetings:timetable"))
 
 
 def _councillor(key: str) -> Reference | None:

@@ -6,6 +6,7 @@ from meetings.views import (
     committees,
     councillors,
     exemptions,
+    icalendars,
     items,
     meetings,
     minutes,
@@ -14,6 +15,7 @@ from meetings.views import (
     planning,
     public,
     reports,
+    timetable,
 )
 
 app_name = "meetings"
@@ -39,6 +41,7 @@ _item_patterns = [
 _meeting_patterns = [
     path("", meetings.meeting, name="meeting"),
     path("change/", meetings.change, name="change_meeting"),
+    path("timetable/", timetable.of_meeting, name="meeting_timetable"),
     path("cancel/", meetings.cancel, name="cancel_meeting"),
     path("hold-after-all/", meetings.hold_after_all, name="hold_meeting_after_all"),
     path("publish/", meetings.publish, name="publish_meeting"),
@@ -80,6 +83,15 @@ urlpatterns = [
     path("councillors/", councillors.listing, name="councillors"),
     path("councillors/add/", councillors.add, name="add_councillor"),
     path("councillors/<int:councillor_id>/", include(_councillor_patterns)),
+    path("timetable/", timetable.listing, name="timetable"),
+    path("timetable/<month:first>/", timetable.month, name="timetable_month"),
+    path("timetable/lead-times/", timetable.set_lead_times, name="lead_times"),
+    path("timetable/closures/", timetable.closures, name="closures"),
+    path("timetable/closures/add/", timetable.close, name="add_closure"),
+    path("timetable/closures/<int:closure_id>/take-away/", timetable.open_again, name="take_closure_away"),
+    path("calendar/", icalendars.own, name="own_calendar"),
+    path("calendar/draw/", icalendars.draw, name="draw_calendar"),
+    path("calendars/<slug:secret>.ics", icalendars.of_person, name="calendar_of_person"),
     path("<slug:slug>/<day:held_on>/", include(_meeting_patterns)),
 ]
 
@@ -88,6 +100,8 @@ public_urlpatterns = [
     path("", public.listing, name="list"),
     path("committees/", public.committees, name="committees"),
     path("committees/<slug:slug>/", public.committee, name="committee"),
+    path("committees/<slug:slug>/meetings.ics", icalendars.of_committee, name="committee_calendar"),
+    path("meetings.ics", icalendars.every_committee, name="calendar"),
     path("<slug:slug>/<day:held_on>/", public.meeting, name="meeting"),
     path("<slug:slug>/<day:held_on>/items/<int:number>/", public.item, name="item"),
     path("<slug:slug>/<day:held_on>/papers/<int:paper_id>/", public.paper, name="paper"),

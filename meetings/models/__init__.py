@@ -1,6 +1,7 @@
 """The nouns of meetings: committees and seats, meetings, agenda items and papers, reports, exemptions, minutes."""
 
 from meetings.models.agenda_item import AgendaItem, ItemPaper
+from meetings.models.calendar_key import CalendarKey
 from meetings.models.committee import Committee, Membership
 from meetings.models.councillor import Councillor
 from meetings.models.exemption import Exemption
@@ -13,6 +14,7 @@ from meetings.models.timetable import Closure, LeadTimes
 __all__ = [
     "AgendaItem",
     "Attendance",
+    "CalendarKey",
     "Closure",
     "Committee",
     "Councillor",

@@ -64,6 +64,10 @@ class MembershipQuerySet(models.QuerySet):
         """Seats held on the day: periods are half-open, to_on is the first day without the seat."""
         return self.filter(Q(from_on__lte=day), Q(to_on__isnull=True) | Q(to_on__gt=day))
 
+    def giving_papers(self) -> "MembershipQuerySet":
+        """Seats whose holder reads the committee's papers: substitutes where it says so."""
+        return self.exclude(role=SeatRole.SUBSTITUTE, committee__substitutes_read_papers=False)
+
     def meeting_with(self, from_on: date, to_on: date | None) -> "MembershipQuerySet":
         """Seats held on any day from the first day on and before the other, or for good where there is none."""
         held = self.filter(Q(to_on__isnull=True) | Q(to_on__gt=from_on))

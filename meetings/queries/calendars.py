@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from council_portal.access.actor import Actor
-from meetings.models import Meeting
+from meetings.models import Committee, Meeting, Membership
+from meetings.rules.agenda import MeetingState
 
 
 def upcoming(*, actor: Actor, today: date) -> QuerySet[Meeting]:
@@ -31,3 +32,28 @@ def of_committee_on(slug: str, day: date, *, actor: Actor) -> Meeting | None:
         .select_related("committee", "published_by")
         .first()
     )
+
+
+def public_calendar(committee: Committee | None = None) -> QuerySet[Meeting]:
+    """Published meetings, of a committee or of all, with their committees: cancelled ones stay in the calendar."""
+    meetings = Meeting.objects.filter(state=MeetingState.PUBLISHED)
+    if committee:
+        meetings = meetings.filter(committee=committee)
+    return meetings.select_related("committee").in_order()
+
+
+def calendar_of(*, actor: Actor, since: date) -> QuerySet[Meeting]:
+    """A person's meetings from a day on, with their committees.
+
+    Of a councillor, those of the committees on which they sit on the meeting's day; of an officer, all that are called.
+    """
+    meetings = Meeting.objects.filter(held_on__gte=since)
+    if not actor.is_staff_of_the_council:
+        seat = Membership.objects.giving_papers().filter(
+            Q(to_on__isnull=True) | Q(to_on__gt=OuterRef("held_on")),
+            committee=OuterRef("committee"),
+            councillor__user=actor.user,
+            from_on__lte=OuterRef("held_on"),
+        )
+        meetings = meetings.filter(Exists(seat))
+    return meetings.select_related("committee").in_order()

@@ -194,6 +194,9 @@ def _a_meeting(people):
         # No pack of the demonstration has been built: its issuing is not found by whoever may issue.
         "pack_id": 0,
         "membership_id": meeting.committee.memberships.order_by("pk").first().pk,
+        "first": date(2017, 2, 1),
+        "closure_id": 0,
+        "secret": "of-nobody",
         "councillor_id": meeting.committee.memberships.order_by("pk").first().councillor_id,
     }
     # The pack of the meeting of 3 February is the one asked for: without papers it is soon found that there is none.

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.rules.clear_days import REQUIRED, clear_days_given, latest_publication
+from meetings.rules.clear_days import PROCLAIMED_THROUGH, REQUIRED, Offices, clear_days_given, latest_publication
 
 OFFICES_SHUT = dict.fromkeys([date(2026, 12, 29), date(2026, 12, 30), date(2026, 12, 31)], "Offices closed")
 
@@ -41,6 +41,32 @@ def test_days_on_which_the_offices_are_shut_do_not_count():
     assert "Offices closed (29 December)" in notice.working
 
 
+@pytest.mark.parametrize(
+    ("meeting_on", "nation", "counted", "left_out"),
+    [
+        ("2026-10-14", "england", "7, 8, 9, 12 and 13 October", ["weekends"]),
+        ("2026-10-16", "england", "9, 12, 13, 14 and 15 October", ["weekends"]),
+        ("2026-10-12", "england", "5, 6, 7, 8 and 9 October", ["weekends"]),
+        ("2026-09-01", "england", "24, 25, 26, 27 and 28 August", ["weekends", "(31 August)"]),
+        ("2026-04-09", "england", "31 March and 1, 2, 7 and 8 April", ["Good Friday (3 April)", "Monday (6 April)"]),
+        ("2027-01-06", "england", "29, 30 and 31 December and 4 and 5 January", ["(25 ", "(28 December)", "(1 Jan"]),
+        ("2019-04-23", "england", "12, 15, 16, 17 and 18 April", ["Good Friday (19 April)", "Monday (22 April)"]),
+        ("2019-04-25", "england", "16, 17, 18, 23 and 24 April", ["Good Friday (19 April)", "Monday (22 April)"]),
+        ("2026-10-14", "wales", "9, 12 and 13 October", ["weekends"]),
+    ],
+)
+def test_the_worked_examples_show_their_working(meeting_on, nation, counted, left_out):
+    working = latest_publication(date.fromisoformat(meeting_on), nation=nation).working
+    assert f": {counted}." in working
+    assert all(part in working for part in left_out)
+
+
+def test_wales_and_scotland_ask_for_3_england_for_5_and_a_council_may_ask_for_more():
+    assert (REQUIRED["england"], REQUIRED["wales"], REQUIRED["scotland"]) == (5, 3, 3)
+    at_work = Offices("wales", required=6)
+    assert at_work.latest_publication(date(2026, 10, 14)).latest_on == date(2026, 10, 5)
+
+
 def test_publishing_a_day_late_gives_four():
     assert clear_days_given(date(2026, 10, 7), date(2026, 10, 14), nation="england") == 4
     assert clear_days_given(date(2026, 10, 6), date(2026, 10, 14), nation="england") == 5
@@ -71,7 +97,7 @@ def test_a_year_whose_holidays_are_not_announced_says_so():
 
 
 @given(
-    meeting_on=st.dates(date(2016, 1, 1), date(2028, 12, 31)),
+    meeting_on=st.dates(date(1975, 1, 1), date(PROCLAIMED_THROUGH, 12, 31)),
     nation=st.sampled_from(sorted(REQUIRED)),
     closed=st.sets(st.integers(1, 20), max_size=6),
 )
