@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -9,6 +10,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import Model, QuerySet, Subquery
 
@@ -18,6 +20,8 @@ from council_portal.models import AuditEvent
 # Any number that no other advisory lock of the portal uses: whoever holds it appends the next event.
 APPEND_LOCK = 1_721_001
 NOBODY = "The portal"
+# Rows that one statement inserts.
+BATCH = 1000
 
 
 class AuditOutsideTransaction(RuntimeError):
@@ -31,6 +35,18 @@ class Verification:
     events: int
     last_hash: str
     fault: str | None = None
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One of many things that one person did at one go, as record() takes it."""
+
+    verb: str
+    subject: str
+    summary: str
+    before: dict | None = None
+    after: dict | None = None
+    reason: str = ""
 
 
 def record(
@@ -50,33 +66,62 @@ def record(
     words. Appending is one at a time until the transaction ends, so an action records when its writing is done.
     Raises AuditOutsideTransaction outside an atomic block, ValidationError where a text is missing or too long.
     """
+    [event] = _chained([Happening(verb, subject, summary, before, after, reason)], by, channel)
+    event.clean_fields(exclude=["by"])
+    event.save(force_insert=True)
+    return event
+
+
+def record_many(happenings: Iterable[Happening], *, by: Any, channel: str) -> int:
+    """Appends an event for each, in their order and chained as record() chains them; returns how many.
+
+    Raises what record() raises.
+    """
+    events = _chained(happenings, by, channel)
+    for event in events:
+        for name in ("verb", "subject", "summary"):
+            longest = AuditEvent._meta.get_field(name).max_length
+            value = getattr(event, name)
+            if not value or longest and len(value) > longest:
+                raise ValidationError({name: f"“{value[:50]}” is missing or too long to be recorded."})
+    AuditEvent.objects.bulk_create(events, batch_size=BATCH)
+    return len(events)
+
+
+def _chained(happenings: Iterable[Happening], by: Any, channel: str) -> list[AuditEvent]:
+    """The events that follow on the last one, not yet saved; until the transaction ends nobody else appends."""
+    happenings = list(happenings)
     if not connection.in_atomic_block:
-        raise AuditOutsideTransaction(f"{verb} of {subject} was to be recorded outside a transaction")
+        first = happenings[0] if happenings else Happening("nothing", "nothing", "")
+        raise AuditOutsideTransaction(f"{first.verb} of {first.subject} was to be recorded outside a transaction")
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [APPEND_LOCK])
     # On SQLite the transaction began IMMEDIATE: it is the only one that writes.
     last = AuditEvent.objects.order_by("-sequence").values_list("sequence", "hash").first()
     sequence, previous_hash = last or (0, "")
-    event = AuditEvent(
-        sequence=sequence + 1,
-        occurred_at=clock.real_now(),
-        portal_at=clock.now(),
-        by=by,
-        by_name=by.name if by else NOBODY,
-        verb=verb,
-        subject=subject,
-        summary=summary,
-        before=_plain(before or {}),
-        after=_plain(after or {}),
-        reason=reason,
-        channel=channel,
-        previous_hash=previous_hash,
-    )
-    event.hash = hash_of(event)
-    event.clean_fields(exclude=["by"])
-    event.save(force_insert=True)
-    return event
+    occurred_at, portal_at = clock.real_now(), clock.now()
+    events = []
+    for happening in happenings:
+        sequence += 1
+        event = AuditEvent(
+            sequence=sequence,
+            occurred_at=occurred_at,
+            portal_at=portal_at,
+            by=by,
+            by_name=by.name if by else NOBODY,
+            verb=happening.verb,
+            subject=happening.subject,
+            summary=happening.summary,
+            before=_plain(happening.before or {}),
+            after=_plain(happening.after or {}),
+            reason=happening.reason,
+            channel=channel,
+            previous_hash=previous_hash,
+        )
+        previous_hash = event.hash = hash_of(event)
+        events.append(event)
+    return events
 
 
 def newest_hash() -> Subquery:

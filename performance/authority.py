@@ -63,6 +63,13 @@ def override(actor: Actor, subject: Any) -> str | None:
     return "Only a measure's owner, their deputy or the performance lead overrides its status or direction."
 
 
+def read_return(actor: Actor, file: Any) -> str | None:
+    """Whoever uploaded a return, and the performance lead. The subject is its StoredFile."""
+    if actor.has(Role.PERFORMANCE_LEAD) or (not actor.is_public and file.stored_by_id == actor.user.pk):
+        return None
+    return "Only whoever uploaded this return and the performance lead may read it."
+
+
 def publish(actor: Actor, subject: Any) -> str | None:
     return _performance_lead(actor, "Only the performance lead opens, closes and publishes a quarter.")
 

@@ -10,7 +10,7 @@ from council_portal.clock import LONDON
 from council_portal.markdown import bindings_in
 from council_portal.periods import Period, PeriodError, PeriodKind
 from council_portal.registry import NavigationItem, PublicContent, Reference, registry
-from performance import authority
+from performance import authority, imports
 from performance.actions import reminders
 from performance.home import home_panels
 from performance.measure_figures import MeasureFigures
@@ -21,6 +21,7 @@ from performance.queries.published import publications
 MEASURE = "measure"
 DRAFT = "measure-draft"
 QUARTER = "performance-quarter"
+RETURN = "performance-return"
 
 
 def register() -> None:
@@ -46,6 +47,10 @@ def register() -> None:
     registry.add_figures(MEASURE, MeasureFigures())
     for prefix in (REPORT, SCORECARD):
         registry.add_papers(prefix, QuarterlyPapers(prefix))
+    registry.add_job(imports.READ, imports.run_read, title="Read a return")
+    registry.add_job(imports.TAKE_IN, imports.run_take_in, title="Take in a return")
+    registry.add_audit_readers(RETURN, authority.read_working)
+    registry.add_file_readers(RETURN, authority.read_return)
     registry.add_due_work("reminders", reminders.send_due)
     registry.where_used.append(where_used)
     registry.home_panels.append(home_panels)

@@ -103,10 +103,10 @@ def submit(
         audit.record(
             verb="observation.submitted",
             subject=measure.key,
-            summary=_summary("submitted", measure, observation),
+            summary=summary_of("submitted", measure, observation),
             by=by,
-            before=_as_recorded(latest) if latest else {},
-            after=_as_recorded(observation) | ({"questions": asked} if asked else {}),
+            before=as_recorded(latest) if latest else {},
+            after=as_recorded(observation) | ({"questions": asked} if asked else {}),
             reason=observation.why,
             channel=channel,
         )
@@ -139,19 +139,19 @@ def save_draft(
         _, observation = _place(
             measure, component, period, kind, entry, by, at, expected_version, expected_draft, why, channel
         )
-        before = _as_recorded(Observation.objects.get(pk=observation.pk)) if observation.pk else {}
+        before = as_recorded(Observation.objects.get(pk=observation.pk)) if observation.pk else {}
         observation.state = State.DRAFT.value
         _write(observation, entry)
         asked = _keep(observation, answered, by, at)
         audit.record(
             verb="observation.drafted",
             subject=measure.drafts_key,
-            summary=_summary(
+            summary=summary_of(
                 "drafted" if not observation.holds_nothing else "emptied the draft of", measure, observation
             ),
             by=by,
             before=before,
-            after=_as_recorded(observation) | ({"questions": asked} if asked else {}),
+            after=as_recorded(observation) | ({"questions": asked} if asked else {}),
             reason=observation.why,
             channel=channel,
         )
@@ -301,15 +301,15 @@ def _sign(step: Step, measure: Measure, observation: Observation, by: User, reas
     if refusal:
         raise Refusal(refusal)
     with transaction.atomic():
-        before = _as_recorded(observation)
+        before = as_recorded(observation)
         _move(observation, TRANSITIONS[step].target, **fields)
         audit.record(
             verb=f"observation.{step.done}",
             subject=measure.key,
-            summary=_summary(step.done, measure, observation),
+            summary=summary_of(step.done, measure, observation),
             by=by,
             before=before,
-            after=_as_recorded(observation),
+            after=as_recorded(observation),
             reason=reason,
         )
 
@@ -349,12 +349,12 @@ def _as_revised(entry: Entry) -> Entry:
     return Entry(**(asdict(entry) | {"quality": Version.REVISED}))
 
 
-def _summary(word: str, measure: Measure, observation: Observation) -> str:
+def summary_of(word: str, measure: Measure, observation: Observation) -> str:
     what = observation.component.label or "the figure"
     return f"{measure.ref}: {word} {what} for {observation.period.label}, {observation.in_words}"
 
 
-def _as_recorded(observation: Observation) -> dict:
+def as_recorded(observation: Observation) -> dict:
     """The version as the audit keeps it."""
     kept = {
         "component": observation.component.key,

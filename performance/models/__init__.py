@@ -17,6 +17,7 @@ from performance.models.publication import Publication
 from performance.models.reminder import Reminder, ReminderState
 from performance.models.reporting_cycle import CycleState, Reopening, ReportingCycle
 from performance.models.responsibility import Responsibility, ResponsibilityKind
+from performance.models.return_upload import ReturnUpload
 from performance.models.series import Component, ComponentRole, Definition, Series
 from performance.models.target import Target, TargetStep
 from performance.models.threshold import Threshold
@@ -52,6 +53,7 @@ __all__ = [
     "ReportingCycle",
     "Responsibility",
     "ResponsibilityKind",
+    "ReturnUpload",
     "Series",
     "Target",
     "TargetStep",

@@ -1,7 +1,6 @@
 """The quarter's return as a file: its columns, how periods are named in it, which lines a measure has."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -146,12 +145,3 @@ def periods_of(frequency: Frequency, quarter: Period) -> list[Period]:
     if frequency in (Frequency.ANNUAL, Frequency.BIENNIAL) and quarter.number == 4:
         periods.append(quarter.year)
     return periods
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a figure stands: component of a measure, and period."""
-
-    ref: str
-    component: str
-    period: Period

@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from council_portal import clock, files
 from council_portal.models import Job, JobState, User, Visibility
 from council_portal.periods import Period, PeriodKind
+from performance.actions import returns
 
 WALKED_JOB = "tests.walked"
 Q3 = Period(date(2016, 10, 1), PeriodKind.QUARTER)
@@ -162,6 +163,16 @@ def _a_quarter_to_open(people):
     return {"Q4": {"quarter": Q4}, "Q3": {"quarter": Q3}}
 
 
+def _a_return(people):
+    """A return that the officer of CYPS uploaded, with lines of every kind: new, changed, the same and refused."""
+    content = (
+        b"Ref,Period,Figure,Commentary\r\n1.A1,Quarter 3 2016/17,370,Fewer children are in need.\r\n"
+        b"1.A3,Quarter 3 2016/17,28.3,\r\n1.A4,Quarter 3 2016/17,many,\r\n2.A1,Quarter 3 2016/17,1,\r\n"
+    )
+    kept = returns.keep(content=content, name="return.csv", quarter=Q3, by=people["officer_cyps"], at=clock.now())
+    return {"of the officer of CYPS": {"quarter": Q3, "upload_id": kept.pk}}
+
+
 def _an_exercise(people):
     exercise = apps.get_model("workforce", "Exercise").objects.order_by("pk").first()
     action = apps.get_model("workforce", "Action").objects.order_by("pk").first()
@@ -217,6 +228,7 @@ EXAMPLES: dict[str, Callable[[Mapping[str, User]], dict[str, dict[str, Any]]]] =
     "audit": _audits,
     "performance:open": _a_quarter_to_open,
     "performance:*": _a_measure,
+    "performance:return_review": _a_return,
     "public_performance:*": _a_measure,
     "workforce:*": _an_exercise,
     "public_workforce:*": _an_exercise,

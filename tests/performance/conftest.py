@@ -1,6 +1,7 @@
 """What performance's tests share: the invented council's plan."""
 
 import pytest
+from django.test import Client
 
 from tests.factories.performance import InventedPlan, invented_plan
 
@@ -8,3 +9,16 @@ from tests.factories.performance import InventedPlan, invented_plan
 @pytest.fixture
 def plan(db) -> InventedPlan:
     return invented_plan()
+
+
+@pytest.fixture
+def client_of(db, settings):
+    """Makes a browser of somebody on a day on which the invented plan's second quarter is due."""
+    settings.COUNCIL_PORTAL_DATE = "2031-10-10"
+
+    def signed_in(user) -> Client:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return signed_in

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from django.test import Client
 
 from council_portal.models import Directorate
 from performance.models import Measure
@@ -15,19 +14,6 @@ from performance.rules.return_file import Column
 from tests.factories.performance import figure
 
 HERE = "/performance/2031-32-Q2/return/download/"
-
-
-@pytest.fixture
-def client_of(db, settings):
-    """Makes a browser of somebody on a day on which the invented plan's second quarter is due."""
-    settings.COUNCIL_PORTAL_DATE = "2031-10-10"
-
-    def signed_in(user) -> Client:
-        client = Client()
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
-
-    return signed_in
 
 
 def workbook(response):

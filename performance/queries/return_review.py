@@ -1,0 +1,530 @@
+"""What taking in a returned file would do, line by line: new, changed, the same, or refused and why."""
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from council_portal.access.actor import Actor
+from council_portal.access.roles import Role
+from council_portal.figures import show
+from council_portal.periods import Period
+from performance.models import (
+    Commentary,
+    CommentaryDraft,
+    CommentaryKind,
+    Component,
+    Definition,
+    Measure,
+    Observation,
+    ObservationKind,
+    PlanEdition,
+)
+from performance.queries.entry import EntryRules
+from performance.queries.record import Known, MeasureRecord, read
+from performance.queries.responsible import measures_entered_by
+from performance.queries.rows import row_of
+from performance.rules.commentary import is_same_as
+from performance.rules.life_cycle import Audience, State
+from performance.rules.reporting import NoFigure, Version
+from performance.rules.return_file import Column, NotAPeriod
+from performance.rules.return_reading import (
+    Counted,
+    Forecast,
+    Given,
+    Line,
+    ReadLine,
+    period_of,
+    read_line,
+    same_words,
+    text_of,
+)
+from performance.rules.wording import date_in_words
+
+COUNTS_FOR_OFFICERS = {state.value for state in Audience.OFFICERS.states}
+
+
+class Verdict(StrEnum):
+    """What becomes of a line, the most pressing first."""
+
+    REFUSED = "refused"
+    DRAFT = "draft"
+    CHANGED = "changed"
+    NEW = "new"
+    SAME = "same"
+
+    @property
+    def label(self) -> str:
+        return {
+            "refused": "Refused",
+            "draft": "Kept as a draft",
+            "changed": "Changed",
+            "new": "New",
+            "same": "The same",
+        }[self]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a figure or forecast stands, with what is there: the newest version, what officers see, and the draft."""
+
+    measure: Measure
+    component: Component
+    period: Period
+    kind: ObservationKind
+    latest: Observation | None
+    stands: Observation | None
+    draft: Observation | None
+    definition: int
+
+    @property
+    def is_published(self) -> bool:
+        return self.latest is not None and self.latest.state == State.PUBLISHED
+
+    @property
+    def next_version(self) -> int:
+        return self.latest.version + 1 if self.latest else 1
+
+
+@dataclass(frozen=True)
+class FigureChange:
+    """A figure or forecast that the file would enter, as a submission or, where commentary lacks, as a draft."""
+
+    place: Place
+    given: Given | Forecast
+    why: str
+    is_draft: bool = False
+
+
+@dataclass(frozen=True)
+class CommentaryChange:
+    """A commentary that the file would write: its text, and the version that stands."""
+
+    measure: Measure
+    text: str
+    version: int
+    before: str
+
+
+@dataclass
+class ReviewedLine:
+    """A line with what becomes of it; `sentences` say why it is refused, or what to know."""
+
+    where: str
+    ref: str
+    what: str
+    period: str
+    verdict: Verdict = Verdict.SAME
+    before: str = ""
+    now: str = ""
+    sentences: list[str] = field(default_factory=list)
+    figures: list[FigureChange] = field(default_factory=list)
+    commentary: CommentaryChange | None = None
+
+    def refuse(self, *sentences: str) -> None:
+        """Nothing of a refused line is taken in."""
+        before = self.sentences if self.verdict == Verdict.REFUSED else []
+        self.sentences = list(dict.fromkeys([*before, *sentences]))
+        self.verdict, self.figures, self.commentary = Verdict.REFUSED, [], None
+
+
+@dataclass(frozen=True)
+class Review:
+    """All lines in the file's order, and what to know of the file as a whole."""
+
+    lines: Sequence[ReviewedLine]
+    remarks: Sequence[str]
+
+    @cached_property
+    def counts(self) -> dict[Verdict, int]:
+        counted = Counter(line.verdict for line in self.lines)
+        return {verdict: counted[verdict] for verdict in Verdict}
+
+    @property
+    def figures(self) -> list[FigureChange]:
+        return [change for line in self.lines for change in line.figures]
+
+    @property
+    def commentaries(self) -> list[CommentaryChange]:
+        return [line.commentary for line in self.lines if line.commentary]
+
+    @property
+    def changes_anything(self) -> bool:
+        return any(line.figures or line.commentary for line in self.lines)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What a person has seen who confirms: it differs where any line would now be treated otherwise."""
+        seen = [
+            [
+                line.where,
+                line.verdict,
+                line.before,
+                line.now,
+                line.sentences,
+                [_versions(each) for each in line.figures],
+            ]
+            + [line.commentary.version if line.commentary else 0]
+            for line in self.lines
+        ]
+        return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
+
+
+def _versions(change: FigureChange) -> list[int]:
+    place = change.place
+    return [getattr(row, "row_version", 0) for row in (place.latest, place.draft)] + [place.next_version]
+
+
+def review(
+    lines: Sequence[Line], remarks: Sequence[str], *, actor: Actor, edition: PlanEdition, quarter: Period
+) -> Review:
+    """What the lines would do, entered by the person now. The queries are as many whatever the number of lines."""
+    return _Review(actor, edition, quarter).of(lines, remarks)
+
+
+class _Review:
+    """The record as the review needs it, read once."""
+
+    def __init__(self, actor: Actor, edition: PlanEdition, quarter: Period):
+        self.actor, self.edition, self.quarter = actor, edition, quarter
+        measures = list(Measure.objects.filter(edition=edition).select_related("directorate"))
+        for measure in measures:
+            measure.edition = edition
+        self.measures = {measure.ref: measure for measure in measures}
+        self.by_folded_ref = {ref.casefold(): measure for ref, measure in self.measures.items()}
+        self.components: dict[tuple[int, str], Component] = {}
+        for component in Component.objects.filter(series__measures__edition=edition).order_by("-position", "-pk"):
+            for name in {component.label.casefold(), component.key.casefold()}:
+                if name or not component.key:
+                    self.components[component.series_id, name] = component
+        entered = Measure.objects.filter(measures_entered_by(actor.user, actor.on), edition=edition)
+        self.theirs = set(entered.values_list("pk", flat=True)) if actor.has(Role.OFFICER) else set()
+        self.rules = EntryRules(edition, actor.user, actor.on)
+        self.refused_already: dict[tuple[int, Period], str | None] = {}
+        self.definitions = self._definitions()
+        self.places: dict[tuple, dict[str, Observation]] = defaultdict(dict)
+        self.commentaries = self._commentaries(quarter)
+        self.last_commentaries = self._commentaries(quarter.previous())
+        drafts = CommentaryDraft.objects.filter(measure__edition=edition).for_period(quarter).exclude(text="")
+        self.commentary_drafts = set(drafts.values_list("measure_id", flat=True))
+
+    def of(self, lines: Sequence[Line], remarks: Sequence[str]) -> Review:
+        found = [self._find(line) for line in lines]
+        self._read_places(found)
+        reviewed = [self._review(line, about) for line, about in zip(lines, found, strict=True)]
+        self._settle_repeated(reviewed)
+        self._ask_for_commentary(reviewed)
+        for line in reviewed:
+            if any(change.place.draft and change.place.draft.in_words for change in line.figures):
+                line.sentences.append("It takes the place of a draft.")
+        return Review(reviewed, remarks)
+
+    def _find(self, line: Line) -> "tuple[ReviewedLine, Measure | None, Component | None, Period | None]":
+        """What the line is about; refused where the plan has no such thing."""
+        ref, key = text_of(line, Column.REF), text_of(line, Column.COMPONENT)
+        about = ReviewedLine(line.where, ref[:40], key[:80], text_of(line, Column.PERIOD)[:60])
+        faults = []
+        measure = self.measures.get(ref) or self.by_folded_ref.get(ref.casefold())
+        component = period = None
+        if measure is None:
+            said = f"the plan has no measure {ref[:40]}" if ref else "name the measure"
+            faults.append(line.fault(Column.REF, f"{said}: use a reference such as those of the downloaded return."))
+        else:
+            component = self.components.get((measure.series_id, key.casefold()))
+            if component is None:
+                sentence = f"{measure.ref} has no component {key[:80]}: leave it as it was downloaded."
+                faults.append(line.fault(Column.COMPONENT, sentence))
+        try:
+            period = period_of(line)
+        except NotAPeriod as error:
+            faults.append(line.fault(Column.PERIOD, str(error)))
+        if measure and component and period:
+            about = ReviewedLine(line.where, measure.ref, component.label, period.medium_label)
+        if faults:
+            about.refuse(*faults)
+        return about, measure, component, period
+
+    def _refusal(self, measure: Measure, period: Period) -> str | None:
+        """The form's own refusals: not theirs, or not open; and a period later than the return's quarter."""
+        place = (measure.pk, period)
+        if place not in self.refused_already:
+            if not self.actor.has(Role.OFFICER):
+                why = "Only an officer enters figures."
+            elif measure.pk not in self.theirs:
+                why = f"Only the owner of {measure.ref} or their deputy enters its figures."
+            elif period.quarter > self.quarter:
+                why = f"{period.label} belongs to the return of {period.quarter.label}."
+            else:
+                why = None
+            self.refused_already[place] = why
+        return self.refused_already[place]
+
+    def _definitions(self) -> dict[int, list[tuple]]:
+        """The dated definitions of each series, the newest first."""
+        rows = Definition.objects.filter(series__measures__edition=self.edition, from_on__isnull=False)
+        found = defaultdict(list)
+        for series_id, from_on, number in rows.order_by("-from_on").values_list("series_id", "from_on", "number"):
+            found[series_id].append((from_on, number))
+        return found
+
+    def _commentaries(self, quarter: Period) -> dict[int, tuple[int, str]]:
+        """The newest version of each measure's commentary for the quarter, with its number."""
+        rows = Commentary.objects.filter(measure__edition=self.edition, kind=CommentaryKind.COMMENTARY)
+        in_order = rows.for_period(quarter).order_by("version").values_list("measure_id", "version", "text")
+        return {measure_id: (version, text) for measure_id, version, text in in_order}
+
+    def _read_places(self, found: Iterable[tuple]) -> None:
+        """What is recorded of the components and periods that the lines name, and of the year's forecasts."""
+        periods = [period for *_, component, period in found if component and period]
+        if not periods:
+            return
+        starts = [period.start for period in periods]
+        rows = Observation.objects.filter(
+            component__series__measures__edition=self.edition,
+            kind__in=[ObservationKind.FIGURE, ObservationKind.FORECAST],
+            period_start__gte=min(*starts, self.quarter.year.start),
+            period_start__lte=max(*starts, self.quarter.year.start),
+        )
+        for row in rows.order_by("version"):
+            place = self.places[row.component_id, row.kind, row.period_kind, row.period_start]
+            if row.state == State.DRAFT:
+                place["draft"] = row
+                continue
+            place["latest"] = row
+            if row.state in COUNTS_FOR_OFFICERS:
+                place["stands"] = row
+
+    def _place(self, measure: Measure, component: Component, period: Period, kind: ObservationKind) -> Place:
+        at = self.places.get((component.pk, kind.value, period.kind.value, period.start), {})
+        begun = (number for from_on, number in self.definitions.get(component.series_id, ()) if from_on <= period.start)
+        for row in at.values():
+            row.component = component
+        return Place(
+            measure,
+            component,
+            period,
+            kind,
+            at.get("latest"),
+            at.get("stands"),
+            at.get("draft"),
+            next(begun, 1),
+        )
+
+    def _review(self, line: Line, found: tuple) -> ReviewedLine:
+        about, measure, component, period = found
+        if about.verdict == Verdict.REFUSED:
+            return about
+        own = component.is_measured_itself
+        counted = Counted(
+            component.in_unit,
+            component.decimal_places,
+            measure.lowest if own else None,
+            measure.highest if own else None,
+        )
+        figure = self._place(measure, component, period, ObservationKind.FIGURE)
+        forecast = self._place(measure, component, self.quarter.year, ObservationKind.FORECAST)
+        stands, forecast_stands = given_of(figure.stands), forecast_of(forecast.stands)
+        said = read_line(line, counted, stands, forecast_stands)
+        if said.faults:
+            about.refuse(*said.faults)
+            return about
+        about.sentences += said.remarks
+        about.before = about.now = in_words(stands, component)
+        if said.figure is None and not stands.is_nothing and Column.FIGURE not in line.cells:
+            about.sentences.append("Left empty: what stands is left as it is.")
+        refusals = []
+        if said.figure is not None and said.figure != stands:
+            refusals += filter(None, [self.rules.refusal(measure, period)])
+            if figure.is_published and not said.why:
+                refusals.append(line.fault(Column.WHY, "this figure is published: say why it is revised."))
+            about.figures.append(FigureChange(figure, said.figure, said.why))
+            about.now = in_words(said.figure, component)
+            about.verdict = Verdict.CHANGED if figure.stands else Verdict.NEW
+        if said.forecast is not None and said.forecast != forecast_stands:
+            about.figures.append(FigureChange(forecast, said.forecast, said.why))
+            before, now = (forecast_in_words(each, component) for each in (forecast_stands, said.forecast))
+            about.sentences.append(f"Year-end forecast: {now}{f', before {before}' if before else ''}.")
+            about.verdict = Verdict.CHANGED if forecast.stands or about.verdict == Verdict.CHANGED else Verdict.NEW
+        self._review_commentary(measure, said, about, refusals)
+        if about.figures or about.commentary:
+            refusals = [*filter(None, [self._refusal(measure, period)])] or refusals
+        if refusals:
+            about.refuse(*dict.fromkeys(refusals))
+        return about
+
+    def _review_commentary(self, measure: Measure, said: ReadLine, about: ReviewedLine, refusals: list[str]) -> None:
+        version, before = self.commentaries.get(measure.pk, (0, ""))
+        if not said.commentary or same_words(said.commentary, before):
+            return
+        refusals += filter(None, [self.rules.refusal(measure, self.quarter)])
+        about.commentary = CommentaryChange(measure, said.commentary, version, before)
+        about.sentences.append("Its commentary is changed." if before else "Its commentary is new.")
+        if measure.pk in self.commentary_drafts:
+            about.sentences.append("It takes the place of a draft of the commentary.")
+        if is_same_as(said.commentary, self.last_commentaries.get(measure.pk, (0, ""))[1]):
+            about.sentences.append("The commentary is last quarter’s again: is it still true?")
+        about.verdict = Verdict.CHANGED if before or about.verdict == Verdict.CHANGED else Verdict.NEW
+
+    def _settle_repeated(self, reviewed: Sequence[ReviewedLine]) -> None:
+        """Lines that say the same of one place count once; lines that say different things of it are all refused."""
+        said: dict[tuple, list[tuple[ReviewedLine, object]]] = defaultdict(list)
+        for line in reviewed:
+            for change in line.figures:
+                place = change.place
+                said[place.component.pk, place.kind, place.period].append((line, (change.given, change.why)))
+            if line.commentary:
+                said["commentary", line.commentary.measure.pk].append((line, line.commentary.text))
+        for place, lines in said.items():
+            if len(lines) == 1:
+                continue
+            words = {
+                "commentary": "different commentaries for the measure",
+                ObservationKind.FORECAST: "different forecasts",
+            }.get(place[0] if place[0] == "commentary" else place[1], "different figures for the same place")
+            if any(text != lines[0][1] for _, text in lines):
+                others = ", ".join(line.where for line, _ in lines)
+                for line, _ in lines:
+                    line.refuse(f"{others} give {words}: leave one of them.")
+                continue
+            first, *rest = (line for line, _ in lines)
+            for line in rest:
+                if place[0] == "commentary":
+                    line.commentary = None
+                else:
+                    line.figures = [
+                        each
+                        for each in line.figures
+                        if (each.place.component.pk, each.place.kind) != place[:2] or each.place.period != place[2]
+                    ]
+                line.sentences.append(f"Says the same as {first.where}, so it counts once.")
+                if not line.figures and not line.commentary:
+                    line.verdict = Verdict.SAME
+
+    def _ask_for_commentary(self, reviewed: Sequence[ReviewedLine]) -> None:
+        """Where the new figures need commentary and neither file nor record has any, they are kept as drafts."""
+        of_measure: dict[int, list[ReviewedLine]] = defaultdict(list)
+        spoken_of = {line.commentary.measure.pk for line in reviewed if line.commentary}
+        for line in reviewed:
+            for change in line.figures:
+                if change.place.kind == ObservationKind.FIGURE and change.place.period.quarter == self.quarter:
+                    of_measure[change.place.measure.pk].append(line)
+        silent = {pk for pk in of_measure if pk not in spoken_of and not self.commentaries.get(pk, (0, ""))[1].strip()}
+        if not silent:
+            return
+        for record in read(self.edition, self.quarter, Audience.OFFICERS):
+            if record.measure.pk in silent:
+                reasons = _commentary_needed(record, self.quarter, of_measure[record.measure.pk])
+                for line in of_measure[record.measure.pk] if reasons else ():
+                    _keep_as_draft(line, " and ".join(reasons))
+
+
+def _commentary_needed(record: MeasureRecord, quarter: Period, lines: Iterable[ReviewedLine]) -> Sequence[str]:
+    """Why the measure needs commentary once the lines' figures stand."""
+    for change in (change for line in lines for change in line.figures):
+        if change.place.kind == ObservationKind.FIGURE:
+            place = change.place
+            record.known[place.component.pk, place.kind, place.period] = _known(change)
+    return row_of(record, quarter).commentary_needed_because
+
+
+def _known(change: FigureChange) -> Known:
+    given, place = change.given, change.place
+    return Known(
+        place.component.pk,
+        place.kind,
+        place.period,
+        place.next_version,
+        State.SUBMITTED,
+        given.value,
+        given.numerator,
+        given.denominator,
+        given.words,
+        quality_of(change),
+        given.reason,
+        bool(given.part),
+        given.part,
+        None,
+        given.expected_on,
+        place.definition,
+    )
+
+
+def _keep_as_draft(line: ReviewedLine, reasons: str) -> None:
+    """The line's figures are not submitted; a draft that says so already is left."""
+    kept, same = [], False
+    for change in line.figures:
+        if change.place.kind == ObservationKind.FIGURE:
+            same = change.place.draft is not None and given_of(change.place.draft) == change.given
+            if same:
+                continue
+            change = FigureChange(change.place, change.given, change.why, is_draft=True)
+        kept.append(change)
+    line.figures = kept
+    if same:
+        line.verdict = Verdict.SAME if not kept and not line.commentary else line.verdict
+        line.sentences.append(f"It is your draft already. To submit it, write its commentary, because {reasons}.")
+    else:
+        line.verdict = Verdict.DRAFT
+        line.sentences.append(f"Commentary is needed because {reasons}: without it the figure is kept as a draft.")
+
+
+def quality_of(change: FigureChange) -> str:
+    """How firm the figure is: revised where the public has read another, or it was revised before."""
+    place = change.place
+    if change.given.is_provisional:
+        return Version.PROVISIONAL.value
+    was_revised = place.stands is not None and place.stands.quality == Version.REVISED
+    return (Version.REVISED if place.is_published or was_revised else Version.FINAL).value
+
+
+def given_of(row: Observation | None) -> Given:
+    """What a version of the record says, as a line of the return says it."""
+    if row is None:
+        return Given()
+    return Given(
+        value=row.value,
+        words=row.text if row.value is None and not row.reason_for_no_figure else "",
+        numerator=row.numerator,
+        denominator=row.denominator,
+        is_provisional=row.quality == Version.PROVISIONAL,
+        part=row.part_period_words,
+        reason=row.reason_for_no_figure,
+        expected_on=row.expected_on,
+    )
+
+
+def forecast_of(row: Observation | None) -> Forecast:
+    """What a forecast of the record says, as a line of the return says it."""
+    if row is None:
+        return Forecast()
+    return Forecast(row.value, row.text if row.value is None else "", row.confidence)
+
+
+def in_words(given: Given, component: Component) -> str:
+    """The figure with all that a line says of it: 38.1%, 8 of 21, provisional."""
+    words = [_figure_in_words(given, component)]
+    if given.numerator is not None:
+        words.append(f"{given.numerator.normalize():,f} of {given.denominator.normalize():,f}")
+    if given.is_provisional:
+        words.append("provisional")
+    words.append(given.part)
+    if given.expected_on:
+        words.append(f"expected {date_in_words(given.expected_on)}")
+    return ", ".join(filter(None, words))
+
+
+def forecast_in_words(forecast: Forecast, component: Component) -> str:
+    """The forecast and its confidence: 92.0%, low confidence."""
+    confidence = f"{forecast.confidence} confidence" if forecast.confidence else ""
+    return ", ".join(filter(None, [_figure_in_words(forecast, component), confidence]))
+
+
+def _figure_in_words(said: Given | Forecast, component: Component) -> str:
+    if getattr(said, "reason", ""):
+        return NoFigure(said.reason).label
+    if said.value is None:
+        return said.words
+    return show(said.value, component.in_unit, component.decimal_places)
