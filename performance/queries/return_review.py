@@ -243,6 +243,7 @@ class _Review:
             faults.append(line.fault(Column.PERIOD, str(error)))
         if measure and component and period:
             about = ReviewedLine(line.where, measure.ref, component.label, period.medium_label)
+        about.now = text_of(line, Column.FIGURE)[:60]
         if faults:
             about.refuse(*faults)
         return about, measure, component, period
@@ -328,11 +329,12 @@ class _Review:
         forecast = self._place(measure, component, self.quarter.year, ObservationKind.FORECAST)
         stands, forecast_stands = given_of(figure.stands), forecast_of(forecast.stands)
         said = read_line(line, counted, stands, forecast_stands)
+        about.before = in_words(stands, component)
         if said.faults:
             about.refuse(*said.faults)
             return about
         about.sentences += said.remarks
-        about.before = about.now = in_words(stands, component)
+        about.now = about.before
         if said.figure is None and not stands.is_nothing and Column.FIGURE not in line.cells:
             about.sentences.append("Left empty: what stands is left as it is.")
         refusals = []

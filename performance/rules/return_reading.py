@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
-from council_portal.figures import FigureError, Unit, UnitKind, parse, round_half_up, show
+from council_portal.figures import NO_BREAK, FigureError, Unit, UnitKind, parse, round_half_up, show
 from council_portal.periods import Period
 from council_portal.spreadsheets import Cell, CellKind, SpreadsheetRefused, Table, Value, as_it_was, cell_name
 from performance.rules.reporting import NoFigure
@@ -36,7 +36,7 @@ class Line:
 
     @property
     def where(self) -> str:
-        return f"{self.sheet}, row {self.row}" if self.sheet else f"Row {self.row}"
+        return f"{self.sheet}, row{NO_BREAK}{self.row}" if self.sheet else f"Row{NO_BREAK}{self.row}"
 
     def fault(self, column: Column, sentence: str) -> str:
         """What is wrong with a cell, led by its name: J5 (Figure): …"""
