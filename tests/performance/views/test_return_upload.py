@@ -271,11 +271,11 @@ def test_a_return_is_seen_by_whoever_uploaded_it_and_read_by_the_lead(plan, owne
     assert client_of(plan.member).get(HERE).status_code == 403
     kept = StoredFile.objects.get(name="return.csv")
     reached = f"/files/{kept.pk}/return.csv"
-    assert {who: client_of(getattr(plan, who)).get(reached).status_code for who in ("owner", "lead", "deputy")} == {
-        "owner": 200,
-        "lead": 200,
-        "deputy": 404,
-    }
+    answers = {}
+    for who in ("owner", "lead", "deputy"):
+        with client_of(getattr(plan, who)).get(reached) as response:
+            answers[who] = response.status_code
+    assert answers == {"owner": 200, "lead": 200, "deputy": 404}
 
 
 def test_a_file_that_is_no_return_is_refused_beside_the_field_and_nothing_is_listed(plan, owner):
