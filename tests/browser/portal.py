@@ -44,6 +44,7 @@ class Portal:
 
     var: Path
     database_url: str
+    day: str = "2017-02-09"
     port: int = 0
     sessions: dict[str, str] = field(default_factory=dict)
     processes: list[subprocess.Popen] = field(default_factory=list)
@@ -57,7 +58,7 @@ class Portal:
         return os.environ | {
             "COUNCIL_PORTAL_VAR": str(self.var),
             "DATABASE_URL": self.database_url,
-            "COUNCIL_PORTAL_DATE": "2017-02-09",
+            "COUNCIL_PORTAL_DATE": self.day,
             "COUNCIL_PORTAL_DATE_SET_AT": str(time.time()),
             "CONN_MAX_AGE": "0",
             "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
@@ -73,6 +74,13 @@ class Portal:
         return done.stdout
 
     def start(self, *, with_worker: bool = False) -> None:
+        """Serves on a free port, and returns once it answers and everybody is signed in."""
+        self.serve()
+        if with_worker:
+            self._spawn("manage.py", "run_worker")
+        self.sessions = json.loads(self.manage("shell", "--no-imports", "-c", MAKE_SESSIONS).splitlines()[-1])
+
+    def serve(self, *, processes: int = 1) -> None:
         """Serves on a free port, and returns once it answers."""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -86,10 +94,8 @@ class Portal:
             "--worker-class",
             "gthread",
         ]
-        serve += ["--threads", "8", "--no-control-socket", "--log-level", "error"]
+        serve += ["--workers", str(processes), "--threads", "8", "--no-control-socket", "--log-level", "error"]
         self._spawn(*serve)
-        if with_worker:
-            self._spawn("manage.py", "run_worker")
         deadline = time.monotonic() + START_SECONDS
         while True:
             try:
@@ -99,7 +105,6 @@ class Portal:
                 if time.monotonic() > deadline or self.processes[0].poll() is not None:
                     raise RuntimeError("The portal did not answer.") from error
                 time.sleep(0.05)
-        self.sessions = json.loads(self.manage("shell", "--no-imports", "-c", MAKE_SESSIONS).splitlines()[-1])
 
     def _spawn(self, *words: str) -> None:
         self.processes.append(
