@@ -30,6 +30,7 @@ urlpatterns = [
     path("<quarter:quarter>/return/<int:upload_id>/", return_file.look_through, name="return_review"),
     path("<quarter:quarter>/return/download/<slug:kind>/", return_file.download, name="return_download"),
     path("<quarter:quarter>/approvals/", sign_off.waiting_list, name="approvals"),
+    path("<quarter:quarter>/approvals/chosen/", sign_off.sign_chosen, name="sign_chosen"),
     path("<quarter:quarter>/publish/", cycle.publish, name="publish"),
     path("<quarter:quarter>/open/", running.open_quarter, name="open"),
     path("<quarter:quarter>/reporting/", running.reporting, name="reporting"),

@@ -110,5 +110,13 @@ def publish(*, cycle: ReportingCycle, by: User, at: datetime, correction_notice:
 
 
 def _of_the_quarter(cycle: ReportingCycle):
-    """Figures of the edition's series for periods that had ended by the end of the quarter."""
-    return Observation.objects.filter(component__series__measures__edition=cycle.edition_id).ended_by(cycle.period.end)
+    """Figures of the edition's series for periods that had ended by the end of the quarter, and the year's forecast.
+
+    A forecast belongs to the newest quarter opened: an earlier one that is corrected leaves it alone.
+    """
+    figures = Observation.objects.filter(component__series__measures__edition=cycle.edition_id)
+    year = cycle.period.year
+    later = ReportingCycle.objects.filter(
+        edition=cycle.edition_id, period_start__gt=cycle.period_start, period_start__lt=year.end
+    )
+    return figures.ended_by(cycle.period.end) if later.exists() else figures.reported_in(cycle.period)

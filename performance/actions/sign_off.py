@@ -1,5 +1,6 @@
 """Everything of a measure that waits in a quarter, approved or verified at one go."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -19,7 +20,7 @@ def waiting(measure: Measure, quarter: Period) -> tuple[list[Observation], list[
     figures = (
         Observation.objects.awaiting_sign_off()
         .filter(component__series=measure.series_id)
-        .ended_by(quarter.end)
+        .reported_in(quarter)
         .select_related("component__series")
         .order_by("period_start", "component__position", "version")
     )
@@ -30,13 +31,19 @@ def waiting(measure: Measure, quarter: Period) -> tuple[list[Observation], list[
     return list(figures), words
 
 
-def approve_all(*, measure: Measure, quarter: Period, by: User, at: datetime) -> int:
+def fingerprint(items: Iterable[tuple[str, int, int]]) -> str:
+    """What somebody who signs has seen, from kind, key and version of each thing that waits; in any order."""
+    return " ".join(f"{kind}:{key}:{version}" for kind, key, version in sorted(items))
+
+
+def approve_all(*, measure: Measure, quarter: Period, by: User, at: datetime, seen: str | None = None) -> int:
     """Approves what waits of the measure in the quarter: figures, overrides and commentary. Returns how many.
 
-    Raises Refusal where the person wrote any of it, or where a figure has to be verified first.
+    `seen` is the fingerprint of what the person read; None asks nothing. Raises Refusal where something else waits by
+    now, where the person wrote any of it, or where a figure has to be verified first.
     """
     with transaction.atomic():
-        figures, words = waiting(measure, quarter)
+        figures, words = _waiting_as_seen(measure, quarter, seen)
         for figure in figures:
             observations.approve(measure=measure, observation=figure, by=by, at=at)
         for version in words:
@@ -44,16 +51,27 @@ def approve_all(*, measure: Measure, quarter: Period, by: User, at: datetime) ->
     return len(figures) + len(words)
 
 
-def verify_all(*, measure: Measure, quarter: Period, by: User, at: datetime) -> int:
+def verify_all(*, measure: Measure, quarter: Period, by: User, at: datetime, seen: str | None = None) -> int:
     """Verifies the measure's submitted figures of the quarter. Returns how many.
 
-    Raises Refusal where the person entered any of them.
+    Raises Refusal where something else waits than was seen, or the person entered any of them.
     """
     with transaction.atomic():
-        figures = [figure for figure in waiting(measure, quarter)[0] if figure.state == State.SUBMITTED]
+        waiting_figures, _ = _waiting_as_seen(measure, quarter, seen)
+        figures = [figure for figure in waiting_figures if figure.state == State.SUBMITTED]
         for figure in figures:
             observations.verify(measure=measure, observation=figure, by=by, at=at)
     return len(figures)
+
+
+def _waiting_as_seen(measure: Measure, quarter: Period, seen: str | None):
+    """What waits, if it is what was seen: what is signed is what was read, and what came since is read first."""
+    figures, words = waiting(measure, quarter)
+    items = [("figure", figure.pk, figure.row_version) for figure in figures]
+    items += [(version._meta.model_name, version.pk, version.version) for version in words]
+    if seen is not None and seen != fingerprint(items):
+        raise Refusal("this changed since you opened the page. Look at it again, then decide.")
+    return figures, words
 
 
 def approve_words(*, version, by: User, at: datetime) -> None:

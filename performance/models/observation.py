@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from council_portal.figures import show
 from council_portal.models import User
+from council_portal.periods import Period
 from performance.models.in_period import InPeriod, InPeriodQuerySet
 from performance.models.series import Component
 from performance.rules.life_cycle import Audience, State
@@ -39,6 +40,10 @@ class ObservationQuerySet(InPeriodQuerySet):
     def seen_by(self, audience: Audience) -> "ObservationQuerySet":
         """Versions in the states that count for the audience."""
         return self.filter(state__in=[state.value for state in audience.states])
+
+    def reported_in(self, quarter: Period) -> "ObservationQuerySet":
+        """What a quarter's sign-off takes in: periods that have ended by then, and the forecast of its year."""
+        return self.ended_by(quarter.end) | self.filter(kind=ObservationKind.FORECAST).for_period(quarter.year)
 
     def awaiting_sign_off(self) -> "ObservationQuerySet":
         return self.filter(state__in=WAITING)

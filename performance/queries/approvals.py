@@ -10,12 +10,26 @@ from council_portal.access.actor import Actor
 from council_portal.access.roles import Role
 from council_portal.models import User
 from council_portal.periods import Period
-from performance.models import Answer, Commentary, Measure, Observation, Override, OverrideOf, PlanEdition
+from performance.actions.sign_off import fingerprint
+from performance.models import (
+    Answer,
+    Commentary,
+    Measure,
+    Observation,
+    ObservationKind,
+    Override,
+    OverrideOf,
+    PlanEdition,
+)
 from performance.queries.responsible import measures_approved_by
+from performance.queries.scorecard import scorecard
+from performance.queries.shown import Row
 from performance.rules.direction import Direction
-from performance.rules.life_cycle import State
+from performance.rules.life_cycle import Audience, State
 from performance.rules.plausibility import Doubt
+from performance.rules.reporting import Version
 from performance.rules.status import Status
+from performance.rules.wording import date_in_words
 
 
 @dataclass(frozen=True)
@@ -23,7 +37,8 @@ class WaitingItem:
     """One thing that waits: a figure, an override or words, what stood before it, who wrote it and why.
 
     `may_sign` is false where the person wrote it themselves. `row_version` is what an approval states that it saw.
-    `answers` are the questions that its author was asked, with what they answered.
+    `answers` are the questions that its author was asked, with what they answered. `revises_published` is true where
+    the public has read the figure that it would take the place of.
     """
 
     kind: str
@@ -38,6 +53,30 @@ class WaitingItem:
     is_verified: bool
     may_sign: bool
     answers: tuple[Answer, ...] = ()
+    revises_published: bool = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A measure as members see it now, and as they will once what waits is approved; its words, and why it needs any.
+
+    None before where members see no such measure yet.
+    """
+
+    before: Row | None
+    after: Row
+
+    @property
+    def status_changes(self) -> bool:
+        return self.before is None or self.before.status.status != self.after.status.status
+
+    @property
+    def direction_changes(self) -> bool:
+        return self.before is None or self.before.direction.label != self.after.direction.label
+
+    @property
+    def lacks_commentary(self) -> bool:
+        return bool(self.after.commentary_needed_because) and not self.after.commentary
 
 
 @dataclass(frozen=True)
@@ -60,7 +99,7 @@ class WaitingMeasure:
     @property
     def fingerprint(self) -> str:
         """What a person who signs has seen: it changes with whatever waits."""
-        return " ".join(f"{item.kind}:{item.pk}:{item.row_version}" for item in self.items)
+        return fingerprint((item.kind, item.pk, item.row_version) for item in self.items)
 
 
 def approvals(actor: Actor, edition: PlanEdition, quarter: Period) -> tuple[WaitingMeasure, ...]:
@@ -90,9 +129,19 @@ def approvals(actor: Actor, edition: PlanEdition, quarter: Period) -> tuple[Wait
     )
 
 
+def standings(quarter: Period, waiting: Iterable[WaitingMeasure]) -> dict[str, Standing]:
+    """What approving would change of each measure, by its reference: two scorecards, none where nothing waits."""
+    refs = [each.ref for each in waiting]
+    if not refs:
+        return {}
+    before, after = scorecard(quarter, Audience.MEMBERS), scorecard(quarter, Audience.OFFICERS)
+    now, then = ({row.ref: row for row in card.rows} for card in (before, after))
+    return {ref: Standing(now.get(ref), then[ref]) for ref in refs if ref in then}
+
+
 def _figures(measures: dict[int, Measure], quarter: Period):
     """Each figure that waits, with the settled version that it would take the place of."""
-    of_these = Observation.objects.filter(component__series__in=measures).ended_by(quarter.end)
+    of_these = Observation.objects.filter(component__series__in=measures).reported_in(quarter)
     waiting = list(
         of_these.awaiting_sign_off()
         .select_related("component", "entered_by")
@@ -118,9 +167,10 @@ def _figure_item(figure: Observation, before: Observation | None, user: User) ->
         kind="figure",
         pk=figure.pk,
         row_version=figure.row_version,
-        what=f"{figure.component.label or 'Figure'}, {figure.period.medium_label}",
-        now=figure.in_words,
-        before=before.in_words if before else "",
+        what=f"{_name_of(figure)}, {figure.period.medium_label}",
+        now=_in_full(figure),
+        before=_in_full(before) if before else "",
+        revises_published=before is not None and before.state == State.PUBLISHED,
         why=figure.why,
         by=figure.entered_by.name,
         at=figure.entered_at,
@@ -128,6 +178,28 @@ def _figure_item(figure: Observation, before: Observation | None, user: User) ->
         may_sign=figure.entered_by_id != user.pk,
         answers=_in_order(figure.answers.all()),
     )
+
+
+def _name_of(figure: Observation) -> str:
+    """Its part's name, or what kind of figure it is."""
+    if figure.kind == ObservationKind.FORECAST:
+        return "Year-end forecast"
+    return figure.component.label or "Figure"
+
+
+def _in_full(figure: Observation) -> str:
+    """A figure with what it was worked out from and how far it may be relied on: 21.5% (43 of 200), provisional."""
+    said = figure.in_words
+    if figure.numerator is not None and figure.denominator is not None:
+        said += f" ({figure.numerator.normalize():,f} of {figure.denominator.normalize():,f})"
+    remarks = [figure.part_period_words] if figure.is_part_period else []
+    if figure.quality != Version.FINAL:
+        remarks.append(Version(figure.quality).label.lower())
+    if figure.expected_on:
+        remarks.append(f"expected {date_in_words(figure.expected_on)}")
+    if figure.confidence:
+        remarks.append(f"{figure.get_confidence_display().lower()} confidence")
+    return ", ".join([said, *filter(None, remarks)])
 
 
 def _in_order(answers: Iterable[Answer]) -> tuple[Answer, ...]:

@@ -1,5 +1,9 @@
 """What waits for sign-off: verified by the performance lead, approved by the approver, or returned with a reason."""
 
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
@@ -12,10 +16,15 @@ from council_portal.access.permissions import refusal, require
 from performance.actions import observations, sign_off
 from performance.actions.refusal import Refusal
 from performance.forms import ReturnForm
-from performance.models import Measure
-from performance.queries.approvals import WaitingMeasure, approvals
+from performance.models import Measure, PlanEdition
+from performance.queries.approvals import WaitingMeasure, approvals, standings
 from performance.queries.quarters import quarters
+from performance.queries.responsible import measures_approved_by
 from performance.queries.scorecard import NoScorecard, cycle_of
+
+DONE = {"verify": "verified", "approve": "approved"}
+#: More than any plan has measures.
+MOST_CHOSEN = 2000
 
 
 @allowed("performance.sign_off")
@@ -34,14 +43,32 @@ def waiting_list(request, quarter):
     """Everything of the quarter that the person may verify or approve, with what changed and why."""
     actor = actor_of(request)
     cycle = _cycle(quarter)
+    waiting = approvals(actor, cycle.edition, quarter)
+    steps = _steps(actor, cycle.edition, waiting)
+    standing = standings(quarter, waiting)
     context = {
         "quarter": quarter,
-        "waiting": approvals(actor, cycle.edition, quarter),
-        "can_verify": refusal(actor, "performance.verify") is None,
-        "can_approve": refusal(actor, "performance.approve") is None,
+        "cycle": cycle,
+        "waiting": [(each, steps.get(each.ref), standing.get(each.ref)) for each in waiting],
+        "steps": sorted(set(steps.values())),
+        "all_chosen": request.GET.get("choose") == "all",
         "is_verification_on": cycle.edition.is_verification_required,
     }
     return render(request, "performance/approvals.html", context)
+
+
+def _steps(actor, edition: PlanEdition, waiting: Iterable[WaitingMeasure]) -> dict[str, str]:
+    """What the person may do next with each measure that waits: verify or approve; left out where neither."""
+    can_verify = refusal(actor, "performance.verify") is None
+    approved = set(Measure.objects.filter(measures_approved_by(actor), edition=edition).values_list("ref", flat=True))
+    steps = {}
+    for each in waiting:
+        if each.may_sign and edition.is_verification_required and each.waits_for_verification:
+            if can_verify:
+                steps[each.ref] = "verify"
+        elif each.may_sign and each.ref in approved:
+            steps[each.ref] = "approve"
+    return steps
 
 
 @allowed("performance.sign_off")
@@ -50,17 +77,65 @@ def sign(request, quarter, ref, step):
     """Verifies or approves what waits of one measure, if it still is what the person saw."""
     actor, measure = actor_of(request), _measure(quarter, ref)
     require(actor, f"performance.{step}", measure)
-    act = {"verify": sign_off.verify_all, "approve": sign_off.approve_all}[step]
     try:
-        with transaction.atomic():
-            _refuse_if_changed(request, _of_measure(actor, quarter, measure))
-            count = act(measure=measure, quarter=quarter, by=request.user, at=clock.now())
+        count = _sign(request, quarter, measure, step, request.POST.get("seen", ""))
     except (Refusal, observations.StaleFigure) as error:
         messages.error(request, f"{ref}: {error}")
     else:
-        done = "verified" if step == "verify" else "approved"
-        messages.success(request, f"{ref}: {count} {'entry' if count == 1 else 'entries'} {done}.")
+        messages.success(request, f"{ref}: {count} {'entry' if count == 1 else 'entries'} {DONE[step]}.")
     return redirect("performance:approvals", quarter)
+
+
+@allowed("performance.sign_off")
+@require_POST
+def sign_chosen(request, quarter):
+    """Verifies or approves each of the measures chosen; what moved on meanwhile is told, and the rest is done."""
+    actor, edition = actor_of(request), _cycle(quarter).edition
+    chosen = [_Choice.read(each) for each in request.POST.getlist("chosen")[:MOST_CHOSEN]]
+    measures = Measure.objects.filter(edition=edition, ref__in=[each.ref for each in chosen])
+    by_ref = {each.ref: each for each in measures.select_related("directorate", "edition", "series")}
+    done, told = Counter(), []
+    for each in chosen:
+        measure = by_ref.get(each.ref)
+        if measure is None or each.step not in DONE:
+            continue
+        if why := refusal(actor, f"performance.{each.step}", measure):
+            told.append(f"{each.ref} was not {DONE[each.step]}: {why}")
+            continue
+        try:
+            _sign(request, quarter, measure, each.step, each.seen)
+        except (Refusal, observations.StaleFigure) as error:
+            told.append(f"{each.ref} was not {DONE[each.step]}: {error}")
+        else:
+            done[each.step] += 1
+    for step, count in done.items():
+        messages.success(request, f"{count} {'measure' if count == 1 else 'measures'} {DONE[step]}.")
+    for sentence in told:
+        messages.warning(request, sentence)
+    if not done and not told:
+        messages.error(request, "Nothing was chosen. Tick the measures that you want to sign, then send again.")
+    return redirect("performance:approvals", quarter)
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """A measure that was ticked: what is to be done with it, its reference, and what the person saw of it."""
+
+    step: str
+    ref: str
+    seen: str
+
+    @classmethod
+    def read(cls, value: str) -> "_Choice":
+        step, _, rest = value.replace("\0", "").partition(" ")
+        ref, _, seen = rest.partition(" ")
+        return cls(step, ref, seen)
+
+
+def _sign(request, quarter, measure: Measure, step: str, seen: str) -> int:
+    """Takes everything of the measure that waits one step on; returns how many. Raises Refusal or StaleFigure."""
+    act = {"verify": sign_off.verify_all, "approve": sign_off.approve_all}[step]
+    return act(measure=measure, quarter=quarter, by=request.user, at=clock.now(), seen=seen)
 
 
 @allowed("performance.sign_off")
@@ -107,9 +182,3 @@ def _of_measure(actor, quarter, measure: Measure) -> WaitingMeasure:
         if waiting.ref == measure.ref:
             return waiting
     raise Http404(f"Nothing of {measure.ref} waits for you.")
-
-
-def _refuse_if_changed(request, waiting: WaitingMeasure) -> None:
-    """What is signed is what was seen: anything that came since has to be read first."""
-    if request.POST.get("seen") != waiting.fingerprint:
-        raise Refusal("this changed since you opened the page. Look at it again, then decide.")

@@ -1,8 +1,14 @@
 """Sign-off on its pages: verified, approved or returned by others than the author, and only what they saw."""
 
+from decimal import Decimal
+
 import pytest
 
-from performance.models import Observation, PlanEdition
+from council_portal import clock
+from council_portal.periods import Period
+from performance.actions import observations
+from performance.actions.observations import Entry
+from performance.models import Measure, Observation, PlanEdition
 from performance.rules.life_cycle import State
 from tests.performance.views.page import hidden, read
 from tests.performance.views.test_figure import FORM, MEASURE, fill
@@ -123,3 +129,125 @@ def test_what_is_signed_once_is_not_signed_again(client_as, submitted):
 
 def fingerprint(figure: Observation) -> str:
     return f"figure:{figure.pk}:{figure.row_version}"
+
+
+CHOSEN = f"{APPROVALS}chosen/"
+
+
+def sent_in(person, ref: str, value: str, why: str) -> None:
+    """The next version of the measure's figure of the quarter, submitted."""
+    quarter = Period.parse(None, "2016-17-Q3")
+    measure = Measure.objects.get(ref=ref)
+    component = measure.series.components.get(key="")
+    standing = Observation.objects.for_period(quarter).filter(component=component, kind="figure").order_by("-version")
+    observations.submit(
+        measure=measure,
+        component=component,
+        period=quarter,
+        entry=Entry(value=Decimal(value)),
+        by=person,
+        at=clock.now(),
+        expected_version=standing[0].version if standing else 0,
+        why=why,
+    )
+
+
+@pytest.fixture
+def three(cast):
+    """New figures of three measures of one directorate wait for the approver; this council does not verify."""
+    PlanEdition.objects.update(is_verification_required=False)
+    for ref, value in (("1.A3", "21.5"), ("1.A4", "96"), ("1.A6", "88")):
+        sent_in(cast["officer_cyps"], ref, value, f"Recounted {ref}.")
+
+
+def boxes(client, query: str = "") -> dict[str, str]:
+    """The boxes that can be ticked, by the measure's reference; ticked ones alone with ?choose=."""
+    page = read(client.get(APPROVALS + query))
+    found = [each for each in page.all("input") if each.attributes.get("name") == "chosen"]
+    if query:
+        found = [each for each in found if "checked" in each.attributes]
+    return {each.attributes["value"].split()[1]: each.attributes["value"] for each in found}
+
+
+def test_many_are_approved_at_once(client_as, three):
+    approver = client_as("approver_cyps")
+    ticked = boxes(approver)
+    assert set(ticked) == {"1.A3", "1.A4", "1.A6"}
+    answer = read(approver.post(CHOSEN, {"chosen": [ticked["1.A3"], ticked["1.A6"]]}, follow=True))
+    assert "2 measures approved." in answer.text
+    assert set(boxes(approver)) == {"1.A4"}
+
+
+def test_all_or_none_are_ticked_without_script(client_as, three):
+    approver = client_as("approver_cyps")
+    assert set(boxes(approver, "?choose=all")) == {"1.A3", "1.A4", "1.A6"}
+    assert boxes(approver, "?choose=none") == {}
+
+
+def test_what_moved_on_meanwhile_is_told_and_the_rest_is_done(client_as, cast, three):
+    approver = client_as("approver_cyps")
+    ticked = boxes(approver)
+    sent_in(cast["officer_cyps_deputy"], "1.A4", "97", "Recounted again.")
+    approver.post("/performance/2016-17-Q3/measures/1.A6/return/", {"reason": "December is missing."})
+    answer = read(approver.post(CHOSEN, {"chosen": list(ticked.values())}, follow=True))
+    said = [each.text for each in answer.with_class("notification")]
+    assert "1 measure approved." in said
+    assert sum("was not approved: this changed since you opened the page." in each for each in said) == 2
+    assert set(boxes(approver)) == {"1.A4"}
+
+
+@pytest.mark.parametrize(
+    "chosen", [[], [""], ["approve"], ["approve 9.Z9 figure:1:1"], ["publish 1.A3 x"], ["\x00 \x00"]]
+)
+def test_where_nothing_sensible_is_chosen_nothing_is_signed(client_as, three, chosen):
+    answer = read(client_as("approver_cyps").post(CHOSEN, {"chosen": chosen}, follow=True))
+    assert "Nothing was chosen." in answer.text
+    assert Observation.objects.awaiting_sign_off().count() == 3
+
+
+def test_what_another_directorate_s_approver_chooses_is_refused(client_as, three):
+    ticked = list(boxes(client_as("approver_cyps")).values())
+    answer = read(client_as("approver_ach").post(CHOSEN, {"chosen": ticked}, follow=True))
+    assert answer.text.count("Only an approver of") == 3
+    assert Observation.objects.awaiting_sign_off().count() == 3
+    assert client_as("officer_cyps").post(CHOSEN, {"chosen": ticked}).status_code == 403
+
+
+def test_the_list_says_what_approving_would_change(client_as, three):
+    page = read(client_as("approver_cyps").get(APPROVALS))
+    first = page.with_class("waiting")[0]
+    [standing] = first.with_class("waiting__standing")
+    assert "Off target now," in standing.text and "On target once approved" in standing.text
+    assert "Commentary" in standing.text
+    assert "Recounted 1.A3." in first.text
+
+
+def test_a_forecast_waits_with_the_quarter_of_its_year(client_as, cast):
+    PlanEdition.objects.update(is_verification_required=False)
+    component = Measure.objects.get(ref="1.A3").series.components.get(key="")
+    forecast = Observation(
+        component=component,
+        kind="forecast",
+        value="24",
+        confidence="low",
+        why="Two teams are being joined.",
+        state=State.SUBMITTED,
+        entered_by=cast["officer_cyps"],
+        entered_at=clock.now(),
+    )
+    forecast.period = Period.parse("year", "2016-17")
+    forecast.save()
+    approver = client_as("approver_cyps")
+    said = read(approver.get(APPROVALS)).with_class("waiting")[0].text
+    assert "Year-end forecast, 2016/17" in said and "24.0%, low confidence" in said
+    approver.post(CHOSEN, {"chosen": list(boxes(approver).values())})
+    forecast.refresh_from_db()
+    assert forecast.state == State.APPROVED
+
+
+def test_a_figure_that_revises_a_published_one_says_so(client_as, three):
+    Observation.objects.for_period(Period.parse(None, "2016-17-Q3")).filter(
+        component__series__measures__ref="1.A3", state=State.APPROVED
+    ).update(state=State.PUBLISHED)
+    said = read(client_as("approver_cyps").get(APPROVALS)).with_class("waiting")[0].text
+    assert "Revises a published figure" in said
