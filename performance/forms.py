@@ -23,6 +23,12 @@ from performance.rules.wording import date_in_words
 
 LONGEST_TYPED = 60
 LARGEST_UPLOAD = 10 * 1024 * 1024
+#: How a day may be typed.
+DAYS = {
+    "required": False,
+    "input_formats": ["%d/%m/%Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d"],
+    "error_messages": {"invalid": "Enter the date as day, month and year, for example 31/03/2017."},
+}
 
 
 class FilterForm(forms.Form):
@@ -79,10 +85,8 @@ class FigureForm(forms.Form):
     )
     expected_on = forms.DateField(
         label="When is the missing figure expected?",
-        required=False,
         help_text="For example 31/03/2017. Leave empty where there is a figure.",
-        input_formats=["%d/%m/%Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d"],
-        error_messages={"invalid": "Enter the date as day, month and year, for example 31/03/2017."},
+        **DAYS,
     )
     quality = forms.ChoiceField(
         label="How firm is it?",

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -10,12 +9,11 @@ from council_portal.access.actor import Actor
 from council_portal.access.permissions import refusal
 from council_portal.access.roles import Role
 from council_portal.clock import LONDON
-from council_portal.periods import Period
 from council_portal.registry import HomeItem, HomePanel
 from performance.models import CycleState, ReportingCycle
 from performance.queries.approvals import approvals
 from performance.queries.audience import audience_of
-from performance.queries.due import DueMeasure, due_list
+from performance.queries.due import due_list
 from performance.queries.scorecard import scorecard
 
 
@@ -54,25 +52,15 @@ def _due(actor: Actor, cycle: ReportingCycle, at: datetime) -> HomePanel | None:
             *(
                 HomeItem(
                     text=f"{each.row.ref} {each.row.title}",
-                    url=reverse("performance:figure", args=[quarter, each.row.ref]),
+                    url=f"{reverse('performance:grid', args=[quarter])}#m{each.measure_id}",
                     due_on=each.due_on,
                     state=each.state.label,
                 )
                 for each in pressing
             ),
-            *_all_of_theirs(listed, quarter),
+            HomeItem(text="All of your measures", url=reverse("performance:my_measures")),
         ],
     )
-
-
-def _all_of_theirs(listed: Sequence[DueMeasure], quarter: Period) -> list[HomeItem]:
-    """The way to each directorate whose measures the person enters, where a figure that is there can be changed."""
-    dashboard = reverse("performance:dashboard", args=[quarter])
-    directorates = dict.fromkeys((each.row.owner, each.row.owner_name) for each in listed)
-    return [
-        HomeItem(text=f"Measures of {name}", url=f"{dashboard}?{urlencode({'directorate': code})}#measures")
-        for code, name in sorted(directorates)
-    ]
 
 
 def _waiting(actor: Actor, cycle: ReportingCycle) -> HomePanel:

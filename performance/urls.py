@@ -5,6 +5,7 @@ from django.urls import path
 from performance.views import (
     cycle,
     figure,
+    grid,
     measure,
     ownership,
     public,
@@ -21,7 +22,10 @@ urlpatterns = [
     path("", scorecard.quarter_list, name="quarters"),
     path("ownership/", ownership.ownership, name="ownership"),
     path("approvals/", sign_off.current, name="approvals_now"),
+    path("my-measures/", grid.my_measures, name="my_measures"),
     path("<quarter:quarter>/", scorecard.dashboard, name="dashboard"),
+    path("<quarter:quarter>/grid/", grid.grid, name="grid"),
+    path("<quarter:quarter>/grid/row/", grid.grid_row, name="grid_row"),
     path("<quarter:quarter>/scorecard/", scorecard.whole, name="whole"),
     path("<quarter:quarter>/scorecard.csv", scorecard.download, {"kind": "csv"}, name="csv"),
     path("<quarter:quarter>/scorecard.xlsx", scorecard.download, {"kind": "xlsx"}, name="xlsx"),

@@ -7,7 +7,7 @@ from functools import wraps
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 
-from council_portal import clock
+from council_portal import clock, kept
 from council_portal.access.actor import Actor
 from council_portal.access.permissions import require
 
@@ -55,6 +55,8 @@ def allowed(verb: str) -> Callable[[Callable], Callable]:
         def guarded(request, *args, **kwargs):
             actor = actor_of(request)
             if actor.is_public:
+                if request.method == "POST":
+                    kept.keep(request)
                 return redirect_to_login(request.get_full_path())
             require(actor, verb)
             return view(request, *args, **kwargs)

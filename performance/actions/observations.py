@@ -23,10 +23,8 @@ from performance.rules import life_cycle
 from performance.rules.life_cycle import TRANSITIONS, Part, State, Step
 from performance.rules.reporting import Version
 from performance.rules.rollup import ratio
+from performance.rules.typed import KEPT_PLACES
 from performance.rules.wording import decimal_of
-
-#: Decimal places to which a figure is kept in the database.
-KEPT_PLACES = 4
 
 
 @dataclass(frozen=True)

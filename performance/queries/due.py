@@ -1,6 +1,7 @@
 """What is due of a person in a quarter: their measures, each due, overdue, returned, sent in or done."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -59,6 +60,24 @@ class DueMeasure:
     return_reason: str = ""
 
     @property
+    def last_quarter(self) -> str:
+        """The figure of the quarter before, where the year has one."""
+        before = self.row.quarters[-2:-1]
+        return before[0].text if before else ""
+
+    @property
+    def last_year(self) -> str:
+        """The figure of the last year end."""
+        return self.row.years[-1].text
+
+    @property
+    def tag(self) -> str:
+        """How strongly its state is to be marked."""
+        if self.state.needs_doing:
+            return "active" if self.state == DueState.DRAFT else "strong"
+        return "done" if self.state in (DueState.SENT_IN, DueState.DONE) else "quiet"
+
+    @property
     def lacks_commentary(self) -> bool:
         """Whether the figure is sent in without the words that it calls for."""
         return self.state == DueState.SENT_IN and bool(self.row.commentary_needed_because) and not self.row.commentary
@@ -97,48 +116,59 @@ def due_measures(cycle: ReportingCycle, today: date, among: Collection[int] | No
         for record in read(cycle.edition, quarter, Audience.OFFICERS)
         if among is None or record.measure.pk in among
     ]
-    latest = _latest_versions(records, quarter)
-    return [_due(record, latest.get(record.measure.series_id), cycle, quarter, today) for record in records]
+    versions = _versions(records, quarter)
+    return [_due(record, versions[record.measure.series_id], cycle, quarter, today) for record in records]
 
 
-def _latest_versions(records: list[MeasureRecord], quarter: Period) -> dict[int, Observation]:
-    """The newest version of each headline for the quarter in any state, drafts and returned ones too, by series."""
+def _versions(records: list[MeasureRecord], quarter: Period) -> dict[int, list[Observation]]:
+    """The newest version of each figure of the quarter and the draft of the next, by series.
+
+    A period belongs to the quarter of its last month; a draft that was emptied again is none.
+    """
     rows = (
-        Observation.objects.for_period(quarter)
-        .filter(
+        Observation.objects.filter(
             component__series__in=[record.measure.series_id for record in records],
-            component__key="",
             kind=ObservationKind.FIGURE,
+            period_start__gte=quarter.year.start,
+            period_start__lt=quarter.end,
         )
         .select_related("component")
         .order_by("version")
     )
-    return {row.component.series_id: row for row in rows}
+    newest = {}
+    for row in rows:
+        is_draft = row.state == State.DRAFT
+        if row.period.quarter == quarter and not (is_draft and row.holds_nothing):
+            newest[row.component_id, row.period, is_draft] = row
+    found = defaultdict(list)
+    for row in newest.values():
+        found[row.component.series_id].append(row)
+    return found
 
 
 def _due(
-    record: MeasureRecord, latest: Observation | None, cycle: ReportingCycle, quarter: Period, today: date
+    record: MeasureRecord, versions: list[Observation], cycle: ReportingCycle, quarter: Period, today: date
 ) -> DueMeasure:
     row = row_of(record, quarter)
+    latest = [each for each in versions if each.state != State.DRAFT]
+    returned = [each.return_reason for each in latest if each.state == State.RETURNED]
     return DueMeasure(
         measure_id=record.measure.pk,
         row=row,
-        state=_state(row, latest, cycle, today),
+        state=state_of(row, latest, len(latest) < len(versions), cycle, today),
         due_on=cycle.data_due_on,
-        return_reason=latest.return_reason if latest and latest.state == State.RETURNED else "",
+        return_reason=returned[0] if returned else "",
     )
 
 
-def _state(row: Row, latest: Observation | None, cycle: ReportingCycle, today: date) -> DueState:
-    if latest is not None:
-        state = State(latest.state)
-        if state == State.RETURNED:
-            return DueState.RETURNED
-        if state == State.DRAFT:
-            return DueState.DRAFT
-        if state.is_waiting:
-            return DueState.SENT_IN
-    if row.figure.is_awaiting_approval:
+def state_of(row: Row, latest: Iterable[Observation], has_draft: bool, cycle: ReportingCycle, today: date) -> DueState:
+    """Where a measure stands: by the newest version of each of its figures, drafts aside, and whether one is begun."""
+    states = {(State(each.state), each.component.is_measured_itself) for each in latest}
+    if any(state == State.RETURNED for state, _ in states):
+        return DueState.RETURNED
+    if has_draft:
+        return DueState.DRAFT
+    if row.figure.is_awaiting_approval or any(state.is_waiting and is_own for state, is_own in states):
         return DueState.SENT_IN
     if row.is_missing:
         if row.expected_on and row.expected_on > today:

@@ -101,7 +101,7 @@ def _cell(record: MeasureRecord, period: Period) -> Cell:
     return Cell(
         period,
         known.value,
-        _text(known, record.headline),
+        text_of(known, record.headline),
         words=_remarks(known),
         printed=known.text,
         parts=parts,
@@ -121,7 +121,7 @@ def _polls(record: MeasureRecord, period: Period) -> Cell | None:
     ]
     if not polls:
         return None
-    text = "; ".join(f"{_text(known, record.headline)} ({known.period.label})" for known in polls)
+    text = "; ".join(f"{text_of(known, record.headline)} ({known.period.label})" for known in polls)
     return Cell(
         period,
         polls[-1].value,
@@ -138,7 +138,7 @@ def _others(record: MeasureRecord, period: Period, *roles: ComponentRole) -> tup
     for component in record.components:
         known = record.figure(component, period) if component.role in roles else None
         if known is not None:
-            found.append(PartShown(component.key, component.label, known.value, _text(known, component)))
+            found.append(PartShown(component.key, component.label, known.value, text_of(known, component)))
     return tuple(found)
 
 
@@ -178,7 +178,7 @@ def _reported_cell(record: MeasureRecord, assessment: Assessment, quarter: Perio
     )
 
 
-def _text(known: Known, component: Component) -> str:
+def text_of(known: Known, component: Component) -> str:
     """As it stands in a table's cell."""
     if known.reason:
         return NoFigure(known.reason).label

@@ -167,9 +167,12 @@ def _of(figures: Sequence[Figure], period: Period) -> Figure | None:
 
 def _part_words(figure: Figure) -> str:
     """October and November only, of a figure for part of its period."""
-    if not figure.is_for_part:
-        return ""
-    names = [month.label.split()[0] for month in figure.period.months[: figure.months]]
+    return part_words(figure.period, figure.months) if figure.is_for_part else ""
+
+
+def part_words(period: Period, months: int) -> str:
+    """The first so many months of a period: October and November only."""
+    names = [month.label.split()[0] for month in period.months[:months]]
     return f"{' and '.join(filter(None, (', '.join(names[:-1]), names[-1])))} only"
 
 

@@ -109,9 +109,11 @@ def test_a_persons_list_says_what_is_due_overdue_returned_and_done(plan):
 
 
 def test_a_draft_is_on_its_owners_list_and_the_deputys(plan):
-    plan.figure("H1", "2031-32-Q2", None, state=State.DRAFT)
+    plan.figure("H1", "2031-32-Q2", "91.5", state=State.DRAFT)
+    plan.figure("H2", "2031-32-Q2", None, state=State.DRAFT)
     for user in (plan.owner, plan.deputy):
-        assert {each.row.ref: each.state for each in due_list(user, Q2, DAY)}["H1"] == DueState.DRAFT
+        states = {each.row.ref: each.state for each in due_list(user, Q2, DAY)}
+        assert (states["H1"], states["H2"]) == (DueState.DRAFT, DueState.DUE)
 
 
 def test_a_deputy_by_role_has_the_owners_list(plan):

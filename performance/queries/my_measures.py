@@ -1,0 +1,43 @@
+"""What a person has to do with their measures: each quarter that takes figures from them, and where each stands."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from council_portal.models import User
+from council_portal.periods import Period
+from performance.models import CycleState, Reopening, ReportingCycle
+from performance.queries.due import DueMeasure, DueState, due_list
+
+
+@dataclass(frozen=True)
+class MyQuarter:
+    """A quarter with the person's measures in it, the most pressing first."""
+
+    cycle: ReportingCycle
+    measures: tuple[DueMeasure, ...]
+
+    @property
+    def quarter(self) -> Period:
+        return self.cycle.period
+
+    @property
+    def pressing(self) -> list[DueMeasure]:
+        return [each for each in self.measures if each.state.needs_doing]
+
+    @property
+    def sentence(self) -> str:
+        """How many of them wait for the person, and how many of those for which reason."""
+        if not self.pressing:
+            return f"None of your {len(self.measures)} measures waits for you."
+        counts = [(state.label.lower(), sum(m.state == state for m in self.pressing)) for state in DueState]
+        said = ", ".join(f"{count} {word}" for word, count in counts if count)
+        return f"{len(self.pressing)} of your {len(self.measures)} measures wait for you: {said}."
+
+
+def my_quarters(user: User, today: date) -> list[MyQuarter]:
+    """The quarters open, or reopened for the person, newest first; where there is none, the newest of all."""
+    cycles = list(ReportingCycle.objects.select_related("edition").order_by("-period_start", "-edition__from_on"))
+    reopened = set(Reopening.objects.in_force_on(today).filter(user=user).values_list("cycle_id", flat=True))
+    open_to_them = [each for each in cycles if each.state == CycleState.OPEN or each.pk in reopened]
+    listed = [MyQuarter(each, due_list(user, each.period, today)) for each in open_to_them or cycles[:1]]
+    return [each for each in listed if each.measures]

@@ -1,0 +1,188 @@
+"""The grid: an officer enters a quarter; good rows are kept, bad ones explained, and nothing typed is lost."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from council_portal import clock, kept
+from council_portal.access.checks import actor_of, allowed
+from council_portal.access.permissions import require
+from performance.actions import grid_rows
+from performance.actions.commentaries import StaleText
+from performance.actions.observations import StaleFigure
+from performance.actions.refusal import Refusal
+from performance.grid_page import columns_of, grid_of, row_of
+from performance.grid_reading import RowRead, read_row
+from performance.models import Measure, ReportingCycle
+from performance.queries.grid import entry_rows
+from performance.queries.my_measures import my_quarters
+from performance.queries.scorecard import NoScorecard, cycle_of
+
+OVERTAKEN = "Somebody else changed this meanwhile."
+
+
+@dataclass
+class Outcome:
+    """What became of the rows that were sent: how many were kept or submitted, and what is wrong with which."""
+
+    saved: int = 0
+    submitted: int = 0
+    errors: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+    overtaken: set[str] = field(default_factory=set)
+
+    @property
+    def not_done(self) -> set[str]:
+        return {*self.errors, *self.refused, *self.overtaken}
+
+    @property
+    def in_words(self) -> str:
+        said = []
+        if self.submitted:
+            said.append(f"{_rows(self.submitted)} submitted.")
+        if self.saved:
+            said.append(f"{_rows(self.saved)} saved as {'a draft' if self.saved == 1 else 'drafts'}.")
+        return " ".join(said)
+
+
+def _rows(count: int) -> str:
+    return f"{count} {'measure is' if count == 1 else 'measures are'}"
+
+
+@allowed("performance.enter_figure")
+@require_http_methods(["GET", "HEAD", "POST"])
+def grid(request, quarter):
+    cycle = _cycle(quarter)
+    rows = entry_rows(cycle, request.user, clock.today())
+    if request.method != "POST":
+        typed = kept.take(request)
+        return _page(request, cycle, [read_row(row, typed) for row in rows], given_back=typed is not None)
+    is_submission = request.POST.get("do") == "submit"
+    outcome = Outcome()
+    for row in rows:
+        _keep(read_row(row, request.POST), outcome, is_submission, by=request.user)
+    if not outcome.not_done:
+        _tell(request, outcome, is_submission)
+        return redirect("performance:grid", quarter)
+    return _page(request, cycle, _read_again(cycle, request.user, request.POST, outcome), outcome=outcome)
+
+
+@allowed("performance.enter_figure")
+@require_POST
+def grid_row(request, quarter):
+    """One row saved as a draft when its officer leaves it; what there is to say of it comes back as JSON."""
+    cycle = _cycle(quarter)
+    key = request.POST.get("row", "")
+    pk = key.removeprefix("m")
+    measure = get_object_or_404(Measure, edition=cycle.edition, pk=int(pk) if pk.isdecimal() and len(pk) < 10 else 0)
+    require(actor_of(request), "performance.enter_figure", measure)
+    rows = entry_rows(cycle, request.user, clock.today(), ref=measure.ref)
+    if not rows:
+        raise Http404(f"{measure.ref} is not reported in {quarter.label}.")
+    outcome = Outcome()
+    _keep(read_row(rows[0], request.POST), outcome, False, by=request.user)
+    read = _read_again(cycle, request.user, request.POST, outcome, ref=measure.ref)[0]
+    notices = [outcome.refused[key]] if key in outcome.refused else []
+    row = row_of(read, columns_of(quarter), notices)
+    if key in outcome.overtaken:
+        said = f"{measure.ref} is not saved: somebody else changed it meanwhile."
+    elif outcome.not_done:
+        said = f"{measure.ref} is not saved: {next(iter([*read.errors.values(), *notices]))}"
+    else:
+        said = f"{measure.ref} saved as a draft." if outcome.saved else ""
+    return JsonResponse(
+        {
+            "saved": not outcome.not_done,
+            "said": said,
+            "seen": row.seen,
+            "errors": {each.name: each.error for each in row.errors},
+            "outcome": render_to_string("performance/_grid_outcome.html", {"row": row}),
+            "note": render_to_string("performance/_grid_note.html", {"row": row}),
+            "notices": render_to_string("components/grid_notices.html", {"row": row}),
+        }
+    )
+
+
+@allowed("performance.enter_figure")
+@require_safe
+def my_measures(request):
+    """What is due, overdue, returned or done of the person, in each quarter that takes figures from them."""
+    return render(request, "performance/my_measures.html", {"listed": my_quarters(request.user, clock.today())})
+
+
+def _cycle(quarter) -> ReportingCycle:
+    try:
+        return cycle_of(quarter)
+    except NoScorecard as error:
+        raise Http404(str(error)) from error
+
+
+def _keep(read: RowRead, outcome: Outcome, is_submission: bool, *, by) -> None:
+    """Saves or submits one row, or notes why it was not."""
+    if read.errors:
+        outcome.errors[read.key] = read.errors
+        return
+    if read.is_overtaken:
+        outcome.overtaken.add(read.key)
+        return
+    at = clock.now()
+    try:
+        if is_submission and read.has_something_to_submit:
+            if missing := read.missing():
+                outcome.errors[read.key] = missing
+            else:
+                grid_rows.submit(row=read.to_submit, judgements=read.row.record.overrides, by=by, at=at)
+                outcome.submitted += 1
+                return
+        if read.is_touched:
+            grid_rows.save(row=read.to_save, by=by, at=at)
+            outcome.saved += 1
+    except (StaleFigure, StaleText):
+        outcome.overtaken.add(read.key)
+    except Refusal as error:
+        outcome.refused[read.key] = str(error)
+    except ValidationError as error:
+        outcome.refused[read.key] = " ".join(error.messages)
+
+
+def _read_again(cycle, user, sent, outcome: Outcome, *, ref=None) -> list[RowRead]:
+    """The rows as they stand now; of those that were not done, as they were typed, with what is wrong."""
+    found = []
+    for row in entry_rows(cycle, user, clock.today(), ref=ref):
+        read = read_row(row, None)
+        if read.key in outcome.not_done:
+            read = read_row(row, sent).with_errors(outcome.errors.get(read.key, {}))
+        found.append(read)
+    return found
+
+
+def _tell(request, outcome: Outcome, is_submission: bool) -> None:
+    if outcome.in_words:
+        messages.success(request, outcome.in_words)
+    else:
+        messages.info(request, f"There was nothing new to {'submit' if is_submission else 'save'}.")
+
+
+def _page(request, cycle, reads: list[RowRead], *, outcome: Outcome | None = None, given_back: bool = False):
+    outcome = outcome or Outcome()
+    table = grid_of(reads, cycle.period, {key: [said] for key, said in outcome.refused.items()})
+    refs = {read.key: read.row.measure.ref for read in reads}
+    errors = [(refs[row.key], each.name, each.error) for row, each in table.errors]
+    errors += [(refs[key], key, said) for key, said in outcome.refused.items()]
+    errors += [(refs[key], key, OVERTAKEN) for key in sorted(outcome.overtaken)]
+    context = {
+        "cycle": cycle,
+        "quarter": cycle.period,
+        "grid": table,
+        "errors": errors,
+        "summary": f"{outcome.in_words} What is listed here is not, and stands as you typed it.".strip(),
+        "given_back": given_back,
+        "typist": kept.mark_of(request.user),
+    }
+    return render(request, "performance/grid.html", context)

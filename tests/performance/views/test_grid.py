@@ -1,0 +1,432 @@
+"""The grid without script: good rows are kept, bad ones explained, nothing typed is lost, complete rows go in."""
+
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.test import Client
+
+from council_portal import audit
+from performance.actions import overrides
+from performance.models import (
+    Commentary,
+    CommentaryDraft,
+    Measure,
+    Observation,
+    Override,
+    Responsibility,
+)
+from performance.rules.life_cycle import State
+from tests.factories.performance import AT, YEAR, multiplied
+from tests.performance.views.page import Element, read
+
+pytestmark = pytest.mark.django_db
+
+Q1, Q2 = YEAR.quarters[:2]
+GRID = "/performance/2031-32-Q2/grid/"
+
+
+@pytest.fixture(autouse=True)
+def in_october_2031(settings):
+    settings.COUNCIL_PORTAL_DATE = ""
+    with time_machine.travel(AT, tick=False):
+        yield
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def name(plan, ref, column="p", of="", key="") -> str:
+    return f"m{plan.measures[ref].pk}-{plan.component(ref, key).pk}-{column}{of and '-' + of}"
+
+
+def words(plan, ref) -> str:
+    return f"m{plan.measures[ref].pk}-words"
+
+
+def sent(page: Element) -> dict[str, str]:
+    """Everything that a browser would send of the grid's form as it stands."""
+    form = next(each for each in page.all("form") if "data-grid" in each.attributes)
+    found = {}
+    for each in form.all("input", "textarea", "select"):
+        if each.tag == "select":
+            options = each.all("option")
+            picked = [option for option in options if "selected" in option.attributes] or options[:1]
+            value = picked[0].attributes["value"]
+        elif each.tag == "textarea":
+            value = "".join(inside for inside in each.inside if isinstance(inside, str)).removeprefix("\n")
+        else:
+            value = each.attributes.get("value", "")
+        found[each.attributes["name"]] = value
+    return found
+
+
+def fill(client, do="save", page=None, **typed):
+    page = page or read(client.get(GRID))
+    return client.post(GRID, {**sent(page), "do": do, **typed})
+
+
+def errors(page: Element) -> dict[str, str]:
+    return {
+        each.attributes["id"].removesuffix("-error"): each.text
+        for each in page.with_class("grid__error")
+        if "hidden" not in each.attributes
+    }
+
+
+def figures(**fields):
+    return Observation.objects.filter(**fields)
+
+
+def test_a_row_saved_is_a_draft_and_stands_in_its_box_again(plan):
+    owner = signed_in(plan.owner)
+    answer = fill(owner, **{name(plan, "H1"): "91.5", words(plan, "H1"): "Two boats came home."})
+    assert answer.status_code == 302
+    draft = Observation.objects.get()
+    assert (draft.state, draft.value, draft.channel) == (State.DRAFT, Decimal("91.5"), "grid")
+    assert CommentaryDraft.objects.get().text == "Two boats came home."
+    again = sent(read(signed_in(plan.deputy).get(GRID)))
+    assert again[name(plan, "H1")] == "91.5"
+    assert again[words(plan, "H1")] == "Two boats came home."
+
+
+def test_good_rows_are_kept_bad_ones_explained_and_nothing_typed_is_lost(plan):
+    typed = {
+        name(plan, "H1"): "12,5,0",
+        words(plan, "H1"): "What I wrote.",
+        name(plan, "H2"): "2.25",
+        name(plan, "H3"): "120",
+    }
+    page = read(fill(signed_in(plan.owner), **typed))
+    assert set(figures(state=State.DRAFT).values_list("component__series__measures__ref", flat=True)) == {"H2", "H3"}
+    assert "in digits" in errors(page)[name(plan, "H1")]
+    assert {key: sent(page)[key] for key in typed} == typed
+    summary = page.with_class("govuk-error-summary")[0]
+    assert summary.all("a")[0].attributes["href"] == f"#{name(plan, 'H1')}"
+    assert "2 measures are saved as drafts" in summary.text
+
+
+def test_what_is_saved_in_spite_of_an_error_is_not_taken_for_overtaken_afterwards(plan):
+    owner = signed_in(plan.owner)
+    page = read(fill(owner, **{name(plan, "H1"): "x", name(plan, "H2"): "2.25"}))
+    answer = fill(owner, page=page, **{name(plan, "H1"): "91.5", name(plan, "H2"): "2.5"})
+    assert answer.status_code == 302
+    assert {str(each.value) for each in figures()} == {"91.5000", "2.5000"}
+
+
+@pytest.mark.parametrize(
+    ("of", "wrong", "said"),
+    [
+        ("", "1" * 61, "60 characters"),
+        ("", "2\x008", "cannot be seen"),
+        ("", "101", "100.0% or less"),
+        ("", "8 of 0", "denominator of 0"),
+        ("reason", "bored", "Choose one of the reasons"),
+        ("quality", "excellent", "how firm"),
+        ("part", "99", "which part"),
+        ("part", "١", "which part"),
+        ("expected", "soon", "for example 31/03/2017"),
+    ],
+)
+def test_a_wrong_field_gets_a_sentence_beside_it(plan, of, wrong, said):
+    typed = {name(plan, "H1"): "91.5", name(plan, "H1", of=of): wrong}
+    page = read(fill(signed_in(plan.owner), **typed))
+    assert said in errors(page)[name(plan, "H1", of=of)]
+    assert not figures().exists()
+
+
+@pytest.mark.parametrize(("wrong", "said"), [("a\x00b", "cannot be seen"), ("x" * 4001, "4000 characters")])
+def test_wrong_commentary_gets_a_sentence_beside_it(plan, wrong, said):
+    page = read(fill(signed_in(plan.owner), **{words(plan, "H1"): wrong}))
+    assert said in errors(page)[words(plan, "H1")]
+
+
+def test_only_complete_rows_go_in_and_the_rest_says_what_is_missing(plan):
+    plan.figure("H1", "2031-32-Q1", "95")
+    typed = {
+        name(plan, "H1"): "91.5",
+        name(plan, "H2"): "2.25",
+        name(plan, "H3"): "250",
+        name(plan, "H3", "f"): "480",
+    }
+    page = read(fill(signed_in(plan.owner), do="submit", **typed))
+    assert figures(state=State.SUBMITTED).get().value == Decimal("2.25")
+    assert errors(page) == {
+        words(plan, "H1"): "Say what is behind it: performance is worse.",
+        name(plan, "H3", "f", "confidence"): "Say how sure you are of the forecast.",
+        name(plan, "H3", "f", "because"): "Say what the forecast rests on.",
+    }
+    assert figures(state=State.DRAFT).count() == 3
+
+
+def test_a_submitted_row_brings_figure_forecast_and_commentary(plan):
+    typed = {
+        name(plan, "H1"): "91.5",
+        name(plan, "H1", "f"): "95",
+        name(plan, "H1", "f", "confidence"): "high",
+        name(plan, "H1", "f", "because"): "The harbour is dredged by then.",
+        words(plan, "H1"): "Two boats came home.",
+    }
+    assert fill(signed_in(plan.owner), do="submit", **typed).status_code == 302
+    figure, forecast = (figures(kind=kind).get() for kind in ("figure", "forecast"))
+    assert (figure.state, figure.entered_by) == (State.SUBMITTED, plan.owner)
+    assert (forecast.state, forecast.confidence, forecast.why) == (
+        State.SUBMITTED,
+        "high",
+        "The harbour is dredged by then.",
+    )
+    assert Commentary.objects.get().text == "Two boats came home."
+    assert [event.verb for event in audit.trail("measure:H1")] == [
+        "observation.submitted",
+        "observation.submitted",
+        "commentary.written",
+    ]
+
+
+def test_a_rate_is_entered_as_its_two_numbers(plan):
+    fill(signed_in(plan.owner), do="submit", **{name(plan, "H1"): "20 of 21"})
+    figure = Observation.objects.get()
+    assert (figure.numerator, figure.denominator, figure.value) == (Decimal(20), Decimal(21), Decimal("95.2381"))
+
+
+def test_provisional_and_part_of_the_period_are_entered(plan):
+    typed = {
+        name(plan, "H1"): "91.5",
+        name(plan, "H1", of="quality"): "provisional",
+        name(plan, "H1", of="part"): "2",
+    }
+    fill(signed_in(plan.owner), do="submit", **typed)
+    figure = Observation.objects.get()
+    assert (figure.quality, figure.covers_months, figure.part_period_words) == (
+        "provisional",
+        2,
+        "July and August only",
+    )
+
+
+def test_every_reason_for_no_figure_is_entered_and_a_missing_figure_needs_words(plan):
+    owner = signed_in(plan.owner)
+    late = {name(plan, "H1", of="reason"): "late", name(plan, "H1", of="expected"): "31/12/2031"}
+    page = read(fill(owner, do="submit", **late))
+    assert errors(page)[words(plan, "H1")] == "Say what is behind it: a figure was due and is missing."
+    assert fill(owner, do="submit", **late, **{words(plan, "H1"): "The boat is late."}).status_code == 302
+    figure = Observation.objects.get()
+    assert (figure.reason_for_no_figure, figure.expected_on.isoformat()) == ("late", "2031-12-31")
+
+
+def test_a_draft_overtaken_by_the_deputy_shows_both_and_saves_nothing_until_told_again(plan):
+    owner, deputy = signed_in(plan.owner), signed_in(plan.deputy)
+    seen = read(owner.get(GRID))
+    fill(deputy, **{name(plan, "H1"): "60", words(plan, "H1"): "Theirs."})
+    page = read(fill(owner, page=seen, **{name(plan, "H1"): "91.5", words(plan, "H1"): "Mine."}))
+    notices = " ".join(each.text for each in page.with_class("grid__notice"))
+    assert "Deputy entered 60.0%, a draft, meanwhile" in notices and "“Theirs.”" in notices
+    assert sent(page)[name(plan, "H1")] == "91.5" and sent(page)[words(plan, "H1")] == "Mine."
+    assert figures().get().value == Decimal(60)
+    assert fill(owner, page=page).status_code == 302
+    assert figures().get().value == Decimal("91.5")
+    assert CommentaryDraft.objects.get().text == "Mine."
+
+
+def test_what_was_not_touched_follows_the_other_without_a_word(plan):
+    owner, deputy = signed_in(plan.owner), signed_in(plan.deputy)
+    seen = read(owner.get(GRID))
+    fill(deputy, **{name(plan, "H1"): "60"})
+    answer = fill(owner, page=seen, **{name(plan, "H2"): "2.25"})
+    assert answer.status_code == 302
+    assert sorted(each.value for each in figures()) == [Decimal("2.25"), Decimal(60)]
+
+
+def test_a_figure_sent_in_is_not_taken_away_by_emptying_its_box(plan):
+    plan.figure("H1", "2031-32-Q2", "91.5", state=State.SUBMITTED)
+    page = read(fill(signed_in(plan.owner), **{name(plan, "H1"): ""}))
+    assert "91.5% was sent in" in errors(page)[name(plan, "H1")]
+
+
+def test_a_published_figure_is_revised_with_its_reason_and_its_words(plan):
+    plan.figure("H1", "2031-32-Q2", "91.5", state=State.PUBLISHED)
+    owner = signed_in(plan.owner)
+    typed = {name(plan, "H1"): "90.5", words(plan, "H1"): "One boat was counted twice."}
+    page = read(fill(owner, do="submit", **typed))
+    why = f"m{plan.measures['H1'].pk}-why"
+    assert errors(page)[why] == "This figure is published: say why it is revised."
+    assert fill(owner, do="submit", **typed, **{why: "Counted twice."}).status_code == 302
+    revised = figures(version=2).get()
+    assert (revised.quality, revised.why) == ("revised", "Counted twice.")
+
+
+def test_a_returned_figure_stands_with_its_reason_and_goes_in_again(plan):
+    plan.figure(
+        "H1", "2031-32-Q2", "91.5", state=State.RETURNED, returned_by=plan.lead, returned_at=AT, return_reason="Which?"
+    )
+    owner = signed_in(plan.owner)
+    page = read(owner.get(GRID))
+    assert any("was returned by Lead: Which?" in each.text for each in page.with_class("grid__notice"))
+    assert fill(owner, do="submit", **{words(plan, "H1"): "All boats."}).status_code == 302
+    assert figures(version=2).get().state == State.SUBMITTED
+
+
+def test_a_judgement_of_the_figure_before_is_taken_back(plan):
+    plan.figure("H1", "2031-32-Q2", "91.5", state=State.SUBMITTED)
+    overrides.set_(
+        measure=plan.measures["H1"], quarter=Q2, of="status", value="satisfactory", reason="Fog.", by=plan.owner, at=AT
+    )
+    fill(signed_in(plan.owner), do="submit", **{name(plan, "H1"): "92"})
+    assert Override.objects.order_by("version").last().value == ""
+
+
+def test_the_status_it_would_give_follows_the_draft_while_officers_see_nothing_of_it(plan):
+    owner = signed_in(plan.owner)
+    fill(owner, **{name(plan, "H1"): "50"})
+    row = next(
+        each for each in read(owner.get(GRID)).all("tbody") if each.attributes.get("id") == f"m{plan.measures['H1'].pk}"
+    )
+    assert "Off target" in row.text and "Needed, because the measure is off target" in row.text
+    assert "50" not in signed_in(plan.lead).get("/performance/2031-32-Q2/measures/H1/").content.decode()
+
+
+def test_commentary_that_repeats_last_quarters_is_pointed_out(plan):
+    said = Commentary(measure=plan.measures["H1"], text="All boats came home.", by=plan.owner, at=AT)
+    said.period = Q1
+    said.save()
+    owner = signed_in(plan.owner)
+    fill(owner, **{words(plan, "H1"): "all boats  came home"})
+    assert "This is last quarter’s commentary again." in read(owner.get(GRID)).text
+
+
+def test_an_odd_figure_is_asked_about_once_and_the_answer_goes_in_with_it(plan):
+    plan.figure("H1", "2031-32-Q1", "91.5")
+    owner = signed_in(plan.owner)
+    page = read(fill(owner, do="submit", **{name(plan, "H1"): "91.5"}))
+    answer = name(plan, "H1", of="answer-same_as_last")
+    assert "submit it as it is" in errors(page)[answer]
+    assert figures(version=1, period_start=Q2.start).get().state == State.DRAFT
+    assert fill(owner, do="submit", page=page, **{answer: "It is indeed."}).status_code == 302
+    figure = figures(period_start=Q2.start).get()
+    assert (figure.state, figure.answers.get().words) == (State.SUBMITTED, "It is indeed.")
+
+
+def test_a_question_asked_when_the_draft_was_saved_keeps_nothing_back_any_more(plan):
+    plan.figure("H1", "2031-32-Q1", "91.5")
+    owner = signed_in(plan.owner)
+    fill(owner, **{name(plan, "H1"): "91.5"})
+    assert "Is it this period’s figure" in read(owner.get(GRID)).text
+    assert fill(owner, do="submit").status_code == 302
+    assert figures(period_start=Q2.start).get().state == State.SUBMITTED
+
+
+def row_saved(client, plan, ref, page=None, **typed):
+    fields = sent(page or read(client.get(GRID)))
+    return client.post(f"{GRID}row/", {**fields, "row": f"m{plan.measures[ref].pk}", **typed})
+
+
+def test_a_row_saved_by_itself_says_so_and_what_it_would_read(plan):
+    said = row_saved(signed_in(plan.owner), plan, "H1", **{name(plan, "H1"): "50", name(plan, "H2"): "2.25"}).json()
+    assert (said["saved"], said["said"], said["errors"]) == (True, "H1 saved as a draft.", {})
+    assert "Off target" in said["outcome"] and "the measure is off target" in said["note"]
+    assert ":0.1:" in said["seen"]
+    assert figures().get().component == plan.component("H1")
+
+
+def test_a_row_that_cannot_be_read_says_which_field_and_is_not_saved(plan):
+    said = row_saved(signed_in(plan.owner), plan, "H1", **{name(plan, "H1"): "x"}).json()
+    assert not said["saved"] and "in digits" in said["errors"][name(plan, "H1")]
+    assert not figures().exists()
+
+
+def test_a_row_overtaken_says_both(plan):
+    owner = signed_in(plan.owner)
+    seen = read(owner.get(GRID))
+    row_saved(signed_in(plan.deputy), plan, "H1", **{name(plan, "H1"): "60"})
+    said = row_saved(owner, plan, "H1", page=seen, **{name(plan, "H1"): "91.5"}).json()
+    assert not said["saved"] and "Deputy entered 60.0%" in said["notices"] and "Yours, 91.5" in said["notices"]
+
+
+@pytest.mark.parametrize("key", ["", "m", "m0", "m99999999999999", "x1", "m1\x00"])
+def test_a_row_that_there_is_not_is_not_found(plan, key):
+    assert signed_in(plan.owner).post(f"{GRID}row/", {"row": key}).status_code == 404
+
+
+def test_what_was_typed_when_the_session_ran_out_is_given_back_to_the_same_person_alone(plan):
+    owner = signed_in(plan.owner)
+    page = read(owner.get(GRID))
+    for user, is_given_back in ((plan.owner, True), (plan.deputy, False)):
+        browser = Client()
+        answer = fill(browser, page=page, **{name(plan, "H1"): "91.5", words(plan, "H1"): "Mine."})
+        assert (answer.status_code, answer.headers["Location"]) == (302, f"/accounts/login/?next={GRID}")
+        assert "what you typed is kept" in read(browser.get(answer.headers["Location"])).text
+        browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        back = read(browser.get(GRID))
+        assert (sent(back)[name(plan, "H1")] == "91.5") == is_given_back
+        assert ("not saved yet" in back.text) == is_given_back
+        assert not figures().exists()
+        assert sent(read(browser.get(GRID)))[name(plan, "H1")] == ""
+
+
+def test_nothing_is_kept_for_somebody_whom_no_page_was_made_for(plan):
+    browser = Client()
+    browser.post(GRID, {"typist": "1:forged", name(plan, "H1"): "91.5"})
+    assert "typed_before_signing_in" not in browser.session
+
+
+def test_my_measures_say_what_is_due_and_lead_to_the_grid(plan):
+    plan.figure("H1", "2031-32-Q1", "95")
+    plan.figure(
+        "H1", "2031-32-Q2", "91.5", state=State.RETURNED, returned_by=plan.lead, returned_at=AT, return_reason="Which?"
+    )
+    plan.figure("H2", "2031-32-Q2", "2.25", state=State.SUBMITTED)
+    page = read(signed_in(plan.deputy).get("/performance/my-measures/"))
+    assert "3 of your 5 measures wait for you: 1 returned, 2 due." in page.text
+    assert {"Returned", "Which?", "Sent in", "95.0%", "Due", "Not due"} <= set(
+        "\n".join(each.text for each in page.every).split("\n")
+    )
+    assert any(each.attributes["href"] == GRID for each in page.all("a"))
+    assert "Nobody" not in page.text
+
+
+def test_somebody_without_measures_is_told_so(plan):
+    Responsibility.objects.all().update(to_on=AT.date())
+    assert "No measure has you" in read(signed_in(plan.owner).get("/performance/my-measures/")).text
+    assert "No measure of this quarter has you" in read(signed_in(plan.owner).get(GRID)).text
+
+
+def test_a_closed_quarter_shows_what_stands_and_takes_nothing(plan):
+    plan.figure("H1", "2031-32-Q1", "95")
+    page = read(signed_in(plan.owner).get("/performance/2031-32-Q1/grid/"))
+    assert "95.0%" in page.text and "ask the performance lead to reopen H1" in page.text
+    assert not page.all("textarea")
+
+
+def test_a_grid_holds_the_measures_of_owner_and_deputy_alone(plan):
+    other = plan.measures["H2"]
+    other.responsibilities.filter(user=plan.owner).delete()
+    assert f"m{other.pk}-seen" not in sent(read(signed_in(plan.owner).get(GRID)))
+    assert f"m{other.pk}-seen" in sent(read(signed_in(plan.deputy).get(GRID)))
+    assert signed_in(plan.lead).get(GRID).status_code == 403
+
+
+def with_measures(plan, count):
+    """The plan with so many measures of the owner's, each with some figures."""
+    for ref in plan.measures:
+        plan.figure(ref, "2031-32-Q1", "91.5")
+        plan.figure(ref, "2031-32-Q2", "90", state=State.DRAFT)
+    multiplied(plan.edition, -(-count // len(plan.measures)))
+    Measure.objects.filter(pk__in=Measure.objects.order_by("-pk")[: Measure.objects.count() - count]).update(
+        retired_from=Q2.start
+    )
+    Responsibility.objects.bulk_create(
+        Responsibility(measure=each, kind="owner", user=plan.owner, from_on=YEAR.start)
+        for each in Measure.objects.exclude(responsibilities__user=plan.owner)
+    )
+
+
+@pytest.mark.parametrize("count", [8, 103])
+def test_it_asks_the_database_as_often_for_a_hundred_measures_as_for_eight(plan, django_assert_num_queries, count):
+    with_measures(plan, count)
+    owner = signed_in(plan.owner)
+    with django_assert_num_queries(20):
+        page = owner.get(GRID)
+    assert page.content.decode().count("data-grid-row=") == count
