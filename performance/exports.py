@@ -8,12 +8,17 @@ from django.http import HttpResponse
 from council_portal.figures import UnitKind
 from council_portal.periods import Period
 from council_portal.spreadsheets import EntryColumn, EntrySheet, NumberCell, Sheet, to_csv, to_entry_xlsx, to_xlsx
+from performance.charts import View, drawn
+from performance.queries.history import MeasureHistory
 from performance.queries.return_lines import ReturnLine
 from performance.queries.scorecard import Scorecard
 from performance.queries.shown import Cell, Row
+from performance.queries.standing import Held
 from performance.rules.return_file import YES, Column, named
 from performance.rules.wording import date_in_words
 
+CSV = "text/csv; charset=utf-8"
+MEASURE_HEADS = ["Part", "Period", "Figure", "Target then", "Status", "Remarks"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -60,10 +65,50 @@ def _figure(cell: Cell) -> Decimal | str | None:
     return cell.value if cell.value is not None else cell.text or None
 
 
+def measure_rows(history: MeasureHistory) -> list[list]:
+    """A row a figure, part after part, in order of period."""
+    return [
+        [
+            line.label or "The measure",
+            point.period.medium_label,
+            point.text if point.value is None else _short(point.value),
+            _target_then(point.held),
+            point.status.label if point.status else None,
+            "; ".join([*point.words, *(["Awaits approval"] if point.is_awaiting_approval else [])]),
+        ]
+        for line in history.lines
+        for point in line.points
+    ]
+
+
+def _target_then(held: Held) -> Decimal | str | None:
+    if held.low is not None and held.high is not None:
+        return f"{_short(held.low):f} to {_short(held.high):f}"
+    return None if held.target is None else _short(held.target)
+
+
+def _short(number: Decimal) -> Decimal:
+    """Without the zeros that the database adds."""
+    return Decimal(f"{number.normalize():f}")
+
+
+def measure_response(history: MeasureHistory, quarter: Period, view: View) -> HttpResponse:
+    """What the page of a measure shows in a view, as CSV: every figure, or those of the view's chart."""
+    charts = drawn(history, view).charts
+    if view == View.OVER_TIME or not charts:
+        content = to_csv(MEASURE_HEADS, measure_rows(history))
+    else:
+        content = to_csv(
+            charts[0].heads,
+            [[_short(each) if isinstance(each, Decimal) else each for each in row] for row in charts[0].numbers],
+        )
+    return _download(content, CSV, f"{history.row.ref}-{quarter.key}-{view.value}.csv")
+
+
 def response(card: Scorecard, kind: str, *, made_on: date) -> HttpResponse:
     """The scorecard as a download; `kind` is csv or xlsx."""
     if kind == "csv":
-        content, media_type = to_csv(heads(card), rows(card)), "text/csv; charset=utf-8"
+        content, media_type = to_csv(heads(card), rows(card)), CSV
     else:
         content, media_type = to_xlsx([Sheet(card.quarter.key, heads(card), rows(card))], made_on=made_on), XLSX
     return _download(content, media_type, f"scorecard-{card.quarter.key}.{kind}")
@@ -97,7 +142,7 @@ def return_response(lines: list[ReturnLine], quarter: Period, kind: str, *, made
     name = f"return-{quarter.key}.{kind}"
     if kind == "csv":
         rows = ([_for_csv(value) for value in _cells(line)] for line in lines)
-        return _download(to_csv(list(Column), rows), "text/csv; charset=utf-8", name)
+        return _download(to_csv(list(Column), rows), CSV, name)
     columns = [
         EntryColumn(column.value, WIDTHS.get(column, 12), column.is_entry, column.hint, column.choices)
         for column in Column

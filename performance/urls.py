@@ -43,6 +43,7 @@ urlpatterns = [
     path("<quarter:quarter>/close/", running.close, name="close"),
     path("<quarter:quarter>/reopen/", running.reopen, name="reopen"),
     path("<quarter:quarter>/measures/<ref:ref>/", measure.measure, name="measure"),
+    path("<quarter:quarter>/measures/<ref:ref>.csv", measure.download, name="measure_csv"),
     path("<quarter:quarter>/measures/<ref:ref>/figure/", figure.figure, name="figure"),
     path("<quarter:quarter>/measures/<ref:ref>/figure/<slug:component>/", figure.figure, name="component_figure"),
     path("<quarter:quarter>/measures/<ref:ref>/verify/", sign_off.sign, {"step": "verify"}, name="verify"),
@@ -59,4 +60,5 @@ public_urlpatterns = [
     path("<quarter:quarter>/scorecard.xlsx", public.download, {"kind": "xlsx"}, name="xlsx"),
     path("<quarter:quarter>/report/", public.report, name="report"),
     path("<quarter:quarter>/measures/<ref:ref>/", public.measure, name="measure"),
+    path("<quarter:quarter>/measures/<ref:ref>.csv", public.measure_download, name="measure_csv"),
 ]

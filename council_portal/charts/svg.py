@@ -7,7 +7,13 @@ from council_portal.charts.spec import FONT, GREY, INK, LIGHT, Chart
 
 WIDTH = 720
 AVERAGE_LETTER = 7.2
-MARK = 5.5
+DASHES = {"dash": ' stroke-dasharray="6 4"', "dot": ' stroke-dasharray="2 3"', "solid": ""}
+# The corners of the marks that have some, in the directions across and down.
+CORNERS = {
+    "diamond": ((0, -1.25), (1.25, 0), (0, 1.25), (-1.25, 0)),
+    "triangle-up": ((0, -1.1), (1.1, 0.9), (-1.1, 0.9)),
+    "triangle-down": ((0, 1.1), (1.1, -0.9), (-1.1, -0.9)),
+}
 
 
 class UndrawableTrace(ValueError):
@@ -22,7 +28,7 @@ def to_svg(chart: Chart, *, width: int = WIDTH) -> str:
     traces, layout = chart.figure["data"], chart.figure["layout"]
     kinds = {trace["type"] for trace in traces}
     if kinds == {"bar"} and all(trace.get("orientation") == "h" for trace in traces):
-        body = _horizontal_bars(traces, layout, width)
+        body = _plain_bars(traces[0], layout, width) if len(traces) == 1 else _horizontal_bars(traces, layout, width)
     elif kinds <= {"scatter"}:
         body = _lines(traces, layout, width)
     else:
@@ -68,7 +74,7 @@ def _lines(traces: Sequence[dict], layout: dict, width: int) -> str:
     ticks = _ticks(low, high)
     labels = [_tick_label(tick, axis) for tick in ticks]
     left = max(40, 14 + AVERAGE_LETTER * max((len(label) for label in labels), default=0))
-    right, top, bottom = width - 110, 18, height - 34
+    right, top, bottom = width - layout["margin"]["r"], layout["margin"]["t"], height - layout["margin"]["b"]
     slot = (right - left) / max(len(categories), 1)
 
     def at_x(category: str) -> float:
@@ -77,88 +83,110 @@ def _lines(traces: Sequence[dict], layout: dict, width: int) -> str:
     def at_y(value: float) -> float:
         return bottom - (value - low) / (high - low) * (bottom - top)
 
-    out = []
+    def at_place(x: float | str) -> float:
+        return at_x(x) if isinstance(x, str) else left + slot * (x + 0.5)
+
+    def at_height(shape: dict, value: float) -> float:
+        return bottom - value * (bottom - top) if shape.get("yref") == "paper" else at_y(value)
+
+    out = [_shape(shape, at_place, at_height) for shape in layout["shapes"] if shape.get("layer") == "below"]
     for tick, label in zip(ticks, labels, strict=True):
         y = _n(at_y(tick))
         out.append(f'<path d="M{_n(left)} {y}H{_n(right)}" stroke="{LIGHT}"/>')
         out.append(_text(left - 8, at_y(tick) + 5, label, anchor="end", fill=GREY))
-    for category in _thinned(categories, slot):
+    for category in layout["xaxis"]["tickvals"]:
         out.append(_text(at_x(category), bottom + 22, category, anchor="middle", fill=GREY))
-    edge: list[tuple[float, float]] = []
+    out += [_shape(shape, at_place, at_height) for shape in layout["shapes"] if shape.get("layer") != "below"]
     for trace in traces:
         points = [(at_x(x), at_y(y)) if y is not None else None for x, y in zip(trace["x"], trace["y"], strict=True)]
-        if trace.get("fill") == "tonexty":
-            outline = [*edge, *reversed([point for point in points if point])]
-            out.append(f'<path d="M{"L".join(f"{_n(x)} {_n(y)}" for x, y in outline)}Z" fill="{trace["fillcolor"]}"/>')
-        elif trace["line"]["width"]:
-            out.append(_trace(trace, points))
-        edge = [point for point in points if point]
-    return "".join([*out, *_end_labels(traces, at_x, at_y)])
+        out.append(_trace(trace, points))
+    for label in layout["annotations"]:
+        font = label.get("font", {})
+        rise = 4 if label["yanchor"] == "bottom" else -5
+        out.append(
+            _text(
+                at_place(label["x"]) + label.get("xshift", 0),
+                at_height(label, label["y"]) - label.get("yshift", 0) - rise,
+                label["text"],
+                fill=font.get("color", INK),
+                size=font.get("size", 14),
+            )
+        )
+    return "".join(out)
 
 
-def _end_labels(traces: Sequence[dict], at_x: Callable[[str], float], at_y: Callable[[float], float]) -> list[str]:
-    """Each line's last figure in words at its end, moved apart where two would touch."""
-    labels = []
-    for trace in traces:
-        ends = [
-            (at_x(x), at_y(y), words)
-            for x, y, words in zip(trace["x"], trace["y"], trace.get("text") or [], strict=False)
-            if y is not None and words
-        ]
-        labels += ends[-1:]
-    placed: list[float] = []
-    out = []
-    for x, y, words in sorted(labels, key=lambda label: label[1]):
-        y = max([y + 5, *(other + 17 for other in placed)])
-        placed.append(y)
-        out.append(_text(x + 12, y, words.strip()))
-    return out
-
-
-def _thinned(categories: Sequence[str], slot: float) -> Sequence[str]:
-    """As many labels as fit, the last always among them."""
-    needed = AVERAGE_LETTER * max((len(category) for category in categories), default=1) + 8
-    every = max(1, -(-int(needed) // max(int(slot), 1)))
-    return [category for n, category in enumerate(categories) if (len(categories) - 1 - n) % every == 0]
+def _shape(shape: dict, at_place: Callable[[float], float], at_height: Callable[[dict, float], float]) -> str:
+    """A band or a straight line, as the specification's shapes have them."""
+    x0, x1 = at_place(shape["x0"]), at_place(shape["x1"])
+    y0, y1 = at_height(shape, shape["y0"]), at_height(shape, shape["y1"])
+    if shape["type"] == "rect":
+        return (
+            f'<rect x="{_n(x0)}" y="{_n(min(y0, y1))}" width="{_n(x1 - x0)}" height="{_n(abs(y1 - y0))}" '
+            f'fill="{shape["fillcolor"]}"/>'
+        )
+    line = shape["line"]
+    return (
+        f'<path d="M{_n(x0)} {_n(y0)}L{_n(x1)} {_n(y1)}" fill="none" stroke="{line["color"]}" '
+        f'stroke-width="{line["width"]}"{DASHES[line["dash"]]}/>'
+    )
 
 
 def _trace(trace: dict, points: Sequence[tuple[float, float] | None]) -> str:
-    out, line = [], trace["line"]
+    out, line, marker = [], trace["line"], trace["marker"]
     if "lines" in trace["mode"]:
-        dash = ' stroke-dasharray="6 4"' if line.get("dash") == "dash" else ""
         path, pen_down = [], False
         for point in points:
             if point:
                 path.append(f"{'L' if pen_down else 'M'}{_n(point[0])} {_n(point[1])}")
             pen_down = point is not None
-        out.append(
-            f'<path d="{"".join(path)}" fill="none" stroke="{line["color"]}" stroke-width="{line["width"]}"{dash}/>'
-        )
-    if "markers" in trace["mode"]:
-        symbols = trace["marker"]["symbol"]
-        out += [
-            _mark(point, symbol, line["color"])
-            for point, symbol in zip(points, symbols, strict=True)
-            if point is not None
-        ]
+        out.append(f'<path d="{"".join(path)}" fill="none" stroke="{line["color"]}" stroke-width="{line["width"]}"/>')
+    out += [
+        _mark(point, symbol, colour, size / 2)
+        for point, symbol, colour, size in zip(points, marker["symbol"], marker["color"], marker["size"], strict=True)
+        if point is not None
+    ]
     return "".join(out)
 
 
-def _mark(point: tuple[float, float], symbol: str, colour: str) -> str:
+def _mark(point: tuple[float, float], symbol: str, colour: str, reach: float) -> str:
     x, y = point
     shape = symbol.removesuffix("-open")
     paint = f'fill="#ffffff" stroke="{colour}" stroke-width="2"' if symbol.endswith("-open") else f'fill="{colour}"'
     if shape == "square":
-        return f'<rect x="{_n(x - MARK)}" y="{_n(y - MARK)}" width="{_n(2 * MARK)}" height="{_n(2 * MARK)}" {paint}/>'
-    if shape == "diamond":
-        reach = MARK * 1.35
-        corners = ((x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y))
-        return f'<path d="M{"L".join(f"{_n(a)} {_n(b)}" for a, b in corners)}Z" {paint}/>'
+        return (
+            f'<rect x="{_n(x - reach)}" y="{_n(y - reach)}" width="{_n(2 * reach)}" height="{_n(2 * reach)}" {paint}/>'
+        )
     if shape == "star":
         return f'<path d="M{_n(x)} {_n(y - 7)}l2 5h5l-4 3.2 1.6 5.3-4.6-3.2-4.6 3.2 1.6-5.3-4-3.2h5z" {paint}/>'
     if shape == "circle":
-        return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(MARK)}" {paint}/>'
-    raise UndrawableTrace(f"No drawing is known for the mark {symbol}.")
+        return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(reach)}" {paint}/>'
+    if shape not in CORNERS:
+        raise UndrawableTrace(f"No drawing is known for the mark {symbol}.")
+    corners = [(x + reach * across, y + reach * down) for across, down in CORNERS[shape]]
+    return f'<path d="M{"L".join(f"{_n(a)} {_n(b)}" for a, b in corners)}Z" {paint}/>'
+
+
+def _plain_bars(trace: dict, layout: dict, width: int) -> str:
+    """Bars from zero, each with its name above it and its figure at its end."""
+    low, high = layout["xaxis"]["range"]
+    row = (layout["height"] - 16) / max(len(trace["y"]), 1)
+
+    def at_x(value: float) -> float:
+        return 8 + (value - low) / (high - low) * (width - 16)
+
+    out = []
+    for n, (name, value, colour, shown) in enumerate(
+        zip(trace["y"], trace["x"], trace["marker"]["color"], trace["text"], strict=True)
+    ):
+        y = 8 + row * n
+        out.append(_text(8, y + row * 0.36, name))
+        end = at_x(value or 0)
+        out.append(
+            f'<rect x="{_n(min(at_x(0), end))}" y="{_n(y + row * 0.48)}" width="{_n(abs(end - at_x(0)))}" '
+            f'height="{_n(row * 0.4)}" fill="{colour}"/>'
+        )
+        out.append(_text(max(end, at_x(0)) + 8, y + row * 0.8, shown))
+    return "".join(out)
 
 
 def _horizontal_bars(traces: Sequence[dict], layout: dict, width: int) -> str:

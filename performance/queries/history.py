@@ -6,24 +6,26 @@ from decimal import Decimal
 
 from council_portal.figures import show
 from council_portal.periods import Period, PeriodKind
-from performance.models import Component, ComponentRole, Definition, ObservationKind, Target
+from performance.models import Component, ComponentRole, Definition
 from performance.queries.published import publications, published
-from performance.queries.record import Known, MeasureRecord, profiles_of, read, target_of
+from performance.queries.record import Known, MeasureRecord, read
 from performance.queries.rows import row_of
 from performance.queries.scorecard import cycle_of
 from performance.queries.shown import Row
+from performance.queries.standing import NOTHING, Held, standing_of
 from performance.rules.life_cycle import Audience
 from performance.rules.reporting import NoFigure, Version
+from performance.rules.rollup import RollUp
 from performance.rules.status import Status
-from performance.rules.targets import CountingYear, resolve
-from performance.rules.wording import decimal_of
-
-TARGET_PLACES = 4
 
 
 @dataclass(frozen=True)
 class HistoryPoint:
-    """One figure of the history. `target` is what it was held to, where a number was aimed at in its period."""
+    """One figure of the history, with what it was held to in its period.
+
+    `status` is that of the quarter that reported the figure, None where none did. `numerator`, `denominator` and
+    `covers_months` are what roll-up needs.
+    """
 
     period: Period
     value: Decimal | None
@@ -32,7 +34,11 @@ class HistoryPoint:
     is_provisional: bool
     is_awaiting_approval: bool
     definition: int
-    target: Decimal | None
+    held: Held = NOTHING
+    status: Status | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    covers_months: int | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,7 @@ class MeasureHistory:
     outcome_title: str
     priority_title: str
     lines: tuple[HistoryLine, ...]
+    roll_up: RollUp | None
     definitions: tuple[DefinitionShown, ...]
     published: tuple[AsPublished, ...] = ()
 
@@ -99,26 +106,32 @@ def measure_history(ref: str, quarter: Period, audience: Audience) -> MeasureHis
         row=row_of(record, quarter),
         outcome_title=record.measure.outcome.title,
         priority_title=record.measure.outcome.priority.title,
-        lines=_lines(record),
+        lines=_lines(record, audience),
+        roll_up=RollUp(record.method.roll_up),
         definitions=tuple(DefinitionShown(each.number, each.from_on, each.words) for each in definitions),
         published=_publications_of(ref),
     )
 
 
-def _lines(record: MeasureRecord) -> tuple[HistoryLine, ...]:
-    rows = Target.objects.filter(measure=record.measure).order_by("from_on").prefetch_related("steps")
-    targets = [(row.from_on, target_of(row, profiles_of(row.steps.all()))) for row in rows]
+def _lines(record: MeasureRecord, audience: Audience) -> tuple[HistoryLine, ...]:
+    standing = standing_of(record, audience)
+    figures = {component.pk: record.figures_of(component) for component in record.components}
+    quarters = sorted({known.period.quarter for each in figures.values() for known in each})
+    statuses = standing.statuses(quarters)
     shown = [each for each in record.components if each.role in (ComponentRole.HEADLINE, ComponentRole.PART)]
     shown += [each for each in record.components if each not in shown]
     lines = []
     for component in shown:
-        points = tuple(_point(record, component, known, targets) for known in record.figures_of(component))
+        points = tuple(
+            _point(component, known, standing.held(component, known), statuses.get((component.key, known.period)))
+            for known in figures[component.pk]
+        )
         if points or component.role == ComponentRole.HEADLINE:
             lines.append(HistoryLine(component.key, component.label, points))
     return tuple(lines)
 
 
-def _point(record: MeasureRecord, component: Component, known: Known, targets) -> HistoryPoint:
+def _point(component: Component, known: Known, held: Held, status: Status | None) -> HistoryPoint:
     words = [known.part_period_words] if known.part_period_words else []
     if known.quality != Version.FINAL:
         words.append(Version(known.quality).label)
@@ -130,7 +143,11 @@ def _point(record: MeasureRecord, component: Component, known: Known, targets) -
         is_provisional=known.quality == Version.PROVISIONAL,
         is_awaiting_approval=known.is_waiting,
         definition=known.definition,
-        target=_target_in(record, component, known, targets) if component.is_measured_itself else None,
+        held=held,
+        status=status,
+        numerator=known.numerator,
+        denominator=known.denominator,
+        covers_months=known.covers_months,
     )
 
 
@@ -140,24 +157,6 @@ def _text(known: Known, component: Component) -> str:
     if known.value is None:
         return known.text
     return show(known.value, component.in_unit, component.decimal_places)
-
-
-def _target_in(record: MeasureRecord, component: Component, known: Known, targets) -> Decimal | None:
-    """What the target then in force came to for the figure's period."""
-    begun = [target for from_on, target in targets if from_on <= known.period.start]
-    if not begun:
-        return None
-    before = record.known.get((component.pk, ObservationKind.FIGURE, known.period.year.previous()))
-    bar = resolve(
-        begun[-1],
-        known.period,
-        unit=component.in_unit,
-        places=component.decimal_places,
-        last_year=before.value if before else None,
-        counting_year=CountingYear(record.method.counting_year),
-        covers_months=known.covers_months,
-    )
-    return None if bar.value is None else decimal_of(bar.value, TARGET_PLACES)
 
 
 def _publications_of(ref: str) -> tuple[AsPublished, ...]:
@@ -190,7 +189,8 @@ def _as_published(ref: str, quarter: Period) -> MeasureHistory | None:
                     is_provisional=Version.PROVISIONAL.label in cell.words,
                     is_awaiting_approval=False,
                     definition=1,
-                    target=row.target.value if cell.period == each else None,
+                    held=_held_as_published(row) if cell.period == row.figure.period else NOTHING,
+                    status=row.status.status if cell.period == row.figure.period else None,
                 )
         if each == quarter:
             shown = (row, found.scorecard)
@@ -203,6 +203,14 @@ def _as_published(ref: str, quarter: Period) -> MeasureHistory | None:
         outcome_title=next(each.title for each in priority.outcomes if each.ref == row.outcome),
         priority_title=priority.title,
         lines=(HistoryLine("", "", tuple(cells[period] for period in sorted(cells))),),
+        roll_up=None,
         definitions=(),
         published=tuple(said),
     )
+
+
+def _held_as_published(row: Row) -> Held:
+    target = row.target
+    sides = ((target.amber_low, target.low or target.value), (target.high or target.value, target.amber_high))
+    bands = tuple((low, high) for low, high in sides if low is not None and high is not None and low < high)
+    return Held(target.value, target.low, target.high, bands)

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 from council_portal.access.checks import actor_of, allowed
 from council_portal.access.permissions import refusal
 from council_portal.registry import registry
-from performance.charts import history_charts
+from performance.charts import View, drawn
+from performance.exports import measure_response
 from performance.models import Measure
 from performance.queries.audience import audience_of
 from performance.queries.history import MeasureHistory, measure_history
@@ -19,7 +20,7 @@ from performance.queries.scorecard import NoScorecard
 def measure(request, quarter, ref):
     actor = actor_of(request)
     history = history_for(ref, quarter, audience_of(actor))
-    context = measure_context(history, quarter, "performance")
+    context = measure_context(history, quarter, "performance", View.named(request.GET.get("view", "")))
     subject = Measure.objects.select_related("directorate", "edition").get(
         ref=ref, edition__cycles__period_start=quarter.start
     )
@@ -40,12 +41,23 @@ def history_for(ref, quarter, audience) -> MeasureHistory:
     return history
 
 
-def measure_context(history: MeasureHistory, quarter, area: str) -> dict:
+@allowed("performance.read_approved")
+@require_safe
+def download(request, quarter, ref):
+    history = history_for(ref, quarter, audience_of(actor_of(request)))
+    return measure_response(history, quarter, View.named(request.GET.get("view", "")))
+
+
+def measure_context(history: MeasureHistory, quarter, area: str, view: View) -> dict:
     """What a measure's template needs, signed in or public."""
+    found = drawn(history, view)
     return {
         "history": history,
         "row": history.row,
         "quarter": quarter,
         "area": area,
-        "charts": history_charts(history),
+        "view": view,
+        "views": list(View),
+        "charts": found.charts,
+        "why_no_chart": found.why_none,
     }

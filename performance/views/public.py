@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from council_portal.access.checks import public
 from performance import exports
+from performance.charts import View
 from performance.forms import FilterForm
 from performance.papers import report_sections
 from performance.queries.published import PublishedQuarter, publications, published
@@ -50,8 +51,16 @@ def download(request, quarter, kind):
 @public
 @require_safe
 def measure(request, quarter, ref):
-    context = measure_context(history_for(ref, quarter, Audience.PUBLIC), quarter, "public_performance")
+    history = history_for(ref, quarter, Audience.PUBLIC)
+    context = measure_context(history, quarter, "public_performance", View.named(request.GET.get("view", "")))
     return render(request, "performance/public/measure.html", context)
+
+
+@public
+@require_safe
+def measure_download(request, quarter, ref):
+    history = history_for(ref, quarter, Audience.PUBLIC)
+    return exports.measure_response(history, quarter, View.named(request.GET.get("view", "")))
 
 
 @public

@@ -28,7 +28,7 @@ def referrals(values=("29.9", "30.4", "28.3"), **changes):
         "unit": Unit(UnitKind.PERCENT),
         "places": 1,
         "targets": [Decimal(26), Decimal(26), Decimal(23)],
-        "tolerances": [(Decimal(26), Decimal("28.6"))] * 2 + [(Decimal(23), Decimal("25.3"))],
+        "tolerances": [[(Decimal(26), Decimal("28.6"))]] * 2 + [[(Decimal(23), Decimal("25.3"))]],
     }
     return time_series(**(words | changes))
 

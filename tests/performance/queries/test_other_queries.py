@@ -57,7 +57,7 @@ def test_a_history_has_every_figure_with_what_it_was_held_to(plan):
     plan.figure("H1", "2031-32-Q2", "91.5", definition=2, quality="provisional")
     Definition.objects.create(series=plan.measures["H1"].series, number=2, from_on=YEAR.start, words="Boats over 10 m")
     history = measure_history("H1", Q2, Audience.MEMBERS)
-    assert [(point.period.key, point.text, point.target) for point in history.headline.points] == [
+    assert [(point.period.key, point.text, point.held.target) for point in history.headline.points] == [
         ("2020-21", "70.0%", None),
         ("2031-32-Q1", "93.0%", Decimal(90)),
         ("2031-32-Q2", "91.5%", Decimal(80)),

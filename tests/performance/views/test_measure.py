@@ -1,0 +1,59 @@
+"""A measure's page: views of its history by links, the figures as shown to take away, the same for the public."""
+
+import csv
+import io
+
+import pytest
+
+from performance.charts import View
+from tests.performance.views.page import read, table
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
+
+MEASURE = "/performance/2016-17-Q3/measures/1.A3"
+PUBLIC = "/public/performance/2016-17-Q2/measures/1.A3"
+
+
+def rows_of(answer) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+@pytest.mark.parametrize(
+    ("person", "address"), [("officer_cyps", MEASURE), ("member_alder", MEASURE), ("public", PUBLIC)]
+)
+def test_every_view_is_a_link_and_says_what_it_shows_or_why_it_cannot(client_as, person, address):
+    client = client_as(person)
+    for view in View:
+        page = read(client.get(f"{address}/?view={view.value}"))
+        links = next(each for each in page.all("nav") if each.attributes["aria-label"] == "Ways to look at the history")
+        assert [each.attributes["href"] for each in links.all("a")] == [
+            f"?view={other.value}#history" for other in View if other != view
+        ]
+        assert links.all("strong")[0].text == view.label
+        assert page.all("figure") or "." in page.with_class("muted")[-1].text
+    assert client.get(f"{address}/?view=%00<script>").status_code == 200
+
+
+def test_the_table_and_the_download_hold_the_same_figures(client_as):
+    officer = client_as("officer_cyps")
+    shown = table(read(officer.get(f"{MEASURE}/")), "Every figure")
+    answer = officer.get(f"{MEASURE}.csv")
+    assert answer["Content-Disposition"] == 'attachment; filename="1.A3-2016-17-Q3-over-time.csv"'
+    taken = rows_of(answer)
+    assert taken[0] == ["Part", "Period", "Figure", "Target then", "Status", "Remarks"]
+    assert len(taken) == len(shown) + 1
+    assert ["Q3 2016/17", "28.3%", "23.0%", "Off target", ""] in shown
+    assert ["The measure", "Q3 2016/17", "28.3", "23", "Off target", ""] in taken
+
+
+def test_the_public_takes_away_what_is_published(client_as):
+    rows = rows_of(client_as("public").get(f"{PUBLIC}.csv"))
+    assert ["Q2 2016/17"] == [row[1] for row in rows if row[1].startswith("Q2")]
+    assert not [row for row in rows if row[1].startswith("Q3")]
+
+
+def test_a_chart_stands_without_script_and_names_its_marks(client_as):
+    page = read(client_as("officer_cyps").get(f"{MEASURE}/"))
+    figure = page.all("figure")[0]
+    assert figure.all("svg") and figure.all("svg")[0].all("title")[0].text == figure.with_class("chart__title")[0].text
+    assert "diamond" in figure.with_class("chart__source")[0].text
