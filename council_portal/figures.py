@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import cache
 
 MINUS = "\u2212"
 NO_BREAK = "\u00a0"
@@ -74,7 +75,13 @@ class Unit:
 
 def round_half_up(value: Decimal, places: int) -> Decimal:
     """Rounded as people round: halves away from zero. The result has exactly so many places."""
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return value.quantize(_step(places), rounding=ROUND_HALF_UP)
+
+
+@cache
+def _step(places: int) -> Decimal:
+    """One of the last place kept: 0.01 for two places."""
+    return Decimal(1).scaleb(-places)
 
 
 _NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?", re.ASCII)
@@ -227,7 +234,7 @@ def largest_remainder(values: Sequence[Decimal], places: int = 0, *, total: Deci
     the earlier first among equals. No value moves by a whole unit of the last place. Where a table's level above has
     already decided the rounded sum, up or down, it is given as `total`.
     """
-    step = Decimal(1).scaleb(-places)
+    step = _step(places)
     down = [value.quantize(step, rounding=ROUND_FLOOR) for value in values]
     if total is None:
         total = round_half_up(sum(values, Decimal(0)), places)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property, lru_cache
 
 MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June",
@@ -28,7 +29,7 @@ class PeriodKind(StrEnum):
     def label(self) -> str:
         return {"year": "Year", "half": "Half-year", "quarter": "Quarter", "month": "Month", "survey": "Survey"}[self]
 
-    @property
+    @cached_property
     def length(self) -> int:
         """How many months it lasts."""
         return {"year": 12, "half": 6, "quarter": 3, "month": 1, "survey": 1}[self]
@@ -38,6 +39,7 @@ class PeriodError(ValueError):
     """The words do not name a period; the message is a sentence."""
 
 
+@lru_cache(maxsize=4096)
 def _month_later(start: date, months: int) -> date:
     """The first of the month so many months on (or back)."""
     years, month = divmod(start.year * 12 + start.month - 1 + months, 12)
@@ -97,7 +99,7 @@ class Period:
     def __str__(self) -> str:
         return self.key
 
-    @property
+    @cached_property
     def end(self) -> date:
         """The first day after the period."""
         return _month_later(self.start, self.kind.length)
@@ -162,7 +164,7 @@ class Period:
             return f"{self.short_label} {self.year_label}"
         return self.short_label
 
-    @property
+    @cached_property
     def year(self) -> "Period":
         """The council year it lies in."""
         return Period.of(PeriodKind.YEAR, self.start)
@@ -172,11 +174,11 @@ class Period:
         """The quarter of its last month; a quarter's own self."""
         return Period.of(PeriodKind.QUARTER, self.last_day)
 
-    @property
+    @cached_property
     def months(self) -> tuple["Period", ...]:
         return self._parts(PeriodKind.MONTH)
 
-    @property
+    @cached_property
     def quarters(self) -> tuple["Period", ...]:
         """The quarters inside it, in order; empty for a month."""
         return self._parts(PeriodKind.QUARTER)

@@ -1,6 +1,7 @@
 """A series: what is counted, through all editions of the plan; its components, and what it meant when."""
 
 from datetime import date
+from functools import lru_cache
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -121,4 +122,10 @@ class Component(models.Model):
 
     @property
     def in_unit(self) -> Unit:
-        return Unit(UnitKind(self.unit), per=self.rate_per, of=self.rate_of, in_thousands=self.is_in_thousands)
+        return _unit(self.unit, self.rate_per, self.rate_of, self.is_in_thousands)
+
+
+@lru_cache(maxsize=256)
+def _unit(kind: str, per: int | None, of: str, in_thousands: bool) -> Unit:
+    """A unit, made once, since a plan has few and a page asks for each a thousand times."""
+    return Unit(UnitKind(kind), per=per, of=of, in_thousands=in_thousands)

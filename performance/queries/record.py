@@ -41,8 +41,9 @@ from performance.rules.rollup import RollUp
 from performance.rules.status import Polarity
 from performance.rules.targets import CountingYear, Operator, Spread, TargetKind
 
-#: How far back a scorecard reads: year ends for eight years, everything else for three.
+#: How far back a scorecard reads beyond its year: year ends for eight years, months for one, the rest for three.
 YEARS_OF_YEAR_ENDS = 8
+YEARS_OF_MONTHS = 1
 YEARS_OF_THE_REST = 3
 
 
@@ -113,16 +114,24 @@ class MeasureRecord:
 
     def figure(self, component: Component, period: Period) -> Known | None:
         """The component's own figure for the period, or the reason why there is none."""
-        return self.known.get((component.pk, ObservationKind.FIGURE, period))
+        return self.known.get((component.id, ObservationKind.FIGURE, period))
 
     def figures_of(self, component: Component) -> list[Known]:
         """The component's own figures, in order of period."""
-        own = [
-            known
-            for (component_id, kind, _), known in self.known.items()
-            if component_id == component.pk and kind == ObservationKind.FIGURE
-        ]
-        return sorted(own, key=lambda known: (known.period.start, known.period.kind.length))
+        return self._own_figures.get(component.id, [])
+
+    @cached_property
+    def _own_figures(self) -> dict[int, list[Known]]:
+        own = defaultdict(list)
+        for known in sorted(self.known.values(), key=lambda known: (known.period.start, known.period.kind.length)):
+            if known.kind == ObservationKind.FIGURE:
+                own[known.component_id].append(known)
+        return own
+
+    @cached_property
+    def others(self) -> list[Component]:
+        """The components beside the headline, which most measures have none of."""
+        return [component for component in self.components if component.role != ComponentRole.HEADLINE]
 
     def declared(self) -> Declared:
         """The methodology as the rules take it."""
@@ -343,11 +352,12 @@ def _attach_figures(
         rows = rows.filter(component__series__measures__edition=edition)
     if not in_full:
         year = quarter.year
-        rows = rows.filter(
-            Q(period_start__gte=year.shifted(-YEARS_OF_THE_REST).start)
-            | Q(period_kind=PeriodKind.YEAR.value, period_start__gte=year.shifted(-YEARS_OF_YEAR_ENDS).start),
-            period_start__lt=quarter.end,
-        )
+        years = {PeriodKind.YEAR: YEARS_OF_YEAR_ENDS, PeriodKind.MONTH: YEARS_OF_MONTHS}
+        wanted = Q()
+        for kind in PeriodKind:
+            first = year.shifted(-years.get(kind, YEARS_OF_THE_REST)).start
+            wanted |= Q(period_kind=kind.value, period_start__gte=first)
+        rows = rows.filter(wanted, period_start__lt=quarter.end)
     periods: dict[tuple[str, date], Period] = {}
     for component_id, kind, period_kind, start, version, *rest in rows.order_by("version").values_list(*_COLUMNS):
         period = periods.get((period_kind, start))

@@ -135,7 +135,7 @@ def _polls(record: MeasureRecord, period: Period) -> Cell | None:
 def _others(record: MeasureRecord, period: Period, *roles: ComponentRole) -> tuple[PartShown, ...]:
     """The figures of the components in these roles for a period."""
     found = []
-    for component in record.components:
+    for component in record.others:
         known = record.figure(component, period) if component.role in roles else None
         if known is not None:
             found.append(PartShown(component.key, component.label, known.value, text_of(known, component)))
@@ -145,7 +145,7 @@ def _others(record: MeasureRecord, period: Period, *roles: ComponentRole) -> tup
 def _waits(record: MeasureRecord, period: Period) -> bool:
     return any(
         known.is_waiting
-        for component in record.components
+        for component in record.others
         if component.role == ComponentRole.PART and (known := record.figure(component, period))
     )
 
