@@ -112,7 +112,7 @@ def message_for(cycle: ReportingCycle, told: Told, today: date) -> tuple[str, st
         "council": Council.objects.first(),
         "lead": cycle.opened_by,
         "is_past": today > cycle.data_due_on,
-        "entry": settings.COUNCIL_PORTAL_ADDRESS + reverse("home"),
+        "entry": settings.COUNCIL_PORTAL_ADDRESS + reverse("performance:grid", args=[quarter]),
         "dashboard": settings.COUNCIL_PORTAL_ADDRESS + reverse("performance:dashboard", args=[quarter]),
     }
     subject = f"{number} {'measure' if number == 1 else 'measures'}{of} {words['when']}: {quarter.label}"

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from council_portal import audit
 from council_portal.models import User
@@ -64,6 +63,24 @@ def verify_all(*, measure: Measure, quarter: Period, by: User, at: datetime, see
     return len(figures)
 
 
+def return_all(*, measure: Measure, quarter: Period, by: User, at: datetime, reason: str) -> int:
+    """Sends the measure's figures that wait back to whoever entered them, with the reason. Returns how many.
+
+    What is said of them goes on waiting, and is sent in anew where it changes with them; where words alone wait, they
+    go back. Raises Refusal without a reason, or where nothing waits any more; StaleFigure where a figure moved on
+    meanwhile.
+    """
+    with transaction.atomic():
+        figures, words = waiting(measure, quarter)
+        if not figures and not words:
+            raise Refusal(f"Nothing of {measure.ref} waits any more.")
+        for figure in figures:
+            observations.return_(measure=measure, observation=figure, by=by, at=at, reason=reason)
+        for version in () if figures else words:
+            return_words(version=version, by=by, at=at, reason=reason)
+    return len(figures) or len(words)
+
+
 def _waiting_as_seen(measure: Measure, quarter: Period, seen: str | None):
     """What waits, if it is what was seen: what is signed is what was read, and what came since is read first."""
     figures, words = waiting(measure, quarter)
@@ -82,8 +99,8 @@ def approve_words(*, version, by: User, at: datetime) -> None:
     if version.by_id == by.pk:
         raise Refusal("You wrote this yourself: somebody else has to approve it.")
     with transaction.atomic():
-        approved = type(version).objects.filter(Q(pk=version.pk), Q(approved_at__isnull=True))
-        if not approved.update(approved_by=by, approved_at=at):
+        waits = type(version).objects.awaiting_sign_off().filter(pk=version.pk)
+        if not waits.update(approved_by=by, approved_at=at):
             raise Refusal("This was approved already.")
         version.refresh_from_db()
         audit.record(
@@ -92,4 +109,26 @@ def approve_words(*, version, by: User, at: datetime) -> None:
             summary=f"Approved: {version}",
             by=by,
             after={"version": version.version, "period": version.period.key},
+        )
+
+
+def return_words(*, version, by: User, at: datetime, reason: str) -> None:
+    """Sends one version of an override, a commentary or a narrative back with the reason; it counts no more.
+
+    Raises Refusal without a reason, or where it was approved or returned meanwhile.
+    """
+    if not reason.strip():
+        raise Refusal("Say why you return it, so that its author knows what to change.")
+    with transaction.atomic():
+        waits = type(version).objects.awaiting_sign_off().filter(pk=version.pk)
+        if not waits.update(returned_by=by, returned_at=at, return_reason=reason.strip()):
+            raise Refusal("This was approved or returned already.")
+        version.refresh_from_db()
+        audit.record(
+            verb=f"{version._meta.model_name}.returned",
+            subject=version.subject_key,
+            summary=f"Returned: {version}",
+            by=by,
+            after={"version": version.version, "period": version.period.key},
+            reason=version.return_reason,
         )

@@ -12,13 +12,17 @@ class SignedOffQuerySet(models.QuerySet):
         return self.filter(approved_at__isnull=False)
 
     def awaiting_sign_off(self) -> "SignedOffQuerySet":
-        return self.filter(approved_at__isnull=True)
+        return self.filter(approved_at__isnull=True, returned_at__isnull=True)
+
+    def standing(self) -> "SignedOffQuerySet":
+        """What officers see: all but what was returned."""
+        return self.filter(returned_at__isnull=True)
 
 
 class SignedOff(models.Model):
-    """A version that somebody wrote and, before members see it, somebody else approved.
+    """A version that somebody wrote and, before members see it, somebody else approved, or returned with a reason.
 
-    The newest version that an audience may see counts; earlier ones are kept.
+    The newest version that an audience may see counts; earlier ones are kept, and returned ones count no more.
     """
 
     version = models.PositiveIntegerField(default=1)
@@ -26,6 +30,9 @@ class SignedOff(models.Model):
     at = models.DateTimeField()
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
+    returned_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    returned_at = models.DateTimeField(null=True, blank=True)
+    return_reason = models.TextField(blank=True)
 
     class Meta:
         abstract = True
@@ -46,6 +53,15 @@ def sign_off_constraints(name: str) -> list[models.CheckConstraint]:
         models.CheckConstraint(
             condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("by")),
             name=f"{name}_is_not_approved_by_its_author",
+        ),
+        models.CheckConstraint(
+            condition=Q(returned_by__isnull=True, returned_at__isnull=True, return_reason="")
+            | (Q(returned_by__isnull=False, returned_at__isnull=False) & ~Q(return_reason="")),
+            name=f"{name}_returned_by_at_and_reason_together",
+        ),
+        models.CheckConstraint(
+            condition=Q(returned_at__isnull=True) | Q(approved_at__isnull=True),
+            name=f"{name}_is_approved_or_returned_not_both",
         ),
         models.CheckConstraint(condition=Q(version__gte=1), name=f"{name}_versions_count_from_one"),
     ]

@@ -93,6 +93,11 @@ class WaitingMeasure:
         return all(item.may_sign for item in self.items)
 
     @property
+    def returnable(self) -> tuple[WaitingItem, ...]:
+        """What goes back where the measure is returned: its figures, or its words where they alone wait."""
+        return tuple(item for item in self.items if item.kind == "figure") or self.items
+
+    @property
     def waits_for_verification(self) -> bool:
         return any(not item.is_verified for item in self.items)
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from council_portal.models import User
 from council_portal.periods import Period
-from performance.models import Measure, Observation, ObservationKind, ReportingCycle
+from performance.models import Commentary, CommentaryKind, Measure, Observation, ObservationKind, ReportingCycle
 from performance.queries.record import MeasureRecord, read
 from performance.queries.responsible import measures_entered_by
 from performance.queries.rows import row_of
@@ -106,7 +106,7 @@ def due_list(user: User, quarter: Period, today: date) -> tuple[DueMeasure, ...]
 
 
 def due_measures(cycle: ReportingCycle, today: date, among: Collection[int] | None = None) -> list[DueMeasure]:
-    """Where the measures of a quarter stand, in the order of the plan: those of the given keys, or all. Eight queries.
+    """Where the measures of a quarter stand, in the order of the plan: those of the given keys, or all. Nine queries.
 
     Drafts are told of as such; what they hold is for owner and deputy alone and is not in the row.
     """
@@ -116,8 +116,20 @@ def due_measures(cycle: ReportingCycle, today: date, among: Collection[int] | No
         for record in read(cycle.edition, quarter, Audience.OFFICERS)
         if among is None or record.measure.pk in among
     ]
-    versions = _versions(records, quarter)
-    return [_due(record, versions[record.measure.series_id], cycle, quarter, today) for record in records]
+    versions, words = _versions(records, quarter), _returned_words(records, quarter)
+    return [
+        _due(record, versions[record.measure.series_id], words.get(record.measure.pk, ""), cycle, today)
+        for record in records
+    ]
+
+
+def _returned_words(records: list[MeasureRecord], quarter: Period) -> dict[int, str]:
+    """Why the newest commentary of a measure was returned, by the measure, for those whose was."""
+    rows = Commentary.objects.for_period(quarter).filter(
+        measure__in=[record.measure.pk for record in records], kind=CommentaryKind.COMMENTARY
+    )
+    newest = dict(rows.order_by("version").values_list("measure", "return_reason"))
+    return {measure: reason for measure, reason in newest.items() if reason}
 
 
 def _versions(records: list[MeasureRecord], quarter: Period) -> dict[int, list[Observation]]:
@@ -147,15 +159,18 @@ def _versions(records: list[MeasureRecord], quarter: Period) -> dict[int, list[O
 
 
 def _due(
-    record: MeasureRecord, versions: list[Observation], cycle: ReportingCycle, quarter: Period, today: date
+    record: MeasureRecord, versions: list[Observation], words: str, cycle: ReportingCycle, today: date
 ) -> DueMeasure:
-    row = row_of(record, quarter)
+    row = row_of(record, cycle.period)
     latest = [each for each in versions if each.state != State.DRAFT]
     returned = [each.return_reason for each in latest if each.state == State.RETURNED]
+    state = state_of(row, latest, len(latest) < len(versions), cycle, today)
+    if words and not state.needs_doing:
+        state, returned = DueState.RETURNED, [words]
     return DueMeasure(
         measure_id=record.measure.pk,
         row=row,
-        state=state_of(row, latest, len(latest) < len(versions), cycle, today),
+        state=state,
         due_on=cycle.data_due_on,
         return_reason=returned[0] if returned else "",
     )

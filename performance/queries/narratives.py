@@ -44,8 +44,7 @@ def narratives(edition: PlanEdition, quarter: Period, audience: Audience) -> tup
     A text names the period of each figure; where it names none the quarter is meant.
     """
     rows = Narrative.objects.for_period(quarter).filter(outcome__priority__edition=edition)
-    if not audience.sees_what_waits:
-        rows = rows.settled()
+    rows = rows.standing() if audience.sees_what_waits else rows.settled()
     newest: dict[tuple, Narrative] = {}
     for row in rows.select_related("outcome__priority", "action").order_by("version"):
         newest[row.outcome_id, row.section, row.action_id] = row

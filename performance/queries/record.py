@@ -385,7 +385,9 @@ def _attach_figures(
 def _attach_words(records: dict[int, MeasureRecord], chosen: Q, quarter: Period, audience: Audience) -> None:
     """What the owners say in the quarter: their overrides and their notes, each the newest, in one query."""
     overrides, notes = (model.objects.filter(chosen).for_period(quarter) for model in (Override, Commentary))
-    if not audience.sees_what_waits:
+    if audience.sees_what_waits:
+        overrides, notes = overrides.standing(), notes.standing()
+    else:
         overrides, notes = overrides.settled(), notes.settled()
     columns = "measure_id", "version", "about", "said", "because"
     overrides = overrides.annotate(about=F("of"), said=F("value"), because=F("reason")).values_list(*columns)

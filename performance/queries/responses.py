@@ -90,7 +90,7 @@ def counts_of(measures: Iterable[DueMeasure]) -> list[tuple[str, int]]:
 
 
 def responses(cycle: ReportingCycle, today: date) -> Responses:
-    """Where the quarter's answers stand on the day: eleven queries, whatever the number of measures and people.
+    """Where the quarter's answers stand on the day: twelve queries, whatever the number of measures and people.
 
     A measure is asked of its owner; where the owner's account is retired or no longer an officer's, of the deputy.
     """

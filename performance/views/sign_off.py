@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -141,22 +140,16 @@ def _sign(request, quarter, measure: Measure, step: str, seen: str) -> int:
 @allowed("performance.sign_off")
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_back(request, quarter, ref):
-    """Returns a measure's waiting figures to whoever entered them, with a reason."""
+    """Returns what waits of a measure, figures and words, to whoever wrote it, with a reason."""
     actor, measure = actor_of(request), _measure(quarter, ref)
     require(actor, "performance.sign_off", measure)
     waiting = _of_measure(actor, quarter, measure)
     form = ReturnForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            with transaction.atomic():
-                for figure in sign_off.waiting(measure, quarter)[0]:
-                    observations.return_(
-                        measure=measure,
-                        observation=figure,
-                        by=request.user,
-                        at=clock.now(),
-                        reason=form.cleaned_data["reason"],
-                    )
+            sign_off.return_all(
+                measure=measure, quarter=quarter, by=request.user, at=clock.now(), reason=form.cleaned_data["reason"]
+            )
         except (Refusal, observations.StaleFigure) as error:
             form.add_error(None, str(error))
         else:

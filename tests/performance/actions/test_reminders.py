@@ -116,7 +116,7 @@ def test_a_message_says_what_is_due_when_and_where(plan, settings):
         "  H1 Measure H1: due\n",
         "  H3 Measure H3: returned. September is missing.\n",
         "commentary by Tuesday 28 October 2031",
-        "https://portal.fenmoor.example/",
+        "Enter them here:\nhttps://portal.fenmoor.example/performance/2031-32-Q2/grid/\n",
         "Tell Lead, lead@invented.example.",
     ):
         assert words in message.body, words

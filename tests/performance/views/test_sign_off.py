@@ -4,11 +4,12 @@ from decimal import Decimal
 
 import pytest
 
-from council_portal import clock
+from council_portal import audit, clock
 from council_portal.periods import Period
-from performance.actions import observations
+from performance.actions import commentaries, observations, sign_off
 from performance.actions.observations import Entry
-from performance.models import Measure, Observation, PlanEdition
+from performance.actions.refusal import Refusal
+from performance.models import Commentary, Measure, Observation, PlanEdition
 from performance.rules.life_cycle import State
 from tests.performance.views.page import hidden, read
 from tests.performance.views.test_figure import FORM, MEASURE, fill
@@ -251,3 +252,29 @@ def test_a_figure_that_revises_a_published_one_says_so(client_as, three):
     ).update(state=State.PUBLISHED)
     said = read(client_as("approver_cyps").get(APPROVALS)).with_class("waiting")[0].text
     assert "Revises a published figure" in said
+
+
+def test_where_words_alone_wait_they_go_back_and_the_ones_before_stand_again(client_as, cast):
+    measure, quarter = Measure.objects.get(ref="1.A3"), Period.parse(None, "2016-17-Q3")
+    commentaries.write(
+        measure=measure,
+        quarter=quarter,
+        text="All is well.",
+        by=cast["officer_cyps"],
+        at=clock.now(),
+        expected_version=0,
+    )
+    assert "All is well." in read(client_as("officer_ach").get(MEASURE)).text
+    approver = client_as("approver_cyps")
+    assert "All is well." in read(approver.get(f"{MEASURE}return/")).text
+    answer = read(approver.post(f"{MEASURE}return/", {"reason": "Say why."}, follow=True))
+    assert "1.A3: returned with your reason." in answer.text
+    assert "Nothing waits for you." in answer.text
+    assert "All is well." not in read(client_as("officer_ach").get(MEASURE)).text
+    assert "Returned" in read(client_as("officer_cyps").get("/home/")).text
+    returned = Commentary.objects.get(measure=measure, kind="commentary")
+    assert (returned.returned_by, returned.return_reason) == (cast["approver_cyps"], "Say why.")
+    event = list(audit.trail("measure:1.A3"))[-1]
+    assert (event.verb, event.reason) == ("commentary.returned", "Say why.")
+    with pytest.raises(Refusal, match="already"):
+        sign_off.approve_words(version=returned, by=cast["approver_cyps"], at=clock.now())
