@@ -18,6 +18,7 @@ from performance.models import (
     Publication,
     ReportingCycle,
 )
+from performance.queries.background import backgrounds
 from performance.queries.frozen import canonical, sha256_of
 from performance.queries.narratives import narratives
 from performance.queries.published import FORMAT, PublishedQuarter
@@ -83,6 +84,7 @@ def publish(*, cycle: ReportingCycle, by: User, at: datetime, correction_notice:
                 correction_notice=notice,
                 scorecard=scorecard(cycle.period, Audience.MEMBERS),
                 narratives=narratives(cycle.edition, cycle.period, Audience.MEMBERS),
+                backgrounds=backgrounds(cycle.edition, cycle.period),
             )
         )
         publication = Publication(

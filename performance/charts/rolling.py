@@ -15,7 +15,7 @@ ROLLED = (PeriodKind.MONTH, PeriodKind.QUARTER)
 
 def rolling_twelve_months(history: MeasureHistory) -> tuple[list[Chart], str]:
     """A chart of the kind of period that gives most years; what is missing where none is complete."""
-    if history.roll_up is None:
+    if history.background is None:
         return [], "What was published does not say how the figures of this measure add up."
     line = lines_of(history)[0]
     totals = {kind: _totals(history, line, kind) for kind in ROLLED if given(line, kind)}
@@ -38,7 +38,7 @@ def _totals(history: MeasureHistory, line: HistoryLine, kind: PeriodKind) -> lis
     periods = [first]
     while periods[-1] < last:
         periods.append(periods[-1].next())
-    return [(period, rolling_year(points, history.roll_up, period, history.row.unit)) for period in periods]
+    return [(period, rolling_year(points, history.background.roll_up, period, history.row.unit)) for period in periods]
 
 
 def _chart(history: MeasureHistory, totals: list[tuple[Period, Total]], kind: PeriodKind) -> Chart:

@@ -25,7 +25,7 @@ TOO_FEW = f"A triangle stands out. Limits are calculated from {FEWEST_FOR_LIMITS
 
 def natural_variation(history: MeasureHistory) -> tuple[list[Chart], str]:
     """A capability chart where there are twelve points or more, a run chart with the median where there are fewer."""
-    if history.roll_up == RollUp.RUNNING_TOTAL:
+    if history.background and history.background.roll_up == RollUp.RUNNING_TOTAL:
         return [], "A running total rises through the year by its nature, so its ups and downs say nothing."
     line = lines_of(history)[0]
     kind = most_of(line)

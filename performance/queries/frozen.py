@@ -32,15 +32,25 @@ def sha256_of(content: str) -> str:
 
 def thawed(kind: type, content: str, sha256: str) -> Any:
     """The dataclass of that kind that the JSON was made from. Raises Tampered where the hash does not fit."""
+    _check(content, sha256)
+    return _read(kind, content)
+
+
+def opened(content: str, sha256: str) -> dict[str, Any]:
+    """The JSON as it is, for whoever needs a part of it. Raises Tampered where the hash does not fit."""
+    _check(content, sha256)
+    return json.loads(content)
+
+
+def _check(content: str, sha256: str) -> None:
     if sha256_of(content) != sha256:
         raise Tampered("What is stored of this publication is not what was published.")
-    return _read(kind, content)
 
 
 @lru_cache(maxsize=READ_BEFORE)
 def _read(kind: type, content: str) -> Any:
     """The value, made once: it is frozen, so whoever asks for the same content may have the same value."""
-    return _typed(kind, json.loads(content))
+    return typed(kind, json.loads(content))
 
 
 def _plain(value: Any) -> Any:
@@ -68,15 +78,16 @@ def _hints(kind: type) -> dict[str, Any]:
     return {each.name: hints[each.name] for each in fields(kind)}
 
 
-def _typed(kind: Any, plain: Any) -> Any:
+def typed(kind: Any, plain: Any) -> Any:
+    """A value of the kind from its part of the JSON."""
     if plain is None:
         return None
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
-        return _typed(next(each for each in get_args(kind) if each is not type(None)), plain)
+        return typed(next(each for each in get_args(kind) if each is not type(None)), plain)
     if origin is tuple:
         inner = get_args(kind)[0]
-        return tuple(_typed(inner, each) for each in plain)
+        return tuple(typed(inner, each) for each in plain)
     if kind is Decimal:
         return Decimal(plain)
     if kind is Period:
@@ -86,5 +97,5 @@ def _typed(kind: Any, plain: Any) -> Any:
         return kind.fromisoformat(plain)
     if is_dataclass(kind):
         # A field that a later version of the portal added takes its default.
-        return kind(**{name: _typed(hint, plain[name]) for name, hint in _hints(kind).items() if name in plain})
+        return kind(**{name: typed(hint, plain[name]) for name, hint in _hints(kind).items() if name in plain})
     return kind(plain) if isinstance(kind, type) and issubclass(kind, Enum) else plain

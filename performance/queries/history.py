@@ -1,21 +1,20 @@
 """A measure through time: every figure an audience may see, the targets it was held to, and where its series broke."""
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from council_portal.figures import show
 from council_portal.periods import Period, PeriodKind
-from performance.models import Component, ComponentRole, Definition
-from performance.queries.published import publications, published
+from performance.models import Commentary, CommentaryKind, Component, ComponentRole
+from performance.queries.background import MeasureBackground, backgrounds
+from performance.queries.published import MeasurePublished, measures_published
 from performance.queries.record import Known, MeasureRecord, read
 from performance.queries.rows import row_of
 from performance.queries.scorecard import cycle_of
-from performance.queries.shown import Row
+from performance.queries.shown import Cell, Row
 from performance.queries.standing import NOTHING, Held, standing_of
 from performance.rules.life_cycle import Audience
 from performance.rules.reporting import NoFigure, Version
-from performance.rules.rollup import RollUp
 from performance.rules.status import Status
 
 
@@ -54,15 +53,6 @@ class HistoryLine:
 
 
 @dataclass(frozen=True)
-class DefinitionShown:
-    """What the series counts from a day on; None for the first."""
-
-    number: int
-    from_on: date | None
-    words: str
-
-
-@dataclass(frozen=True)
 class AsPublished:
     """What a publication said of the measure."""
 
@@ -73,16 +63,30 @@ class AsPublished:
 
 
 @dataclass(frozen=True)
+class Said:
+    """The commentary on a quarter, as the audience may read it."""
+
+    quarter: Period
+    text: str
+
+
+@dataclass(frozen=True)
 class MeasureHistory:
     """A measure in a quarter, and its figures before and since."""
 
+    quarter: Period
     row: Row
     outcome_title: str
     priority_title: str
     lines: tuple[HistoryLine, ...]
-    roll_up: RollUp | None
-    definitions: tuple[DefinitionShown, ...]
+    background: MeasureBackground | None
     published: tuple[AsPublished, ...] = ()
+    commentary: tuple[Said, ...] = ()
+
+    @property
+    def earlier_commentary(self) -> tuple[Said, ...]:
+        """That of other quarters, newest first."""
+        return tuple(said for said in reversed(self.commentary) if said.quarter < self.quarter)
 
     @property
     def headline(self) -> HistoryLine:
@@ -101,16 +105,31 @@ def measure_history(ref: str, quarter: Period, audience: Audience) -> MeasureHis
     if not records:
         return None
     record = records[0]
-    definitions = Definition.objects.filter(series=record.measure.series_id).order_by("number")
     return MeasureHistory(
+        quarter=quarter,
         row=row_of(record, quarter),
         outcome_title=record.measure.outcome.title,
         priority_title=record.measure.outcome.priority.title,
         lines=_lines(record, audience),
-        roll_up=RollUp(record.method.roll_up),
-        definitions=tuple(DefinitionShown(each.number, each.from_on, each.words) for each in definitions),
-        published=_publications_of(ref),
+        background=backgrounds(edition, quarter, ref)[0],
+        published=tuple(_said_in(each) for each in measures_published(ref)),
+        commentary=_commentary(record, audience),
     )
+
+
+def _commentary(record: MeasureRecord, audience: Audience) -> tuple[Said, ...]:
+    """The newest version of each quarter's commentary that the audience may read, in order; what is empty is none."""
+    rows = Commentary.objects.filter(
+        measure__series=record.measure.series_id, kind=CommentaryKind.COMMENTARY, period_kind=PeriodKind.QUARTER.value
+    )
+    if not audience.sees_what_waits:
+        rows = rows.settled()
+    newest = {row.period: row.text for row in rows.order_by("version")}
+    return tuple(Said(quarter, newest[quarter]) for quarter in sorted(newest) if newest[quarter].strip())
+
+
+def _said_in(each: MeasurePublished) -> AsPublished:
+    return AsPublished(each.quarter, each.version, each.row.figure.text, each.row.status.status)
 
 
 def _lines(record: MeasureRecord, audience: Audience) -> tuple[HistoryLine, ...]:
@@ -159,58 +178,54 @@ def _text(known: Known, component: Component) -> str:
     return show(known.value, component.in_unit, component.decimal_places)
 
 
-def _publications_of(ref: str) -> tuple[AsPublished, ...]:
-    """What each quarter's latest publication said of the measure, oldest first."""
-    said = []
-    for quarter in sorted({each.quarter for each in publications()}):
-        found = published(quarter)
-        if row := found.scorecard.row(ref):
-            said.append(AsPublished(quarter, found.version, row.figure.text, row.status.status))
-    return tuple(said)
-
-
 def _as_published(ref: str, quarter: Period) -> MeasureHistory | None:
-    """The history that publications tell: the figures in their columns, each as its latest publication gives it."""
-    cells: dict[Period, HistoryPoint] = {}
-    shown, said = None, []
-    for each in sorted({listed.quarter for listed in publications()}):
-        found = published(each)
-        row = found.scorecard.row(ref)
-        if row is None or each > quarter:
-            continue
-        said.append(AsPublished(each, found.version, row.figure.text, row.status.status))
-        for cell in (*row.years, *row.quarters, *row.months):
-            if cell.text:
-                cells[cell.period] = HistoryPoint(
-                    period=cell.period,
-                    value=cell.value,
-                    text=cell.text,
-                    words=cell.words,
-                    is_provisional=Version.PROVISIONAL.label in cell.words,
-                    is_awaiting_approval=False,
-                    definition=1,
-                    held=_held_as_published(row) if cell.period == row.figure.period else NOTHING,
-                    status=row.status.status if cell.period == row.figure.period else None,
-                )
-        if each == quarter:
-            shown = (row, found.scorecard)
-    if shown is None:
+    """The history that publications tell: the figures in their columns, each as its latest publication gives it.
+
+    What a figure was held to, and its status, are those of the publication that reported it.
+    """
+    found = [each for each in measures_published(ref) if each.quarter <= quarter]
+    if not found or found[-1].quarter != quarter:
         return None
-    row, card = shown
-    priority = next(each for each in card.priorities if each.number == row.priority)
+    last = found[-1]
+    cells = {cell.period: cell for each in found for cell in _cells(each.row) if cell.text}
+    reported = {each.row.figure.period: each for each in found if each.row.figure.value is not None}
+    points = tuple(_as_it_was(cells[period], reported.get(period), last.background) for period in sorted(cells))
     return MeasureHistory(
-        row=row,
-        outcome_title=next(each.title for each in priority.outcomes if each.ref == row.outcome),
-        priority_title=priority.title,
-        lines=(HistoryLine("", "", tuple(cells[period] for period in sorted(cells))),),
-        roll_up=None,
-        definitions=(),
-        published=tuple(said),
+        quarter=quarter,
+        row=last.row,
+        outcome_title=last.outcome_title,
+        priority_title=last.priority_title,
+        lines=(HistoryLine("", "", points),),
+        background=last.background,
+        published=tuple(_said_in(each) for each in found),
+        commentary=tuple(Said(each.quarter, each.row.commentary) for each in found if each.row.commentary.strip()),
     )
 
 
-def _held_as_published(row: Row) -> Held:
-    target = row.target
-    sides = ((target.amber_low, target.low or target.value), (target.high or target.value, target.amber_high))
-    bands = tuple((low, high) for low, high in sides if low is not None and high is not None and low < high)
+def _cells(row: Row) -> tuple[Cell, ...]:
+    return (*row.years, *row.quarters, *row.months)
+
+
+def _as_it_was(cell: Cell, reported: MeasurePublished | None, background: MeasureBackground | None) -> HistoryPoint:
+    return HistoryPoint(
+        period=cell.period,
+        value=cell.value,
+        text=cell.text,
+        words=cell.words,
+        is_provisional=Version.PROVISIONAL.label in cell.words,
+        is_awaiting_approval=False,
+        definition=background.definition_in(cell.period) if background else 1,
+        held=_held_as_published(reported) if reported else NOTHING,
+        status=reported.row.status.status if reported else None,
+    )
+
+
+def _held_as_published(each: MeasurePublished) -> Held:
+    """The target and band of the publication; nothing where it was a year to date that was held against them."""
+    if each.background is None or each.background.is_judged_on_the_year:
+        return NOTHING
+    target = each.row.target
+    low, high = (target.low, target.high) if target.low is not None else (target.value, target.value)
+    sides = ((target.amber_low, low), (high, target.amber_high))
+    bands = tuple((begin, end) for begin, end in sides if begin is not None and end is not None and begin < end)
     return Held(target.value, target.low, target.high, bands)

@@ -5,12 +5,17 @@ from datetime import datetime
 
 from council_portal.periods import Period
 from performance.models import Publication
-from performance.queries.frozen import thawed
+from performance.queries.background import MeasureBackground
+from performance.queries.frozen import opened, thawed, typed
 from performance.queries.narratives import NarrativeShown
 from performance.queries.scorecard import Scorecard
+from performance.queries.shown import Row
 
 #: Raised when the shape of what is frozen changes in a way that readers of the JSON must know.
 FORMAT = 1
+#: How many measures of publications a process keeps.
+MOST_FOUND = 5000
+_FOUND: dict[tuple[str, str], "MeasurePublished | None"] = {}
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,19 @@ class PublishedQuarter:
     correction_notice: str
     scorecard: Scorecard
     narratives: tuple[NarrativeShown, ...] = ()
+    backgrounds: tuple[MeasureBackground, ...] = ()
+
+
+@dataclass(frozen=True)
+class MeasurePublished:
+    """A measure as a quarter's latest publication has it; an early publication has no background."""
+
+    quarter: Period
+    version: int
+    row: Row
+    outcome_title: str
+    priority_title: str
+    background: MeasureBackground | None
 
 
 @dataclass(frozen=True)
@@ -64,6 +82,43 @@ def publications(quarter: Period | None = None) -> tuple[PublicationListed, ...]
         )
         for row in rows
     )
+
+
+def measures_published(ref: str) -> tuple[MeasurePublished, ...]:
+    """The measure in every quarter's latest publication that has it, oldest first: two queries at most.
+
+    What was found in a publication is kept by its hash, since no publication ever changes.
+    """
+    latest: dict[Period, PublicationListed] = {}
+    for each in publications():
+        latest.setdefault(each.quarter, each)
+    missing = [each.sha256 for each in latest.values() if (each.sha256, ref) not in _FOUND]
+    if missing:
+        if len(_FOUND) > MOST_FOUND:
+            _FOUND.clear()
+        for content, sha256 in Publication.objects.filter(sha256__in=missing).values_list("content", "sha256"):
+            _FOUND[sha256, ref] = _measure_in(opened(content, sha256), ref)
+    found = [_FOUND.get((latest[quarter].sha256, ref)) for quarter in sorted(latest)]
+    return tuple(each for each in found if each is not None)
+
+
+def _measure_in(content: dict, ref: str) -> MeasurePublished | None:
+    """The measure alone, so that no page pays for a hundred others."""
+    card = content["scorecard"]
+    for priority in card["priorities"]:
+        for outcome in priority["outcomes"]:
+            for row in outcome["rows"]:
+                if row["ref"] == ref:
+                    background = next((each for each in content.get("backgrounds", ()) if each["ref"] == ref), None)
+                    return MeasurePublished(
+                        quarter=typed(Period, card["quarter"]),
+                        version=content["version"],
+                        row=typed(Row, row),
+                        outcome_title=outcome["title"],
+                        priority_title=priority["title"],
+                        background=typed(MeasureBackground, background),
+                    )
+    return None
 
 
 def _publications(quarter: Period | None):

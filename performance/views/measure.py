@@ -6,10 +6,11 @@ from django.views.decorators.http import require_safe
 
 from council_portal.access.checks import actor_of, allowed
 from council_portal.access.permissions import refusal
-from council_portal.registry import registry
+from council_portal.registry import Reference, registry
 from performance.charts import View, drawn
 from performance.exports import measure_response
 from performance.models import Measure
+from performance.papers import REPORT, SCORECARD
 from performance.queries.audience import audience_of
 from performance.queries.history import MeasureHistory, measure_history
 from performance.queries.scorecard import NoScorecard
@@ -26,6 +27,7 @@ def measure(request, quarter, ref):
     )
     context["can_enter"] = refusal(actor, "performance.enter_figure", subject) is None
     context["can_read_audit"] = registry.audit_readers["measure"](actor, subject.key) is None
+    context["meetings"] = meetings_of(quarter, actor)
     context["uses"] = registry.uses_of(subject.key, actor=actor)
     return render(request, "performance/measure.html", context)
 
@@ -46,6 +48,12 @@ def history_for(ref, quarter, audience) -> MeasureHistory:
 def download(request, quarter, ref):
     history = history_for(ref, quarter, audience_of(actor_of(request)))
     return measure_response(history, quarter, View.named(request.GET.get("view", "")))
+
+
+def meetings_of(quarter, actor) -> list[Reference]:
+    """Where the quarter's scorecard or report stands on an agenda that the actor may read."""
+    papers = (f"{prefix}:{quarter.key}" for prefix in (REPORT, SCORECARD))
+    return list({use.url: use for paper in papers for use in registry.uses_of(paper, actor=actor)}.values())
 
 
 def measure_context(history: MeasureHistory, quarter, area: str, view: View) -> dict:

@@ -1,17 +1,22 @@
 """What the public reads of performance: published quarters, from their publications and nothing else."""
 
+from dataclasses import replace
+
 from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from council_portal import clock
+from council_portal.access.actor import Actor
 from council_portal.access.checks import public
+from council_portal.registry import Reference, registry
 from performance import exports
 from performance.charts import View
 from performance.forms import FilterForm
 from performance.papers import report_sections
 from performance.queries.published import PublishedQuarter, publications, published
 from performance.rules.life_cycle import Audience
-from performance.views.measure import history_for, measure_context
+from performance.views.measure import history_for, measure_context, meetings_of
 from performance.views.scorecard import dashboard_context, measure_urls, whole_context
 
 
@@ -53,6 +58,7 @@ def download(request, quarter, kind):
 def measure(request, quarter, ref):
     history = history_for(ref, quarter, Audience.PUBLIC)
     context = measure_context(history, quarter, "public_performance", View.named(request.GET.get("view", "")))
+    context["meetings"] = _published_meetings(quarter)
     return render(request, "performance/public/measure.html", context)
 
 
@@ -75,6 +81,13 @@ def report(request, quarter):
         "priorities": report_sections(found.scorecard, found.narratives, urls),
     }
     return render(request, "performance/public/report.html", context)
+
+
+def _published_meetings(quarter) -> list[Reference]:
+    """The meetings the quarter was reported at, each by the address at which it is published."""
+    uses = meetings_of(quarter, Actor(user=None, on=clock.today()))
+    found = [registry.reference(use.key) for use in uses]
+    return [replace(each, url=each.public_url) for each in found if each.public_url]
 
 
 def _published(quarter) -> PublishedQuarter:

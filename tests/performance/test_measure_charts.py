@@ -217,7 +217,7 @@ def test_a_judgement_in_words_has_no_chart(plan):
 
 
 def test_a_history_takes_the_same_queries_however_long_it_is(months, django_assert_max_num_queries):
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         history_of("H3", Audience.OFFICERS)
 
 

@@ -18,6 +18,7 @@ from performance.models import (
     Narrative,
     Observation,
     Override,
+    ReportingCycle,
     Target,
     TargetStep,
 )
@@ -28,6 +29,7 @@ from performance.queries.due import DueState, due_list
 from performance.queries.history import measure_history
 from performance.queries.narratives import narratives
 from performance.rules.life_cycle import Audience, State
+from performance.rules.rollup import RollUp
 from performance.rules.status import Status
 from tests.factories.performance import AT, YEAR, person
 
@@ -63,7 +65,7 @@ def test_a_history_has_every_figure_with_what_it_was_held_to(plan):
         ("2031-32-Q2", "91.5%", Decimal(80)),
     ]
     assert [point.is_provisional for point in history.headline.of_kind(PeriodKind.QUARTER)] == [False, True]
-    assert history.definitions[0].words == "Boats over 10 m"
+    assert history.background.definitions[0].words == "Boats over 10 m"
     assert history.row.ref == "H1"
     assert measure_history("H9", Q2, Audience.MEMBERS) is None
 
@@ -81,6 +83,50 @@ def test_the_publics_history_is_made_of_publications_alone(plan):
     members = measure_history("H1", Q2, Audience.MEMBERS)
     assert members.row.figure.text == "12.0%"
     assert [said.figure for said in members.published] == ["91.5%"]
+
+
+def test_each_published_figure_keeps_the_status_and_target_of_its_own_publication(plan):
+    Definition.objects.create(series=plan.measures["H1"].series, number=2, from_on=Q2.start, words="Boats over 10 m")
+    plan.figure("H1", "2031-32-Q1", "93.0")
+    plan.figure("H1", "2031-32-Q2", "80.0", definition=2)
+    for quarter in (Q1, Q2):
+        publication.publish(cycle=ReportingCycle.objects.get(period_start=quarter.start), by=plan.lead, at=AT)
+    points = measure_history("H1", Q2, Audience.PUBLIC).headline.points
+    assert [(each.status, each.definition, each.held.target) for each in points] == [
+        (Status.ON_TARGET, 1, Decimal(90)),
+        (Status.OFF_TARGET, 2, Decimal(90)),
+    ]
+    assert points[0].held.bands == ((Decimal("85.5"), Decimal(90)),)
+
+
+def test_a_published_count_stands_beside_no_target_of_the_year_so_far(plan):
+    plan.figure("H3", "2031-32-Q1", "110")
+    plan.figure("H3", "2031-32-Q2", "70")
+    publication.publish(cycle=plan.cycle, by=plan.lead, at=AT)
+    history = measure_history("H3", Q2, Audience.PUBLIC)
+    assert [(each.text, each.held.target) for each in history.headline.points] == [("110", None), ("70", None)]
+    assert history.background.roll_up == RollUp.SUM
+
+
+def test_commentary_over_time_is_what_the_audience_may_read(plan):
+    plan.figure("H1", "2031-32-Q2", "80.0")
+    for quarter, text, version, is_settled in (
+        (Q1, "First thoughts.", 1, True),
+        (Q1, "Fog kept boats out.", 2, True),
+        (Q2, "Still foggy.", 1, False),
+    ):
+        said = Commentary(measure=plan.measures["H1"], text=text, version=version, by=plan.owner, at=AT)
+        said.period = quarter
+        if is_settled:
+            said.approved_by, said.approved_at = plan.approver, AT
+        said.save()
+    assert [each.text for each in measure_history("H1", Q2, Audience.OFFICERS).commentary] == [
+        "Fog kept boats out.",
+        "Still foggy.",
+    ]
+    assert [each.text for each in measure_history("H1", Q2, Audience.MEMBERS).commentary] == ["Fog kept boats out."]
+    earlier = measure_history("H1", Q2, Audience.OFFICERS).earlier_commentary
+    assert [each.quarter for each in earlier] == [Q1]
 
 
 def test_a_persons_list_says_what_is_due_overdue_returned_and_done(plan):

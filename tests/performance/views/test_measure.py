@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from council_portal.registry import Reference, registry
 from performance.charts import View
 from tests.performance.views.page import read, table
 
@@ -57,3 +58,26 @@ def test_a_chart_stands_without_script_and_names_its_marks(client_as):
     figure = page.all("figure")[0]
     assert figure.all("svg") and figure.all("svg")[0].all("title")[0].text == figure.with_class("chart__title")[0].text
     assert "diamond" in figure.with_class("chart__source")[0].text
+
+
+def test_it_names_the_comparator_and_the_meetings_its_reader_may_know_of(client_as, monkeypatch):
+    def where_used(actor, key):
+        meeting = Reference(
+            "meeting:tried", f"Item 7, for {'all' if actor.is_public else 'members'}", "/meetings/tried/"
+        )
+        return [meeting] if key == "performance-scorecard:2016-17-Q2" else []
+
+    tried = Reference("meeting:tried", "Tried meeting", "/meetings/tried/", "/public/meetings/tried/")
+    monkeypatch.setattr(registry, "where_used", [where_used])
+    monkeypatch.setitem(registry.references, "meeting", lambda key: tried)
+    page = read(client_as("member_alder").get("/performance/2016-17-Q2/measures/1.A3/"))
+    assert "Compared with the previous period" in page.text
+    assert ("Item 7, for members", "/meetings/tried/") in links(page)
+    assert "Reported at" not in read(client_as("member_alder").get(f"{MEASURE}/")).text
+    public = read(client_as("public").get(f"{PUBLIC}/"))
+    assert ("Tried meeting", "/public/meetings/tried/") in links(public)
+    assert "/meetings/tried/" not in [url for _, url in links(public)]
+
+
+def links(page) -> list[tuple[str, str]]:
+    return [(each.text, each.attributes.get("href", "")) for each in page.all("a")]
