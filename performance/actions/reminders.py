@@ -115,7 +115,7 @@ def message_for(cycle: ReportingCycle, told: Told, today: date) -> tuple[str, st
         "entry": settings.COUNCIL_PORTAL_ADDRESS + reverse("performance:grid", args=[quarter]),
         "dashboard": settings.COUNCIL_PORTAL_ADDRESS + reverse("performance:dashboard", args=[quarter]),
     }
-    subject = f"{number} {'measure' if number == 1 else 'measures'}{of} {words['when']}: {quarter.label}"
+    subject = f"{number} {'measure' if number == 1 else 'measures'}{of} {words['when']}: {quarter.medium_label}"
     # A line break would be a header of its own.
     return " ".join(subject.split()), render_to_string("performance/mail/reminder.txt", words)
 

@@ -109,7 +109,7 @@ def test_a_message_says_what_is_due_when_and_where(plan, settings):
     plan.figure("H3", "2031-32-Q2", "7", state=State.RETURNED, **returned)
     sent_on(DUE)
     [message] = mail.outbox
-    assert message.subject == "4 measures are due today, 21 October 2031: Quarter 2 (July to September 2031)"
+    assert message.subject == "4 measures are due today, 21 October 2031: Q2 2031/32"
     for words in (
         "Hello Owner,",
         "4 measures of Quarter 2 (July to September 2031) are due today, 21 October 2031:",
