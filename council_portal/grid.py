@@ -14,6 +14,7 @@ class GridField:
     """A control with its label. `choices` are pairs of value and words; with them it is a select, else a box of text.
 
     `name` is what it is sent as, and its id; `label` names it to a screen reader, `heading` is what stands beside it.
+    `column` is the same for the controls that stand under one another, to which arrows and paste go.
     """
 
     name: str
@@ -23,6 +24,7 @@ class GridField:
     error: str = ""
     placeholder: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+    column: str = ""
     is_long: bool = False
     longest: int | None = None
 

@@ -83,6 +83,7 @@ def row_of(read: RowRead, columns: Sequence[GridColumn], notices: Sequence[str] 
         label=f"Commentary on {name}",
         value=read.words,
         error=read.errors.get(f"{read.key}-{WORDS}", ""),
+        column="note",
         is_long=True,
         longest=LONGEST_COMMENTARY,
     )
@@ -122,7 +123,7 @@ def _line(
 
 
 def _facts(read: RowRead, component: Component, figures: Mapping[str, FigureRead]) -> tuple[GridFact, ...]:
-    """The figure before and that of the same period last year."""
+    """The figure before and that of the same period last year, or where there is none of last year as a whole."""
     record, quarter = read.row.record, read.row.quarter
     period = figures[PERIOD].place.period if PERIOD in figures else quarter
     if period.kind == PeriodKind.SURVEY:
@@ -133,6 +134,8 @@ def _facts(read: RowRead, component: Component, figures: Mapping[str, FigureRead
         known = record.figure(component, before)
         if known is None and before.kind == PeriodKind.QUARTER:
             known = record.figure(component, before.months[-1])
+        if known is None and before == period.same_last_year() and record.figure(component, before.year):
+            before, known = before.year, record.figure(component, before.year)
         found[before] = text_of(known, component) if known else "Nothing"
     return tuple(GridFact(before.medium_label, text) for before, text in found.items())
 
@@ -148,7 +151,8 @@ def _cell(read: RowRead, figure: FigureRead | None, column: GridColumn, what: st
 
     def field(of: str, label: str, **fields) -> GridField:
         name = field_name(read.row, place, of)
-        return GridField(name=name, label=label, value=said[of], error=read.errors.get(name, ""), **fields)
+        key = {"figure": column.key, "confidence": "f-confidence", "because": "f-because"}.get(of, "")
+        return GridField(name=name, label=label, value=said[of], column=key, error=read.errors.get(name, ""), **fields)
 
     if place.column == FORECAST:
         when = f"{what}, year-end forecast"

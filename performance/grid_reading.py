@@ -54,7 +54,7 @@ def fields_of(place: Place) -> tuple[str, ...]:
 def as_typed(place: Place, known: Observation | None) -> dict[str, str]:
     """How what is kept stands in the fields of its place."""
     if known is None:
-        known = Observation()
+        return {of: Version.FINAL.value if of == "quality" else "" for of in fields_of(place)}
     unit, places = place.component.in_unit, place.component.decimal_places
     figure = boxes.as_typed(
         known.value,
@@ -241,7 +241,7 @@ class RowRead:
     @property
     def needs_words_because(self) -> tuple[str, ...]:
         """Why commentary is asked for, where there is none though the row was begun."""
-        if self.words.strip() or not (self.is_touched or self.has_something_to_submit):
+        if self.words.strip() or self.errors or not (self.is_touched or self.has_something_to_submit):
             return ()
         return self.as_it_would_stand.commentary_needed_because
 
