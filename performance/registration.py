@@ -14,7 +14,7 @@ from performance import authority, imports
 from performance.actions import reminders
 from performance.home import home_panels
 from performance.measure_figures import MeasureFigures
-from performance.models import Measure, Narrative, ReportingCycle
+from performance.models import Measure, Narrative, PlanEdition, ReportingCycle
 from performance.papers import REPORT, SCORECARD, QuarterlyPapers
 from performance.queries.published import publications
 
@@ -22,6 +22,7 @@ MEASURE = "measure"
 DRAFT = "measure-draft"
 QUARTER = "performance-quarter"
 RETURN = "performance-return"
+PLAN = "plan"
 
 
 def register() -> None:
@@ -40,7 +41,8 @@ def register() -> None:
         registry.add_permission(f"performance.{verb}", meaning, rule)
     registry.add_reference(MEASURE, measure_reference)
     registry.add_reference(QUARTER, quarter_reference)
-    for prefix in (MEASURE, QUARTER):
+    registry.add_reference(PLAN, plan_reference)
+    for prefix in (MEASURE, QUARTER, PLAN):
         registry.add_audit_readers(prefix, authority.read_working)
     registry.add_reference(DRAFT, draft_reference)
     registry.add_audit_readers(DRAFT, authority.read_drafts)
@@ -98,6 +100,16 @@ def quarter_reference(key: str) -> Reference | None:
         reverse("performance:dashboard", args=[quarter]),
         reverse("public_performance:dashboard", args=[quarter]) if is_published else None,
     )
+
+
+def plan_reference(key: str) -> Reference | None:
+    """plan:2016-17, the edition that begins with that year."""
+    try:
+        year = Period.parse(PeriodKind.YEAR, key.partition(":")[2])
+    except PeriodError:
+        return None
+    edition = PlanEdition.objects.filter(from_on=year.start).first()
+    return Reference(key, str(edition), reverse("performance:plan", args=[year])) if edition else None
 
 
 def where_used(actor: Actor, key: str) -> Sequence[Reference]:

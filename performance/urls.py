@@ -1,6 +1,6 @@
 """Addresses of performance: under /performance/ for people signed in, under /public/performance/ for everybody."""
 
-from django.urls import path
+from django.urls import include, path
 
 from performance.views import (
     cycle,
@@ -21,6 +21,7 @@ app_name = "performance"
 urlpatterns = [
     path("", scorecard.quarter_list, name="quarters"),
     path("ownership/", ownership.ownership, name="ownership"),
+    path("plan/", include("performance.plan_urls")),
     path("approvals/", sign_off.current, name="approvals_now"),
     path("my-measures/", grid.my_measures, name="my_measures"),
     path("<quarter:quarter>/", scorecard.dashboard, name="dashboard"),

@@ -173,6 +173,29 @@ def _a_return(people):
     return {"of the officer of CYPS": {"quarter": Q3, "upload_id": kept.pk}}
 
 
+def _a_plan(people):
+    """The demonstration's, its first priority, outcome and action, and a measure with parts."""
+    priority = apps.get_model("performance", "Priority").objects.order_by("number").first()
+    outcome = priority.outcomes.order_by("position").first()
+    action = apps.get_model("performance", "Action").objects.order_by("pk").first()
+    values = {
+        "year": Period(date(2016, 4, 1), PeriodKind.YEAR),
+        "priority": priority.pk,
+        "outcome": outcome.pk,
+        "action": action.pk,
+    }
+    part = {"ref": "2.B9(c)", "part": "residential_actual", "topic": "end"}
+    return {
+        "its target": values | {"ref": "1.A3", "topic": "target"},
+        "its title and words": values | {"ref": "1.A3", "topic": "words"},
+        "a part of 2.B9(c)": values | part,
+    }
+
+
+def _of_performance(people):
+    return _a_measure(people) | _a_plan(people)
+
+
 def _an_exercise(people):
     exercise = apps.get_model("workforce", "Exercise").objects.order_by("pk").first()
     action = apps.get_model("workforce", "Action").objects.order_by("pk").first()
@@ -227,8 +250,8 @@ EXAMPLES: dict[str, Callable[[Mapping[str, User]], dict[str, dict[str, Any]]]] =
     "public_file": _files(Visibility.PUBLIC, Visibility.RESTRICTED),
     "audit": _audits,
     "performance:open": _a_quarter_to_open,
-    "performance:*": _a_measure,
     "performance:return_review": _a_return,
+    "performance:*": _of_performance,
     "public_performance:*": _a_measure,
     "workforce:*": _an_exercise,
     "public_workforce:*": _an_exercise,

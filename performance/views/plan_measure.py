@@ -1,0 +1,345 @@
+"""The performance lead keeps a measure: its settings on one page, each changed on a page of its own and previewed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from council_portal import clock
+from council_portal.forms.errors import show_refusal
+from performance.actions import components, measures, plan_settings, responsibilities
+from performance.actions.plan_changes import StaleSettings
+from performance.actions.plan_preview import preview
+from performance.models import ResponsibilityKind
+from performance.plan_forms import (
+    AddMeasureForm,
+    ChangeForm,
+    ComparisonForm,
+    ComponentForm,
+    EndComponentForm,
+    FrequencyForm,
+    JudgedForm,
+    LimitsForm,
+    OrderForm,
+    PlaceForm,
+    RenameComponentForm,
+    ResponsibilityForm,
+    RetireForm,
+    RollUpForm,
+    TakeBackForm,
+    TargetForm,
+    ToleranceForm,
+    UnitForm,
+    WordsForm,
+)
+from performance.queries.plan_settings import (
+    MeasureSettings,
+    PlanQuarters,
+    measure_settings,
+    plan_quarters,
+    rule_target,
+)
+from performance.rules.plan_changes import oddities
+from performance.rules.status import Polarity
+from performance.rules.targets import TargetKind
+from performance.rules.tolerances import ToleranceKind
+from performance.views.plan import FORM_METHODS, KEEPS, REFUSED, edition_of, saves
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One thing of a measure that can be changed: its page's heading, its form, and the action behind it.
+
+    Where `kinds` are given, the kind is chosen first; `now` tells which kind stands.
+    """
+
+    heading: str
+    form: type[ChangeForm]
+    action: Callable[..., Any]
+    kinds: type[StrEnum] | None = None
+    hints: dict[str, str] | None = None
+    now: Callable[[MeasureSettings], str] = lambda settings: ""
+
+
+TARGET_HINTS = {
+    "numeric": "For example at least 90%, or at most 600 in the year.",
+    "range": "Good between two numbers, for example between 40% and 60%.",
+    "profiled": "A number of its own for each quarter, for example 26% to September and 23% from October.",
+    "relative": "For example 5% less than last year's figure.",
+    "words": "What is aimed at cannot be counted: the owner judges it once there is a figure.",
+    "baseline": "This year's figure is what later targets are set against: nothing is judged yet.",
+    "none": "The measure is shown and not judged.",
+}
+TOLERANCE_HINTS = {
+    "percent": "The usual way, for example within 5% of the target.",
+    "absolute": "In the measure's own unit: the way to go where the target is 0, or small.",
+    "bounds": "The last figure that is still satisfactory, said outright.",
+}
+TOPICS = {
+    "words": Topic("Title and words", WordsForm, measures.set_particulars),
+    "place": Topic("Action, directorate and service", PlaceForm, measures.set_particulars),
+    "unit": Topic("Unit", UnitForm, measures.set_unit),
+    "limits": Topic("Figures accepted and expected", LimitsForm, measures.set_limits),
+    "judged": Topic("Which way is good", JudgedForm, plan_settings.set_method),
+    "frequency": Topic("How often there is a figure", FrequencyForm, plan_settings.set_method),
+    "comparison": Topic("What it is compared with", ComparisonForm, plan_settings.set_method),
+    "roll-up": Topic("How its figures combine", RollUpForm, plan_settings.set_method),
+    "target": Topic(
+        "Target",
+        TargetForm,
+        plan_settings.set_target,
+        TargetKind,
+        TARGET_HINTS,
+        lambda settings: settings.target.kind if settings.target else "",
+    ),
+    "tolerance": Topic(
+        "Tolerance",
+        ToleranceForm,
+        plan_settings.set_tolerance,
+        ToleranceKind,
+        TOLERANCE_HINTS,
+        lambda settings: settings.threshold.kind if settings.threshold else "",
+    ),
+    "part": Topic("Add a part", ComponentForm, components.add),
+    "retire": Topic("Retire the measure", RetireForm, measures.retire),
+    "take-back": Topic("Take the measure back", TakeBackForm, measures.take_back),
+} | {
+    kind.replace("_", "-"): Topic(kind.label, partial(ResponsibilityForm, kind=kind), responsibilities.give)
+    for kind in ResponsibilityKind
+}
+PART_TOPICS = {
+    "name": Topic("Rename a part", RenameComponentForm, components.rename),
+    "end": Topic("End a part", EndComponentForm, components.end),
+}
+#: Kinds of target for which a number is needed, which a judgement in words never has.
+NUMBERS_ONLY = {TargetKind.NUMERIC, TargetKind.RANGE, TargetKind.PROFILED, TargetKind.RELATIVE}
+
+
+@KEEPS
+@FORM_METHODS
+def add(request, year):
+    """A new measure, shown as it will stand before it is saved."""
+    edition = edition_of(request, year)
+    quarters = plan_quarters(edition, clock.today())
+    form = AddMeasureForm(request.POST or None, edition=edition, quarters=quarters)
+    context = {
+        "form": form,
+        "heading": "Add a measure",
+        "back": reverse("performance:plan", args=[year]),
+        "back_label": edition.title,
+        "has_a_start": bool(quarters.starts),
+    }
+    if request.method == "POST" and request.POST.get("step") != "again" and form.is_valid():
+        given = form.cleaned_data
+
+        def act(quarter):
+            return measures.add(
+                **form.changes, quarter=quarter, reason=given["reason"], by=request.user, at=clock.now()
+            )
+
+        try:
+            shown = preview(
+                edition=edition,
+                quarters=quarters,
+                quarter=given["quarter"],
+                ref=given["ref"],
+                change=act,
+                on=clock.today(),
+            )
+            if saves(request, shown):
+                act(given["quarter"])
+                messages.success(request, f"{given['ref']} is added. See what it still needs below.")
+                return redirect("performance:plan_measure", year, given["ref"])
+        except REFUSED as error:
+            show_refusal(form, error)
+        else:
+            return _preview_page(request, context, shown, given["quarter"], given["reason"])
+    return render(request, "performance/plan/change.html", context)
+
+
+@KEEPS
+@require_safe
+def settings(request, year, ref):
+    edition = edition_of(request, year)
+    quarters = plan_quarters(edition, clock.today())
+    found = _settings(edition, ref, quarters)
+    context = {
+        "edition": edition,
+        "year": year,
+        "settings": found,
+        "measure": found.measure,
+        "quarter": quarters.shown,
+        "quarters": quarters,
+        "sections": _sections(found, year),
+        "retired_from": found.retired_from,
+        "oddities": oddities(Polarity(found.method.polarity), rule_target(found)) if found.method else [],
+    }
+    return render(request, "performance/plan/measure.html", context)
+
+
+def _sections(found: MeasureSettings, year) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """The page's lists of settings: name, value and where it is changed."""
+
+    def lines(*topics: str) -> list[tuple[str, str, str]]:
+        return [
+            (each.name, each.value or "Not said", reverse("performance:plan_topic", args=[year, ref, each.topic]))
+            for each in found.of(*topics)
+        ]
+
+    ref = found.measure.ref
+    return [
+        ("What it is", lines("words", "place", "unit", "limits")),
+        ("What it is to reach", lines("target", "tolerance")),
+        ("How it is judged", lines("judged", "frequency", "comparison", "roll-up")),
+        ("Who answers for it", lines(*(kind.replace("_", "-") for kind in ResponsibilityKind))),
+    ]
+
+
+@KEEPS
+@FORM_METHODS
+def order(request, year, ref):
+    """Where a measure stands within its outcome."""
+    edition = edition_of(request, year)
+    found = _settings(edition, ref, plan_quarters(edition, clock.today()))
+    form = OrderForm(request.POST or None, measure=found.measure)
+    back = reverse("performance:plan_measure", args=[year, ref])
+    if request.method == "POST" and form.is_valid():
+        measures.put_after(measure=found.measure, other=form.cleaned_data["other"], by=request.user, at=clock.now())
+        messages.success(request, "Saved.")
+        return redirect(back)
+    context = {"form": form, "heading": f"Where {ref} stands in its outcome", "back": back, "back_label": ref}
+    return render(request, "performance/plan/form.html", context)
+
+
+@KEEPS
+@FORM_METHODS
+def change(request, year, ref, topic):
+    """One topic of a measure: its kind where there are several, the form, the preview, and then it is saved."""
+    edition = edition_of(request, year)
+    quarters = plan_quarters(edition, clock.today())
+    found = _settings(edition, ref, quarters)
+    about = TOPICS.get(topic)
+    if about is None or found.method is None:
+        raise Http404("There is no such setting.")
+    more = {}
+    if about.kinds:
+        kinds = [kind for kind in about.kinds if found.headline.in_unit.is_number or kind not in NUMBERS_ONLY]
+        if request.GET.get("kind") not in kinds:
+            context = {
+                "heading": about.heading,
+                "kinds": [(kind, about.hints[kind]) for kind in kinds],
+                "now": about.now(found),
+                "measure": found.measure,
+                "back": reverse("performance:plan_measure", args=[year, ref]),
+                "back_label": ref,
+            }
+            return render(request, "performance/plan/kind.html", context)
+        more["kind"] = about.kinds(request.GET["kind"])
+    return _change(request, year, found, quarters, about, **more)
+
+
+@KEEPS
+@FORM_METHODS
+def change_part(request, year, ref, part, topic):
+    """A part of a measure: its name, or its end."""
+    edition = edition_of(request, year)
+    quarters = plan_quarters(edition, clock.today())
+    found = _settings(edition, ref, quarters)
+    component = next((each for each in found.components if each.key == part), None)
+    about = PART_TOPICS.get(topic)
+    if component is None or about is None:
+        raise Http404(f"{ref} has no such part.")
+    return _change(request, year, found, quarters, about, component=component)
+
+
+def _change(request, year, found: MeasureSettings, quarters: PlanQuarters, about: Topic, **more):
+    """The form of one topic; then what it would do; then it is done, if that is still what it would do."""
+    measure = found.measure
+    form = about.form(request.POST or None, settings=found, quarters=quarters, **more)
+    back = reverse("performance:plan_measure", args=[year, measure.ref])
+    heading = f"{about.heading}: {more['kind'].label.lower()}" if about.kinds else about.heading
+    context = {
+        "form": form,
+        "heading": heading,
+        "measure": measure,
+        "back": back,
+        "back_label": measure.ref,
+        "has_a_start": bool(quarters.starts) or not form.is_dated,
+    }
+    if request.method == "POST" and request.POST.get("step") != "again" and form.is_valid():
+        given = form.cleaned_data
+        quarter = given.get("quarter") or quarters.shown
+
+        def act(from_quarter):
+            when = {"quarter": from_quarter} if form.is_dated or about.action is measures.take_back else {}
+            return about.action(
+                measure=measure,
+                **form.changes,
+                **when,
+                reason=given["reason"],
+                seen=given["seen"],
+                by=request.user,
+                at=clock.now(),
+            )
+
+        try:
+            shown = preview(
+                edition=measure.edition,
+                quarters=quarters,
+                quarter=quarter,
+                ref=measure.ref,
+                change=act,
+                on=getattr(form, "day", clock.today()),
+            )
+            if saves(request, shown):
+                act(quarter)
+                messages.success(request, f"{measure.ref}: saved.")
+                return redirect(back)
+        except StaleSettings as error:
+            show_stale(form, error, found)
+        except REFUSED as error:
+            show_refusal(form, error)
+        else:
+            odd = oddities(
+                Polarity(given.get("polarity") or found.method.polarity), getattr(form, "target", rule_target(found))
+            )
+            held_from = given.get("quarter")
+            return _preview_page(request, context | {"oddities": odd}, shown, held_from, given["reason"])
+    return render(request, "performance/plan/change.html", context)
+
+
+def show_stale(form: ChangeForm, error: StaleSettings, found: MeasureSettings) -> None:
+    """Says what stands now, keeps what was typed, and lets the next try go over it knowingly."""
+    form.add_error(None, str(error))
+    form.data = form.data.copy()
+    form.data["seen"] = found.stamp(form.stamps)
+
+
+def _preview_page(request, context: dict, shown, quarter, reason: str):
+    context |= {
+        "preview": shown,
+        "quarter": quarter,
+        "reason": reason,
+        # Somebody who wanted to save comes back here only because something moved.
+        "has_moved": request.POST.get("step") == "save",
+    }
+    return render(request, "performance/plan/preview.html", context)
+
+
+def _settings(edition, ref, quarters: PlanQuarters) -> MeasureSettings:
+    found = measure_settings(edition, ref, quarters.shown, clock.today())
+    if found is None:
+        raise Http404(f"The plan has no measure {ref}.")
+    if found.method is None and found.rows["method"]:
+        # It begins later: its page shows it as it will stand then.
+        first = found.rows["method"][0].from_on
+        later = next(quarter for quarter in quarters.quarters if quarter.start == first)
+        found = measure_settings(edition, ref, later, clock.today())
+    return found
