@@ -576,7 +576,7 @@ class ComparisonForm(_MethodForm):
             unit=Unit(UnitKind.COUNT),
             label="The percentage or amount",
             required=False,
-            help_text="Leave empty where it is as in the whole plan. 0: every movement counts.",
+            help_text="0: every movement counts.",
         )
 
     def clean(self):

@@ -45,6 +45,11 @@ class Preview:
         return plan_changes.in_words(self.effects, is_as_if=self.is_as_if)
 
     @property
+    def only_quarter(self) -> Period | None:
+        """The quarter looked at, where it is one."""
+        return self.quarters[0] if len(self.quarters) == 1 else None
+
+    @property
     def fingerprint(self) -> str:
         """What somebody who saves has seen."""
         told = repr(

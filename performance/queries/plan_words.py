@@ -93,11 +93,11 @@ def limits_in_words(measure: Measure, unit: Unit) -> Words:
 
 
 def method_in_words(method: Method, default_materiality: Decimal, unit: Unit) -> Words:
-    frequency = Frequency(method.frequency).label
+    frequency, said = Frequency(method.frequency).label, method.frequency_words
     return {
         "Which way is good": Polarity(method.polarity).label,
         "Under development": "Yes: it is not judged" if method.is_under_development else "No",
-        "How often": f"{frequency} ({method.frequency_words})" if method.frequency_words else frequency,
+        "How often": frequency if said in ("", frequency) else f"{frequency} ({said})",
         "Counting year": CountingYear(method.counting_year).label,
         "Shown until the next figure": "Yes, within the year" if method.carries_forward else "No",
         "Compared with": Comparator(method.comparator).label,
@@ -109,6 +109,8 @@ def method_in_words(method: Method, default_materiality: Decimal, unit: Unit) ->
 
 
 def _materiality(method: Method, default: Decimal, unit: Unit) -> str:
+    if 0 in (method.materiality_absolute, method.materiality_percent):
+        return "Any"
     if method.materiality_absolute is not None:
         return f"At least {_number(method.materiality_absolute, unit)}"
     if method.materiality_percent is not None:

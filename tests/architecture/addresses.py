@@ -174,7 +174,7 @@ def _a_return(people):
 
 
 def _a_plan(people):
-    """The demonstration's, its first priority, outcome and action, and a measure with parts."""
+    """The demonstration's, its first priority, outcome and action, and a measure."""
     priority = apps.get_model("performance", "Priority").objects.order_by("number").first()
     outcome = priority.outcomes.order_by("position").first()
     action = apps.get_model("performance", "Action").objects.order_by("pk").first()
@@ -184,12 +184,16 @@ def _a_plan(people):
         "outcome": outcome.pk,
         "action": action.pk,
     }
-    part = {"ref": "2.B9(c)", "part": "residential_actual", "topic": "end"}
     return {
-        "its target": values | {"ref": "1.A3", "topic": "target"},
-        "its title and words": values | {"ref": "1.A3", "topic": "words"},
-        "a part of 2.B9(c)": values | part,
+        "": values,
+        "1.A3, its target": values | {"ref": "1.A3", "topic": "target"},
+        "1.A3, its title and words": values | {"ref": "1.A3", "topic": "words"},
     }
+
+
+def _a_part(people):
+    year = Period(date(2016, 4, 1), PeriodKind.YEAR)
+    return {"2.B9(c)": {"year": year, "ref": "2.B9(c)", "part": "residential_actual", "topic": "end"}}
 
 
 def _of_performance(people):
@@ -252,6 +256,7 @@ EXAMPLES: dict[str, Callable[[Mapping[str, User]], dict[str, dict[str, Any]]]] =
     "performance:open": _a_quarter_to_open,
     "performance:return_review": _a_return,
     "performance:*": _of_performance,
+    "performance:plan_part": _a_part,
     "public_performance:*": _a_measure,
     "workforce:*": _an_exercise,
     "public_workforce:*": _an_exercise,
