@@ -274,15 +274,10 @@ def test_a_retired_measure_may_come_back_until_a_quarter_is_reported_without_it(
 
 def test_a_part_is_named_and_ended_and_one_just_begun_is_taken_back(plan, said):
     measure = plan.measures["H1"]
-    north = components.add(
-        measure=measure, label="North", role=ComponentRole.PART, unit=UnitOfMeasure(UnitKind.PERCENT), polarity=None,
-        quarter=Q2, **said,
-    )  # fmt: skip
+    part = {"role": ComponentRole.PART, "unit": UnitOfMeasure(UnitKind.PERCENT), "polarity": None, "quarter": Q2}
+    north = components.add(measure=measure, label="North", **part, **said)
     with pytest.raises(Refusal, match="a figure of that name already"):
-        components.add(
-            measure=measure, label="north", role=ComponentRole.PART, unit=UnitOfMeasure(UnitKind.PERCENT), polarity=None,
-            quarter=Q2, **said,
-        )  # fmt: skip
+        components.add(measure=measure, label="north", **part, **said)
     components.rename(measure=measure, component=north, label="North quay", **said)
     plan.figure("H1", Q2.key, "80", key="north")
     with pytest.raises(Refusal, match="has figures from that quarter on"):

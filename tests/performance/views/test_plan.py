@@ -1,0 +1,192 @@
+"""The pages of the plan: what is typed is kept, what is refused is said, and what was shown is what is saved."""
+
+import pytest
+
+from council_portal.models import AuditEvent
+from performance.models import Measure, PlanEdition, Target
+from tests.performance.views.page import beside, hidden, read, table, typed
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
+
+PLAN = "/performance/plan/2016-17/"
+MEASURE = f"{PLAN}measures/1.A3/"
+TARGET = f"{MEASURE}target/?kind=numeric"
+ASKED = {"quarter": "2016-17-Q3", "reason": "The committee agreed it.", "step": "look"}
+
+
+@pytest.fixture
+def lead(client_as):
+    return client_as("performance_lead")
+
+
+def look(client, address, **given):
+    """The page after its form was sent: the preview, or the form with what is wrong."""
+    return client.post(address, hidden(read(client.get(address))) | ASKED | given)
+
+
+def summary(response) -> str:
+    return " ".join(each.text for each in read(response).with_class("govuk-error-summary"))
+
+
+def test_the_plan_lists_every_measure_under_its_outcome(lead, django_assert_max_num_queries):
+    with django_assert_max_num_queries(13):
+        page = read(lead.get(PLAN))
+    rows = table(page, "Measures of outcome 1.A")
+    assert (rows[2][0], rows[2][2]) == ("1.A3", "Children and Young People's Services")
+    assert sum(len(each.all("tr")) - 1 for each in page.all("table")) == 103
+
+
+def test_a_measures_page_gives_every_setting_with_a_link_to_change_it(lead):
+    page = read(lead.get(MEASURE))
+    said = {row.all("dt")[0].text: row.all("dd")[0].text for row in page.with_class("govuk-summary-list__row")}
+    assert said["Which way is good"] == "Low is good"
+    assert said["Tolerance"] == "Within 10% of the target, as in the whole plan"
+    assert said["Owner"].startswith("Olive Officer")
+    links = {each.attributes["href"] for each in page.all("a") if each.attributes.get("href", "").startswith(MEASURE)}
+    assert {link.removeprefix(MEASURE).strip("/") for link in links} == {
+        "words", "place", "unit", "limits", "target", "tolerance", "judged", "frequency", "comparison", "roll-up",
+        "owner", "owner-deputy", "approver", "approver-deputy", "part", "order", "retire",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "topic",
+    [
+        "words", "place", "unit", "limits", "judged", "frequency", "comparison", "roll-up", "owner", "approver-deputy",
+        "part", "retire", "target/?kind=profiled", "target/?kind=range", "target/?kind=relative", "target/?kind=words",
+        "target/?kind=none", "tolerance/?kind=percent", "tolerance/?kind=absolute", "tolerance/?kind=bounds",
+    ],
+)  # fmt: skip
+def test_a_form_sent_empty_says_what_is_missing(lead, topic):
+    answer = lead.post(f"{MEASURE}{topic}{'' if '?' in topic else '/'}", {"step": "look"})
+    assert answer.status_code == 200
+    assert "Say why: the reason is kept with the change." in summary(answer)
+
+
+def test_a_change_is_shown_then_saved_as_it_was_shown(lead):
+    shown = look(lead, TARGET, operator="<=", value="30%", spread="each_period")
+    page = read(shown)
+    assert "This turns 1 measure from off target to on target." in page.text
+    rows = table(page, "Measures that it turns")
+    assert rows[0][0].startswith("1.A3") and rows[0][-1].startswith("On target 28.3% against at most 30%")
+    assert Target.objects.filter(measure__ref="1.A3").count() == 1
+    answer = lead.post(TARGET, hidden(page) | {"step": "save"})
+    assert answer.status_code == 302
+    assert Target.objects.filter(measure__ref="1.A3").count() == 2
+    assert AuditEvent.objects.get(verb="target.set").reason == ASKED["reason"]
+
+
+def test_one_may_go_back_from_what_was_shown_and_find_what_was_typed(lead):
+    page = read(look(lead, TARGET, operator="<=", value="30%", spread="each_period"))
+    again = read(lead.post(TARGET, hidden(page) | {"step": "again"}))
+    assert (typed(again, "value"), typed(again, "reason")) == ("30%", ASKED["reason"])
+
+
+def test_what_moved_since_it_was_shown_is_shown_anew_and_not_saved(lead):
+    page = read(look(lead, TARGET, operator="<=", value="30%", spread="each_period"))
+    Target.objects.filter(measure__ref="1.A3").update(kind="none", operator="")
+    # The target itself was changed by somebody else: nothing is saved over it unseen.
+    answer = lead.post(TARGET, hidden(page) | {"step": "save"})
+    assert "Somebody else changed this meanwhile" in summary(answer)
+    assert typed(read(answer), "value") == "30%"
+    page = read(look(lead, f"{MEASURE}judged/", polarity="low", is_under_development="on"))
+    answer = lead.post(f"{MEASURE}judged/", hidden(page) | {"step": "save", "shown": "something else"})
+    assert "have moved since you looked" in read(answer).text
+
+
+@pytest.mark.parametrize(
+    ("topic", "given", "field", "sentence"),
+    [
+        ("target/?kind=numeric", {"operator": "<=", "value": "many"}, "value", "Enter a number in digits"),
+        ("target/?kind=numeric", {"operator": "", "value": "3"}, "operator", "This field is required"),
+        ("target/?kind=numeric", {"operator": "<=", "value": "9" * 40}, "value", "at most 15 digits"),
+        ("target/?kind=numeric", {"operator": "<=", "value": "1\x00"}, "value", "cannot be seen"),
+        ("limits", {"lowest": "5", "highest": "3"}, "highest", "put them the other way round"),
+        ("limits", {"expected_on": "soon"}, "expected_on", "Enter the date as day, month and year"),
+        ("unit", {"unit": "rate", "decimal_places": "1"}, "rate_per", "Say what the rate is per"),
+        ("comparison", {"comparator": "previous_period", "compares": "period", "materiality": "percent"}, "size",
+         "Enter the percentage or amount"),
+        ("target/?kind=words", {"words": ""}, "words", "This field is required"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_said_beside_its_field(lead, topic, given, field, sentence):
+    answer = look(lead, f"{MEASURE}{topic}{'' if '?' in topic else '/'}", **given)
+    assert sentence in beside(read(answer), field) and sentence in summary(answer)
+
+
+@pytest.mark.parametrize(
+    ("topic", "given", "sentence"),
+    [
+        ("target/?kind=numeric", {"operator": "<=", "value": "0", "spread": "each_period"}, "set an amount instead"),
+        ("target/?kind=range", {"low": "9", "high": "3", "spread": "each_period"}, "the lower one first"),
+        ("target/?kind=profiled", {"operator": "<=", "spread": "each_period"}, "at least one period"),
+        ("tolerance/?kind=bounds", {}, "Enter at least one bound"),
+        ("unit", {"unit": "days", "decimal_places": "0"}, "Retire the measure, and add a new one"),
+    ],
+)
+def test_what_the_rules_refuse_is_said_at_the_head(lead, topic, given, sentence):
+    address = f"{MEASURE}{topic}{'' if '?' in topic else '/'}"
+    fields = {each: "" for each in hidden(read(lead.get(address))) if each != "seen"}
+    steps = {f"step_2016-17-Q{number}": "" for number in (1, 2, 3, 4)}
+    assert sentence in summary(look(lead, address, **fields, **steps, **given))
+
+
+def test_a_closed_quarter_is_no_choice_and_is_refused_when_sent_all_the_same(lead):
+    page = read(lead.get(TARGET))
+    quarter = next(each for each in page.all("select") if each.attributes["name"] == "quarter")
+    assert [each.attributes["value"] for each in quarter.all("option")] == ["2016-17-Q3", "2016-17-Q4"]
+    answer = look(lead, TARGET, operator="<=", value="30", spread="each_period", quarter="2016-17-Q1")
+    assert beside(read(answer), "quarter") == "Error: Choose one of these quarters."
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/performance/plan/1999-00/", f"{PLAN}measures/9.Z9/", f"{MEASURE}colour/", f"{MEASURE}parts/none/end/",
+        f"{PLAN}priorities/999999999999999999999/", f"{PLAN}outcomes/0/", f"{PLAN}actions/0/",
+    ],
+)  # fmt: skip
+def test_what_is_not_there_is_not_found(lead, address):
+    assert lead.get(address).status_code == 404
+
+
+def test_a_kind_of_target_is_chosen_first_and_the_present_one_is_marked(lead):
+    page = read(lead.get(f"{MEASURE}target/?kind=\x00"))
+    marked = [each.attributes["value"] for each in page.all("input") if "checked" in each.attributes]
+    assert marked == ["profiled"]
+
+
+def test_a_plan_that_overlaps_another_is_refused(lead):
+    given = {"title": "Another", "first_year": "2016/17", "years": "2", "default_materiality_percent": "0"}
+    answer = lead.post("/performance/plan/add/", given)
+    assert "Corporate Plan 2016/17 covers part of these years already" in summary(answer)
+    assert "Enter a council year" in summary(lead.post("/performance/plan/add/", given | {"first_year": "next"}))
+
+
+def test_the_next_plan_begins_with_the_measures_of_this_one(lead):
+    given = {
+        "title": "Corporate Plan 2017/18", "first_year": "2017/18", "years": "1", "default_materiality_percent": "0",
+        "take_over": "on",
+    }  # fmt: skip
+    assert lead.post("/performance/plan/add/", given).status_code == 302
+    old, new = PlanEdition.objects.order_by("from_on")
+    assert new.measures.count() == old.measures.count() == 103
+    assert Measure.objects.get(edition=new, ref="1.A3").series == Measure.objects.get(edition=old, ref="1.A3").series
+    page = read(lead.get("/performance/plan/2017-18/measures/1.A3/")).text
+    assert "Q3 2017/18 23%" in page and "Olive Officer" in page and "Within 10% of the target" in page
+
+
+def test_a_part_of_the_order_that_two_people_change_at_once_is_not_lost(lead):
+    priority = PlanEdition.objects.get().priorities.get(number=1)
+    address = f"{PLAN}priorities/{priority.pk}/"
+    given = hidden(read(lead.get(address))) | {"number": "1", "reason": "Shorter"}
+    assert lead.post(address, given | {"title": "A good start"}).status_code == 302
+    answer = lead.post(address, given | {"title": "The best start"})
+    assert "it now is “A good start”" in beside(read(answer), "title")
+    assert typed(read(answer), "title") == "The best start"
+    assert AuditEvent.objects.filter(verb="priority.changed").count() == 1
+
+
+def test_two_priorities_have_not_one_number(lead):
+    answer = lead.post(f"{PLAN}priorities/add/", {"number": "1", "title": "Another"})
+    assert "has this number. Choose another." in beside(read(answer), "number")
