@@ -23,7 +23,7 @@ def home_panels(actor: Actor, at: datetime) -> Sequence[HomePanel]:
         return []
     cycle = ReportingCycle.objects.select_related("edition").order_by("-period_start").first()
     if cycle is None:
-        return []
+        return [_beginning()] if refusal(actor, "performance.keep_plan") is None else []
     panels = []
     if actor.has(Role.OFFICER):
         panels.append(_due(actor, cycle, at))
@@ -31,6 +31,19 @@ def home_panels(actor: Actor, at: datetime) -> Sequence[HomePanel]:
         panels.append(_waiting(actor, cycle))
     panels.append(_reading(actor, cycle))
     return [panel for panel in panels if panel is not None]
+
+
+def _beginning() -> HomePanel:
+    """Where a performance lead begins, as long as no quarter has been opened."""
+    return HomePanel(
+        title="Performance",
+        position=12,
+        sentence="No quarter has been opened yet. First comes a plan: what is measured, against which targets.",
+        items=[
+            HomeItem(text="The plans", url=reverse("performance:plans")),
+            HomeItem(text="Quarters", url=reverse("performance:quarters")),
+        ],
+    )
 
 
 def _due(actor: Actor, cycle: ReportingCycle, at: datetime) -> HomePanel | None:

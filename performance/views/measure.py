@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from council_portal.access.checks import actor_of, allowed
 from council_portal.access.permissions import refusal
+from council_portal.periods import Period, PeriodKind
 from council_portal.registry import Reference, registry
 from performance.charts import View, drawn
 from performance.exports import measure_response
@@ -28,6 +29,8 @@ def measure(request, quarter, ref):
     context["can_enter"] = refusal(actor, "performance.enter_figure", subject) is None
     context["can_read_audit"] = registry.audit_readers["measure"](actor, subject.key) is None
     context["meetings"] = meetings_of(quarter, actor)
+    if refusal(actor, "performance.keep_plan", subject) is None:
+        context["plan_year"] = Period.of(PeriodKind.YEAR, subject.edition.from_on)
     context["uses"] = registry.uses_of(subject.key, actor=actor)
     return render(request, "performance/measure.html", context)
 

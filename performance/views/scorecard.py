@@ -38,6 +38,7 @@ def quarter_list(request):
         "quarters": quarters(),
         "can_run": can_run,
         "to_open": quarters_to_open(clock.today()) if can_run else (),
+        "can_keep_plan": refusal(actor_of(request), "performance.keep_plan") is None,
     }
     return render(request, "performance/quarters.html", context)
 
