@@ -154,6 +154,28 @@ class Permission:
 
 
 @dataclass(frozen=True)
+class AuditKind:
+    """Events that a reader may pick from a record's audit: those whose verbs begin with one of these."""
+
+    slug: str
+    label: str
+    verbs: tuple[str, ...]
+
+
+class AuditStory(Protocol):
+    """How an app tells the audit of its records: what kinds of events there are, and their values in its own words.
+
+    `also` names further subjects whose events of some verbs bear on the record. `tell` turns the values before and
+    after of many events at once into names and words, in a fixed number of queries.
+    """
+
+    kinds: Sequence[AuditKind]
+
+    def also(self, subject: str) -> Sequence[tuple[str, tuple[str, ...]]]: ...
+    def tell(self, events: Sequence[Any]) -> Sequence[tuple[dict, dict]]: ...
+
+
+@dataclass(frozen=True)
 class JobKind:
     """A kind of long work: its title on the job's page, what does it, and the verb of those who may follow it.
 
@@ -178,6 +200,7 @@ class Registry:
     home_panels: "list[Callable[[Actor, datetime], Sequence[HomePanel]]]" = field(default_factory=list)
     public_contents: list[Callable[[datetime], Sequence[PublicContent]]] = field(default_factory=list)
     audit_readers: "dict[str, Callable[[Actor, str], str | None]]" = field(default_factory=dict)
+    audit_stories: dict[str, AuditStory] = field(default_factory=dict)
     navigation: list[NavigationItem] = field(default_factory=list)
     due_work: dict[str, Callable[[datetime], None]] = field(default_factory=dict)
     jobs: dict[str, JobKind] = field(default_factory=dict)
@@ -193,6 +216,9 @@ class Registry:
     def add_audit_readers(self, prefix: str, rule: "Callable[[Actor, str], str | None]") -> None:
         """Who may read the audit of the keys with this prefix: called with the key, as a permission's rule is."""
         self._add(self.audit_readers, prefix, rule)
+
+    def add_audit_story(self, prefix: str, story: AuditStory) -> None:
+        self._add(self.audit_stories, prefix, story)
 
     def add_figures(self, prefix: str, door: FigureDoor) -> None:
         self._add(self.figures, prefix, door)

@@ -12,6 +12,7 @@ from council_portal.periods import Period, PeriodError, PeriodKind
 from council_portal.registry import NavigationItem, PublicContent, Reference, registry
 from performance import authority, imports
 from performance.actions import reminders
+from performance.audit_story import MeasureStory, PlanStory
 from performance.home import home_panels
 from performance.measure_figures import MeasureFigures
 from performance.models import Measure, Narrative, PlanEdition, ReportingCycle
@@ -46,6 +47,8 @@ def register() -> None:
         registry.add_audit_readers(prefix, authority.read_working)
     registry.add_reference(DRAFT, draft_reference)
     registry.add_audit_readers(DRAFT, authority.read_drafts)
+    registry.add_audit_story(MEASURE, MeasureStory())
+    registry.add_audit_story(PLAN, PlanStory())
     registry.add_figures(MEASURE, MeasureFigures())
     for prefix in (REPORT, SCORECARD):
         registry.add_papers(prefix, QuarterlyPapers(prefix))

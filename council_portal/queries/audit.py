@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from council_portal.clock import LONDON
 from council_portal.models import AuditEvent
+from council_portal.registry import AuditKind, AuditStory
 
 CHANNELS = {
     "form": "on a page",
@@ -40,23 +43,44 @@ class AuditedEvent:
         return abs((self.event.portal_at - self.event.occurred_at).total_seconds()) > 60
 
 
-def audited(event: AuditEvent) -> AuditedEvent:
-    """The event with its changes in words."""
-    return AuditedEvent(event, CHANNELS.get(event.channel, event.channel), changes_in(event))
+def events_of(subject: str, story: AuditStory | None = None, kind: AuditKind | None = None) -> QuerySet[AuditEvent]:
+    """What was done to a record, and to what its story names as bearing on it; of one kind, or everything."""
+    wanted = Q(subject=subject)
+    for also, verbs in story.also(subject) if story else ():
+        wanted |= Q(subject=also) & _begins_with(verbs)
+    found = AuditEvent.objects.filter(wanted)
+    return found.filter(_begins_with(kind.verbs)) if kind else found
 
 
-def changes_in(event: AuditEvent) -> tuple[Change, ...]:
-    """What the event says of values, in the order in which it was recorded: what it gives new, then what it took."""
-    names = dict.fromkeys([*event.after, *event.before])
+def _begins_with(verbs: Sequence[str]) -> Q:
+    wanted = Q(pk__in=[])
+    for verb in verbs:
+        wanted |= Q(verb__startswith=verb)
+    return wanted
+
+
+def audited(events: Sequence[AuditEvent], story: AuditStory | None = None) -> list[AuditedEvent]:
+    """The events with their changes in words: in those of the record's own story where it has one."""
+    told = story.tell(events) if story else [(event.before, event.after) for event in events]
+    return [
+        AuditedEvent(event, CHANNELS.get(event.channel, event.channel), changes_between(before, after))
+        for event, (before, after) in zip(events, told, strict=True)
+    ]
+
+
+def changes_between(before: dict[str, Any], after: dict[str, Any]) -> tuple[Change, ...]:
+    """The values that differ, in the order in which they were recorded: what is given new, then what was taken."""
+    names = dict.fromkeys([*after, *before])
     return tuple(
-        Change(_label(name), _words(event.before.get(name)), _words(event.after.get(name)))
+        Change(_label(name), _words(before.get(name)), _words(after.get(name)))
         for name in names
-        if event.before.get(name) != event.after.get(name)
+        if before.get(name) != after.get(name)
     )
 
 
 def _label(name: str) -> str:
-    return name.replace("_", " ").capitalize()
+    words = name.replace("_", " ")
+    return words[:1].upper() + words[1:]
 
 
 def _words(value: Any) -> str:
