@@ -176,6 +176,15 @@ class AuditStory(Protocol):
 
 
 @dataclass(frozen=True)
+class RecordsChecked:
+    """How many records of what kind were held against the audit, and a sentence for each that it tells otherwise."""
+
+    what: str
+    count: int
+    faults: Sequence[str]
+
+
+@dataclass(frozen=True)
 class JobKind:
     """A kind of long work: its title on the job's page, what does it, and the verb of those who may follow it.
 
@@ -201,6 +210,7 @@ class Registry:
     public_contents: list[Callable[[datetime], Sequence[PublicContent]]] = field(default_factory=list)
     audit_readers: "dict[str, Callable[[Actor, str], str | None]]" = field(default_factory=dict)
     audit_stories: dict[str, AuditStory] = field(default_factory=dict)
+    audit_checks: list[Callable[[], RecordsChecked]] = field(default_factory=list)
     navigation: list[NavigationItem] = field(default_factory=list)
     due_work: dict[str, Callable[[datetime], None]] = field(default_factory=dict)
     jobs: dict[str, JobKind] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from council_portal.clock import LONDON
 from council_portal.models import Directorate, User
 from council_portal.periods import Period, PeriodKind
 from performance.actions import publication
+from performance.demo_audit import happenings
 from performance.models import (
     Action,
     Commentary,
@@ -82,6 +83,7 @@ def load(*, at: datetime, people: Mapping[str, User], folder: Path = FIXTURES) -
             after=dict(loader.counts),
             channel="command",
         )
+        audit.record_many(happenings(loader.edition), by=None, channel="command")
         half_year = ReportingCycle.objects.for_period(Q2).get(edition=loader.edition)
         publication.publish(cycle=half_year, by=people["performance_lead"], at=_moment(date(2016, 11, 18)))
     return dict(loader.counts)

@@ -7,8 +7,9 @@ from django.utils.text import slugify
 
 from council_portal.models import User
 from council_portal.periods import Period
+from performance.actions import plan_audit
 from performance.actions.measures import UnitOfMeasure, unit_fields
-from performance.actions.plan_changes import lock_measure, record, require_reason, require_start, require_unchanged
+from performance.actions.plan_changes import lock_measure, require_reason, require_start, require_unchanged
 from performance.actions.refusal import Refusal
 from performance.models import Component, ComponentRole, Measure, Observation
 from performance.queries import plan_words as words
@@ -60,7 +61,7 @@ def add(
     )
     component.full_clean()
     component.save()
-    record(
+    plan_audit.record(
         "component.added",
         measure,
         f"“{component.label}” is counted",
@@ -95,7 +96,7 @@ def rename(
         raise Refusal("Give the figure a name.")
     component.full_clean()
     component.save(update_fields=["label"])
-    record(
+    plan_audit.record(
         "component.renamed",
         measure,
         f"“{before['Name']}” is called “{component.label}”",
@@ -141,7 +142,7 @@ def end(
         component.to_on = quarter.start
         component.full_clean()
         component.save(update_fields=["to_on"])
-    record(
+    plan_audit.record(
         "component.ended",
         measure,
         f"“{component.label}” is counted no more",

@@ -10,11 +10,11 @@ from django.db.models import Max
 from council_portal.figures import UnitKind
 from council_portal.models import Directorate, Service, User
 from council_portal.periods import Period
+from performance.actions import plan_audit
 from performance.actions.plan_changes import (
     lock_edition,
     lock_measure,
     place,
-    record,
     require_reason,
     require_start,
     require_unchanged,
@@ -118,7 +118,7 @@ def add(
     )
     method.full_clean()
     method.save()
-    record(
+    plan_audit.record(
         "measure.added",
         measure,
         f"“{measure.title}” added to the plan",
@@ -173,7 +173,7 @@ def set_particulars(
         setattr(measure, name, value)
     measure.full_clean()
     measure.save(update_fields=DATED)
-    record(
+    plan_audit.record(
         "measure.changed",
         measure,
         "its words or place",
@@ -219,7 +219,7 @@ def set_unit(
             "Retire the measure, and add a new one that counts in the new unit."
         )
     found.save()
-    record(
+    plan_audit.record(
         "measure.changed",
         measure,
         f"the unit{f' of {found.label}' if found.label else ''}",
@@ -259,7 +259,7 @@ def set_limits(
         raise Refusal("Enter the lowest figure first: it is above the highest.")
     measure.full_clean()
     measure.save(update_fields=["lowest", "highest", "expected_on"])
-    record(
+    plan_audit.record(
         "measure.changed",
         measure,
         "which figures are accepted and expected",
@@ -295,7 +295,7 @@ def retire(
         raise Refusal(f"{measure.ref} is retired already.")
     measure.retired_from = quarter.start
     measure.save(update_fields=["retired_from"])
-    record("measure.retired", measure, "retired", by=by, quarter=quarter, reason=reason, channel=channel)
+    plan_audit.record("measure.retired", measure, "retired", by=by, quarter=quarter, reason=reason, channel=channel)
     return measure
 
 
@@ -322,7 +322,7 @@ def take_back(
     require_start(measure.edition, Period(measure.retired_from, quarter.kind))
     measure.retired_from = None
     measure.save(update_fields=["retired_from"])
-    record("measure.taken_back", measure, "taken back into the plan", by=by, reason=reason, channel=channel)
+    plan_audit.record("measure.taken_back", measure, "taken back into the plan", by=by, reason=reason, channel=channel)
     return measure
 
 
@@ -344,7 +344,7 @@ def put_after(*, measure: Measure, other: Measure | None, by: User, at: datetime
     for position, each in zip(positions, wanted, strict=True):
         Measure.objects.filter(pk=each.pk).update(position=position)
     where = f"behind {other.ref}" if other else f"to the head of {measure.outcome.ref}"
-    record("measure.moved", measure, f"put {where}", by=by, channel=channel)
+    plan_audit.record("measure.moved", measure, f"put {where}", by=by, channel=channel)
 
 
 def _refuse_strangers(said: Measure | Particulars, outcome: Outcome | None = None) -> None:

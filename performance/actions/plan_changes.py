@@ -1,12 +1,9 @@
 """What every change of the plan asks: a reason, a quarter it may hold from, and that nobody came first."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import Q
 
-from council_portal import audit
-from council_portal.models import User
 from council_portal.periods import Period, PeriodKind
 from performance.actions.refusal import Refusal
 from performance.models import CycleState, Measure, PlanEdition, ReportingCycle
@@ -68,30 +65,3 @@ def place(row: Dated, among: Iterable[Dated]) -> Dated | None:
         row.pk = same.pk
         row._state.adding = False
     return in_force(among, row.from_on)
-
-
-def record(
-    verb: str,
-    measure: Measure,
-    summary: str,
-    *,
-    by: User,
-    quarter: Period | None = None,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
-    reason: str = "",
-    channel: str = "form",
-) -> None:
-    """Tells the audit of a change of a measure, with the quarter from which it holds."""
-    before, after = before or {}, after or {}
-    changed = {name: value for name, value in after.items() if before.get(name, "") != value}
-    audit.record(
-        verb=verb,
-        subject=measure.key,
-        summary=f"{measure.ref}: {summary}{f' from {quarter.label}' if quarter else ''}",
-        by=by,
-        before={name: value for name, value in before.items() if name in changed},
-        after=changed | ({"Holds from": quarter.label} if quarter else {}),
-        reason=reason,
-        channel=channel,
-    )

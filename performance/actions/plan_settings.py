@@ -9,11 +9,11 @@ from django.db.models import Q
 from council_portal import audit
 from council_portal.models import User
 from council_portal.periods import Period
+from performance.actions import plan_audit
 from performance.actions.plan_changes import (
     lock_edition,
     lock_measure,
     place,
-    record,
     reference_of,
     require_reason,
     require_start,
@@ -77,7 +77,7 @@ def set_method(
     row.save()
     headline = _headline(measure)
     materiality = measure.edition.default_materiality_percent
-    record(
+    plan_audit.record(
         "method.set",
         measure,
         "how it is judged",
@@ -148,7 +148,7 @@ def set_target(
         step.period = period
         step.full_clean()
         step.save()
-    record(
+    plan_audit.record(
         "target.set",
         measure,
         f"target set: {row.printed or words.target_sentence(row, target.profile, unit)},",
@@ -198,7 +198,7 @@ def set_tolerance(
     row.full_clean()
     row.save()
     unit = _headline(measure).in_unit
-    record(
+    plan_audit.record(
         "threshold.set",
         measure,
         "tolerance set",

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from council_portal.models import User
 from council_portal.periods import Period
-from performance.actions.plan_changes import record
+from performance.actions import plan_audit
 from performance.models import (
     Action,
     Measure,
@@ -54,7 +54,7 @@ def take_over(*, edition: PlanEdition, taken_from: PlanEdition, by: User, at: da
             _copy(threshold, edition=edition, measure=measure, **stamped)
         for held in Responsibility.objects.filter(measure=old, to_on=None, user__is_active=True):
             _copy(held, measure=measure, from_on=edition.from_on)
-        record(
+        plan_audit.record(
             "measure.added",
             measure,
             f"taken over from {taken_from} into {edition}",

@@ -8,7 +8,8 @@ from council_portal.access.actor import Actor
 from council_portal.access.roles import Role
 from council_portal.clock import LONDON
 from council_portal.models import User
-from performance.actions.plan_changes import lock_measure, record, require_reason, require_unchanged
+from performance.actions import plan_audit
+from performance.actions.plan_changes import lock_measure, require_reason, require_unchanged
 from performance.actions.refusal import Refusal
 from performance.models import Measure, Responsibility, ResponsibilityKind
 from performance.models.responsibility import ENTERS
@@ -68,7 +69,7 @@ def give(
     if given:
         given.full_clean()
         given.save()
-    record(
+    plan_audit.record(
         "responsibility.given",
         measure,
         f"{kind.label.lower()}: {words.responsibility_in_words(given)}, from {from_on.day} {from_on:%B %Y}",

@@ -11,6 +11,7 @@ from council_portal.markdown import bindings_in
 from council_portal.models import AuditEvent
 from council_portal.periods import Period
 from performance import demo
+from performance.audit_check import check_records
 from performance.models import (
     Component,
     Definition,
@@ -192,9 +193,13 @@ def test_loading_it_again_changes_nothing(loaded, cast):
     assert (Observation.objects.count(), Component.objects.count(), AuditEvent.objects.count()) == before
 
 
-def test_loading_is_one_event_of_the_audit(loaded):
+def test_loading_is_one_event_of_the_audit_and_one_of_everything_loaded(loaded):
     events = audit.trail("performance-quarter:2016-17-Q3")
     assert [event.verb for event in events] == ["demonstration.loaded"]
+    told = Counter(AuditEvent.objects.values_list("verb", flat=True))
+    assert told["observation.loaded"] == Observation.objects.count()
+    assert told["method.loaded"] == told["target.loaded"] == told["responsibility.loaded"] == 103
+    assert (check_records().faults, audit.verify().fault) == ([], None)
 
 
 def test_every_outcome_is_told_of_and_every_figure_in_the_telling_is_bound(loaded):

@@ -1,0 +1,99 @@
+"""What the audit is told of the demonstration: every figure, setting and word that was loaded, one event each."""
+
+from collections.abc import Iterator
+
+from council_portal.audit import Happening
+from council_portal.clock import LONDON
+from performance.actions.observations import as_recorded, summary_of
+from performance.actions.plan_changes import reference_of
+from performance.models import (
+    Commentary,
+    Component,
+    ComponentRole,
+    Measure,
+    Method,
+    Observation,
+    Override,
+    PlanEdition,
+    Responsibility,
+    Target,
+    Threshold,
+)
+from performance.queries import plan_words as words
+from performance.queries.record import profiles_of
+from performance.rules.targets import PERCENT
+
+
+def happenings(edition: PlanEdition) -> Iterator[Happening]:
+    """The plan as it was set, who answers for it, then every version of every figure and word by its period.
+
+    Ten queries, whatever the size of the plan.
+    """
+    measures = {
+        measure.pk: measure
+        for measure in Measure.objects.filter(edition=edition)
+        .select_related("action", "directorate", "service")
+        .order_by("position")
+    }
+    series = {measure.series_id: measure for measure in measures.values()}
+    headlines = Component.objects.filter(series__in=series, role=ComponentRole.HEADLINE)
+    units = {series[component.series_id].pk: component.in_unit for component in headlines}
+    yield from _settings(edition, measures, units)
+    rows = Observation.objects.filter(component__series__in=series)
+    rows = rows.select_related("component", "entered_by", "approved_by")
+    for row in rows.order_by("period_start", "component", "version"):
+        measure = series[row.component.series_id]
+        yield Happening(
+            "observation.loaded",
+            measure.key,
+            summary_of("loaded", measure, row),
+            after=as_recorded(row)
+            | {"Entered by": row.entered_by.name, "Entered": row.entered_at.astimezone(LONDON).date()}
+            | ({"Approved by": row.approved_by.name} if row.approved_by else {}),
+            reason=row.why,
+        )
+    for row in Commentary.objects.filter(measure__in=measures).select_related("measure", "by"):
+        yield Happening(
+            "commentary.loaded",
+            row.measure.key,
+            f"Loaded: {row}",
+            after={"text": row.text, "period": row.period.key, "Written by": row.by.name},
+        )
+    for row in Override.objects.filter(measure__in=measures).select_related("measure", "by"):
+        yield Happening(
+            "override.loaded",
+            row.measure.key,
+            f"Loaded: {row}",
+            after={row.of: row.value, "period": row.period.key, "Judged by": row.by.name},
+            reason=row.reason,
+        )
+
+
+def _settings(edition: PlanEdition, measures: dict[int, Measure], units: dict) -> Iterator[Happening]:
+    """The measures as the plan has them, their methodology, targets and tolerances, and who answers for them."""
+    for measure in measures.values():
+        yield _loaded("measure", measure, "its title and place", words.particulars_in_words(measure))
+    for row in Method.objects.filter(measure__in=measures).order_by("from_on"):
+        said = words.method_in_words(row, edition.default_materiality_percent, units[row.measure_id])
+        yield _loaded("method", measures[row.measure_id], "how it is judged", said, row.reason, row.from_on)
+    for row in Target.objects.filter(measure__in=measures).prefetch_related("steps").order_by("from_on"):
+        said = words.target_in_words(row, profiles_of(row.steps.all()), units[row.measure_id])
+        yield _loaded("target", measures[row.measure_id], "its target", said, row.reason, row.from_on)
+    for row in Threshold.objects.filter(edition=edition).order_by("from_on"):
+        said = {"Tolerance": words.threshold_in_words(row, units.get(row.measure_id, PERCENT))}
+        if row.measure_id:
+            yield _loaded("threshold", measures[row.measure_id], "its tolerance", said, row.reason, row.from_on)
+        else:
+            summary = f"{edition}: loaded the tolerance of the whole plan"
+            after = said | {"Holds from": row.from_on}
+            yield Happening("threshold.loaded", reference_of(edition), summary, after=after, reason=row.reason)
+    held: dict[int, dict[str, str]] = {}
+    for row in Responsibility.objects.filter(measure__in=measures).select_related("user"):
+        held.setdefault(row.measure_id, {})[row.get_kind_display()] = words.responsibility_in_words(row)
+    for measure_id, people in held.items():
+        yield _loaded("responsibility", measures[measure_id], "who answers for it", people, "", edition.from_on)
+
+
+def _loaded(noun: str, measure: Measure, what: str, said: dict, reason: str = "", from_on=None) -> Happening:
+    after = {name: value for name, value in said.items() if value} | ({"Holds from": from_on} if from_on else {})
+    return Happening(f"{noun}.loaded", measure.key, f"{measure.ref}: loaded {what}", after=after, reason=reason)
