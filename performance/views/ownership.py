@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from council_portal import clock
 from council_portal.access.checks import allowed
+from council_portal.periods import Period, PeriodKind
 from performance.forms import DirectorateForm
 from performance.queries.ownership import ownership as who_answers
 
@@ -17,5 +18,6 @@ def ownership(request):
         return render(request, "performance/ownership.html", {"found": None})
     form = DirectorateForm(request.GET, directorates=found.directorates)
     shown = [each for each in found.neglected if form.picked in ("", each.directorate)]
-    context = {"found": found, "shown": shown, "form": form}
+    year = Period.of(PeriodKind.YEAR, found.edition.from_on)
+    context = {"found": found, "shown": shown, "form": form, "plan_year": year}
     return render(request, "performance/ownership.html", context)
