@@ -1,7 +1,7 @@
 """What performance says to a person on their home page: what is due, what waits, what there is to read."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 
@@ -14,6 +14,7 @@ from performance.models import CycleState, ReportingCycle
 from performance.queries.approvals import approvals
 from performance.queries.audience import audience_of
 from performance.queries.due import due_list
+from performance.queries.responses import reopened_for
 from performance.queries.scorecard import scorecard
 
 
@@ -26,7 +27,7 @@ def home_panels(actor: Actor, at: datetime) -> Sequence[HomePanel]:
         return [_beginning()] if refusal(actor, "performance.keep_plan") is None else []
     panels = []
     if actor.has(Role.OFFICER):
-        panels.append(_due(actor, cycle, at))
+        panels += [_due(actor, cycle, at), _reopened(actor)]
     if refusal(actor, "performance.sign_off") is None:
         panels.append(_waiting(actor, cycle))
     panels.append(_reading(actor, cycle))
@@ -72,6 +73,27 @@ def _due(actor: Actor, cycle: ReportingCycle, at: datetime) -> HomePanel | None:
                 for each in pressing
             ),
             HomeItem(text="All of your measures", url=reverse("performance:my_measures")),
+        ],
+    )
+
+
+def _reopened(actor: Actor) -> HomePanel | None:
+    """The exceptions that hold for the person: measures of quarters that take no other figures."""
+    held = reopened_for(actor.user, actor.on)
+    if not held:
+        return None
+    return HomePanel(
+        title="Reopened for you",
+        position=9,
+        sentence="You alone can still enter these. Without you their figures stay as they are.",
+        items=[
+            HomeItem(
+                text=f"{each.measure}, {each.cycle.period.medium_label}",
+                url=f"{reverse('performance:grid', args=[each.cycle.period])}#m{each.measure_id}",
+                due_on=each.until_on - timedelta(days=1),
+                state="Reopened",
+            )
+            for each in held
         ],
     )
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from council_portal.access.actor import Actor
 from council_portal.models import User
-from performance.models import Reopening, ReportingCycle
+from performance.models import CycleState, Reopening, ReportingCycle
 from performance.queries.approvals import WaitingMeasure, approvals
 from performance.queries.due import DueMeasure, DueState, due_measures
 from performance.queries.parts import Parts, parts_of
@@ -161,3 +161,9 @@ def reopenings(cycle: ReportingCycle, today: date) -> Sequence[Reopening]:
     """The exceptions of the quarter that hold on the day, the one that ends first first: one query."""
     held = Reopening.objects.in_force_on(today).filter(cycle=cycle).select_related("measure", "user", "by")
     return list(held.order_by("until_on", "measure__position"))
+
+
+def reopened_for(user: User, today: date) -> Sequence[Reopening]:
+    """The exceptions that hold for the person on the day, the one that ends first first: one query."""
+    held = Reopening.objects.in_force_on(today).filter(user=user).exclude(cycle__state=CycleState.OPEN)
+    return list(held.select_related("cycle", "measure").order_by("until_on", "measure__position"))

@@ -178,7 +178,7 @@ def reopen(request, quarter):
         else:
             last_day = made.until_on - timedelta(days=1)
             said = f"{made.user.name} can enter {measure.ref} up to and on {last_day.day} {last_day:%B %Y}."
-            messages.success(request, f"{said} Let them know: no message is sent for this.")
+            messages.success(request, f"{said} It stands on their home page; no message is sent for it.")
             return redirect("performance:reporting", quarter)
     context = {"quarter": quarter, "cycle": cycle, "measure": measure, "people": people, "form": form}
     return render(request, "performance/reopen.html", context)

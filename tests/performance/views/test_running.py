@@ -162,6 +162,10 @@ def test_one_measure_is_reopened_for_one_person_until_a_day(plan, client):
     made = Reopening.objects.get()
     assert (made.user, made.until_on, made.by) == (plan.deputy, date(2031, 11, 1), plan.lead)
     assert table(said, "Measures reopened")[0][1:4] == ["Deputy", "1 Nov 2031", "The count was late."]
+    home = read(signed_in(plan.deputy).get("/home/"))
+    [link] = [each for each in home.all("a") if each.text.startswith("H1 Measure H1, Q1 2031/32")]
+    assert link.attributes["href"] == f"/performance/2031-32-Q1/grid/#m{plan.measures['H1'].pk}"
+    assert "Reopened for you" not in read(signed_in(plan.owner).get("/home/")).text
     [event] = audit.trail("measure:H1")
     assert (event.verb, event.reason) == ("cycle.reopened", "The count was late.")
 
