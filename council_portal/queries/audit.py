@@ -38,6 +38,11 @@ class AuditedEvent:
     changes: Sequence[Change]
 
     @property
+    def had_before(self) -> bool:
+        """Whether anything stood there before, so that old and new are shown side by side."""
+        return bool(self.event.before)
+
+    @property
     def times_differ(self) -> bool:
         """Whether the portal's own time, which a demonstration sets, was another than real time."""
         return abs((self.event.portal_at - self.event.occurred_at).total_seconds()) > 60
@@ -74,7 +79,7 @@ def changes_between(before: dict[str, Any], after: dict[str, Any]) -> tuple[Chan
     return tuple(
         Change(_label(name), _words(before.get(name)), _words(after.get(name)))
         for name in names
-        if before.get(name) != after.get(name)
+        if _words(before.get(name)) != _words(after.get(name))
     )
 
 
