@@ -18,27 +18,29 @@ from performance.actions import components, measures, plan_settings, responsibil
 from performance.actions.plan_changes import StaleSettings
 from performance.actions.plan_preview import preview
 from performance.models import ResponsibilityKind
-from performance.plan_forms import (
-    AddMeasureForm,
-    ChangeForm,
+from performance.plan_forms.judging import (
     ComparisonForm,
-    ComponentForm,
-    EndComponentForm,
     FrequencyForm,
     JudgedForm,
-    LimitsForm,
-    OrderForm,
-    PlaceForm,
-    RenameComponentForm,
-    ResponsibilityForm,
-    RetireForm,
     RollUpForm,
-    TakeBackForm,
     TargetForm,
     ToleranceForm,
+)
+from performance.plan_forms.measures import (
+    AddMeasureForm,
+    ChangeForm,
+    ComponentForm,
+    EndComponentForm,
+    LimitsForm,
+    PlaceForm,
+    RenameComponentForm,
+    RetireForm,
+    TakeBackForm,
     UnitForm,
     WordsForm,
 )
+from performance.plan_forms.order import OrderForm
+from performance.plan_forms.people import ResponsibilityForm
 from performance.queries.plan_settings import (
     MeasureSettings,
     PlanQuarters,
