@@ -14,9 +14,18 @@ from council_portal.audit import Happening
 from council_portal.models import User, Visibility
 from council_portal.periods import Period
 from council_portal.spreadsheets import Cell, CellKind, Read, Table, read_tables
+from performance.actions.answers import Answered, made
 from performance.actions.observations import as_recorded, summary_of
 from performance.actions.refusal import Refusal
-from performance.models import Commentary, CommentaryDraft, CommentaryKind, Observation, PlanEdition, ReturnUpload
+from performance.models import (
+    Answer,
+    Commentary,
+    CommentaryDraft,
+    CommentaryKind,
+    Observation,
+    PlanEdition,
+    ReturnUpload,
+)
 from performance.models.observation import WAITING
 from performance.queries.return_review import CommentaryChange, FigureChange, Review, quality_of, review
 from performance.rules.life_cycle import State
@@ -158,7 +167,7 @@ def take_in(
 def _enter(changes: Sequence[FigureChange], *, by: User, at: datetime) -> list[Happening]:
     """Writes each figure as the next version in its place, and puts aside what waited there; returns what to audit."""
     drafts = _drafts_as_seen(changes)
-    new, over_drafts, happenings = [], [], []
+    new, over_drafts, happenings, asked = [], [], [], []
     for change in changes:
         place = change.place
         draft = drafts.get(place.draft.pk) if place.draft else None
@@ -167,19 +176,28 @@ def _enter(changes: Sequence[FigureChange], *, by: User, at: datetime) -> list[H
         word, subject = "submitted", place.measure.key
         if change.is_draft:
             word, subject = "drafted", place.measure.drafts_key
+        answered = [Answered(question, change.why) for question in change.questions]
+        answers = made(observation=row, answered=answered, by=by, at=at) if answered else []
+        asked += answers
+        questions = {"questions": [str(answer) for answer in answers]} if answers else {}
         happenings.append(
             Happening(
                 verb=f"observation.{word}",
                 subject=subject,
                 summary=summary_of(word, place.measure, row),
                 before=as_recorded(place.latest) if place.latest and not change.is_draft else {},
-                after=as_recorded(row),
+                after=as_recorded(row) | questions,
                 reason=change.why,
             )
         )
     Observation.objects.bulk_create(new, batch_size=BATCH)
     if over_drafts:
         Observation.objects.bulk_update(over_drafts, WRITTEN, batch_size=BATCH // len(WRITTEN))
+        Answer.objects.filter(observation__in=[row.pk for row in over_drafts]).delete()
+    for answer in asked:
+        # It was made before the figure's row had its number.
+        answer.observation_id = answer.observation.pk
+    Answer.objects.bulk_create(asked, batch_size=BATCH)
     _replace([change.place.latest for change in changes if not change.is_draft and change.place.latest])
     return happenings
 

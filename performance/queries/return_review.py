@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -24,12 +24,14 @@ from performance.models import (
     PlanEdition,
 )
 from performance.queries.entry import EntryRules
+from performance.queries.plausibility import questions_about
 from performance.queries.record import Known, MeasureRecord, read
 from performance.queries.responsible import measures_entered_by
 from performance.queries.rows import row_of
 from performance.rules.commentary import is_same_as
 from performance.rules.life_cycle import Audience, State
-from performance.rules.reporting import NoFigure, Version
+from performance.rules.plausibility import Question
+from performance.rules.reporting import Figure, NoFigure, Version
 from performance.rules.return_file import Column, NotAPeriod
 from performance.rules.return_reading import (
     Counted,
@@ -91,12 +93,16 @@ class Place:
 
 @dataclass(frozen=True)
 class FigureChange:
-    """A figure or forecast that the file would enter, as a submission or, where commentary lacks, as a draft."""
+    """A figure or forecast that the file would enter, as a submission or, where commentary lacks, as a draft.
+
+    What is asked about it is answered by its reason; whoever approves it reads both.
+    """
 
     place: Place
     given: Given | Forecast
     why: str
     is_draft: bool = False
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -216,7 +222,7 @@ class _Review:
         self._read_places(found)
         reviewed = [self._review(line, about) for line, about in zip(lines, found, strict=True)]
         self._settle_repeated(reviewed)
-        self._ask_for_commentary(reviewed)
+        self._ask_about_the_quarter(reviewed)
         for line in reviewed:
             if any(change.place.draft and change.place.draft.in_words for change in line.figures):
                 line.sentences.append("It takes the place of a draft.")
@@ -243,7 +249,6 @@ class _Review:
             faults.append(line.fault(Column.PERIOD, str(error)))
         if measure and component and period:
             about = ReviewedLine(line.where, measure.ref, component.label, period.medium_label)
-        about.now = text_of(line, Column.FIGURE)[:60]
         if faults:
             about.refuse(*faults)
         return about, measure, component, period
@@ -329,12 +334,11 @@ class _Review:
         forecast = self._place(measure, component, self.quarter.year, ObservationKind.FORECAST)
         stands, forecast_stands = given_of(figure.stands), forecast_of(forecast.stands)
         said = read_line(line, counted, stands, forecast_stands)
-        about.before = in_words(stands, component)
         if said.faults:
             about.refuse(*said.faults)
             return about
         about.sentences += said.remarks
-        about.now = about.before
+        about.before = about.now = in_words(stands, component)
         if said.figure is None and not stands.is_nothing and Column.FIGURE not in line.cells:
             about.sentences.append("Left empty: what stands is left as it is.")
         refusals = []
@@ -405,31 +409,49 @@ class _Review:
                 if not line.figures and not line.commentary:
                     line.verdict = Verdict.SAME
 
-    def _ask_for_commentary(self, reviewed: Sequence[ReviewedLine]) -> None:
-        """Where the new figures need commentary and neither file nor record has any, they are kept as drafts."""
+    def _ask_about_the_quarter(self, reviewed: Sequence[ReviewedLine]) -> None:
+        """What is odd about the quarter's new figures is asked; without the commentary they need they become drafts."""
         of_measure: dict[int, list[ReviewedLine]] = defaultdict(list)
         spoken_of = {line.commentary.measure.pk for line in reviewed if line.commentary}
+        spoken_of |= {pk for pk, (_, text) in self.commentaries.items() if text.strip()}
         for line in reviewed:
-            for change in line.figures:
-                if change.place.kind == ObservationKind.FIGURE and change.place.period.quarter == self.quarter:
-                    of_measure[change.place.measure.pk].append(line)
-        silent = {pk for pk in of_measure if pk not in spoken_of and not self.commentaries.get(pk, (0, ""))[1].strip()}
-        if not silent:
+            if any(self._is_of_the_quarter(change) for change in line.figures):
+                of_measure[line.figures[0].place.measure.pk].append(line)
+        if not of_measure:
             return
         for record in read(self.edition, self.quarter, Audience.OFFICERS):
-            if record.measure.pk in silent:
-                reasons = _commentary_needed(record, self.quarter, of_measure[record.measure.pk])
-                for line in of_measure[record.measure.pk] if reasons else ():
-                    _keep_as_draft(line, " and ".join(reasons))
+            lines = of_measure.get(record.measure.pk, ())
+            for change in (change for line in lines for change in line.figures if self._is_of_the_quarter(change)):
+                place = change.place
+                record.known[place.component.pk, place.kind, place.period] = _known(change)
+            for line in lines:
+                line.figures = [self._asked(record, line, change) for change in line.figures]
+            if lines and record.measure.pk not in spoken_of:
+                if reasons := row_of(record, self.quarter).commentary_needed_because:
+                    for line in lines:
+                        _keep_as_draft(line, " and ".join(reasons))
 
+    def _is_of_the_quarter(self, change: FigureChange) -> bool:
+        return change.place.kind == ObservationKind.FIGURE and change.place.period.quarter == self.quarter
 
-def _commentary_needed(record: MeasureRecord, quarter: Period, lines: Iterable[ReviewedLine]) -> Sequence[str]:
-    """Why the measure needs commentary once the lines' figures stand."""
-    for change in (change for line in lines for change in line.figures):
-        if change.place.kind == ObservationKind.FIGURE:
-            place = change.place
-            record.known[place.component.pk, place.kind, place.period] = _known(change)
-    return row_of(record, quarter).commentary_needed_because
+    def _asked(self, record: MeasureRecord, line: ReviewedLine, change: FigureChange) -> FigureChange:
+        """The change with what is asked about it, which its line says too."""
+        given, place = change.given, change.place
+        if not self._is_of_the_quarter(change) or given.value is None or given.reason:
+            return change
+        new = Figure(
+            period=place.period,
+            value=given.value,
+            component=place.component.key,
+            numerator=given.numerator,
+            denominator=given.denominator,
+            definition=place.definition,
+        )
+        questions = questions_about(record, place.component, new)
+        line.sentences += [question.sentence for question in questions]
+        if questions and not change.why:
+            line.sentences.append(f"To answer, write in the column {Column.WHY.value}.")
+        return replace(change, questions=questions)
 
 
 def _known(change: FigureChange) -> Known:
@@ -462,7 +484,7 @@ def _keep_as_draft(line: ReviewedLine, reasons: str) -> None:
             same = change.place.draft is not None and given_of(change.place.draft) == change.given
             if same:
                 continue
-            change = FigureChange(change.place, change.given, change.why, is_draft=True)
+            change = replace(change, is_draft=True)
         kept.append(change)
     line.figures = kept
     if same:
