@@ -1,8 +1,10 @@
 """A returned file: kept as it came, read once, and taken in as it was shown, all of it or nothing."""
 
+import gc
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -88,7 +90,7 @@ def read(*, upload: ReturnUpload, at: datetime) -> Returned:
         found = read_tables(files.path_of(upload.file.sha256).read_bytes())
         returned = _returned(found)
         kept = files.store(
-            json.dumps(asdict(found)).encode(),
+            json.dumps([[[table.name, table.rows] for table in found.tables], found.remarks], default=_packed).encode(),
             name="cells.json",
             media_type="application/json",
             belongs_to=upload.file.belongs_to,
@@ -107,22 +109,27 @@ def _returned(found: Read) -> Returned:
     return Returned(lines, [*found.remarks, *remarks])
 
 
-def _unpacked(kept: dict) -> Read:
+def _packed(cell: Cell) -> dict:
+    return {"kind": cell.kind, "text": cell.text}
+
+
+def _unpacked(kept: list) -> Read:
     """What was read, from its JSON."""
+    tables, remarks = kept
     tables = [
         Table(
-            table["name"],
+            name,
             [
                 (
                     number,
                     [Cell(CellKind(each["kind"]), each["text"]) if isinstance(each, dict) else each for each in row],
                 )
-                for number, row in table["rows"]
+                for number, row in rows
             ],
         )
-        for table in kept["tables"]
+        for name, rows in tables
     ]
-    return Read(tables, tuple(kept["remarks"]))
+    return Read(tables, tuple(remarks))
 
 
 def take_in(
@@ -151,17 +158,30 @@ def take_in(
                 raise ReviewOvertaken
             if not found.changes_anything:
                 raise Refusal("There is nothing in this return that is not in the portal already.")
-            happenings = [
-                *_enter(found.figures, by=by, at=at),
-                *_write(found.commentaries, upload.period, by=by, at=at),
-            ]
-            upload.taken_in_at, upload.counts = at, {key.value: count for key, count in found.counts.items()}
-            upload.save(update_fields=["taken_in_at", "counts"])
-            happenings.append(_taken_in(upload))
-            audit.record_many(happenings, by=by, channel=CHANNEL)
+            with _without_collecting():
+                happenings = [
+                    *_enter(found.figures, by=by, at=at),
+                    *_write(found.commentaries, upload.period, by=by, at=at),
+                ]
+                upload.taken_in_at, upload.counts = at, {key.value: count for key, count in found.counts.items()}
+                upload.save(update_fields=["taken_in_at", "counts"])
+                happenings.append(_taken_in(upload))
+                audit.record_many(happenings, by=by, channel=CHANNEL)
     except IntegrityError as error:
         raise ReviewOvertaken from error
     return found
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Many rows that live to the end: looking through them for garbage again and again takes longer than writing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _enter(changes: Sequence[FigureChange], *, by: User, at: datetime) -> list[Happening]:

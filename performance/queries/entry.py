@@ -46,9 +46,9 @@ class EntryRules:
 
     def refusal(self, measure: Measure, period: Period) -> str | None:
         """Why no figure can be entered for the period, as a sentence; None where it can."""
-        quarter = period.quarter
-        if quarter.start < self._begins_on:
+        if period.end <= self._begins_on:
             return None
+        quarter = period.quarter
         cycle = self._cycles.get(quarter)
         return _refusal(measure, quarter, cycle, lambda: (cycle.pk, measure.pk) in self._reopened)
 

@@ -46,6 +46,7 @@ from performance.rules.return_reading import (
 )
 from performance.rules.wording import date_in_words
 
+NOTHING, NO_FORECAST = Given(), Forecast()
 COUNTS_FOR_OFFICERS = {state.value for state in Audience.OFFICERS.states}
 
 
@@ -124,11 +125,25 @@ class ReviewedLine:
     what: str
     period: str
     verdict: Verdict = Verdict.SAME
-    before: str = ""
-    now: str = ""
+    typed: str = ""
+    component: Component | None = None
+    stands: Given | None = None
+    said: Given | None = None
     sentences: list[str] = field(default_factory=list)
     figures: list[FigureChange] = field(default_factory=list)
     commentary: CommentaryChange | None = None
+
+    @property
+    def before(self) -> str:
+        """What stands in the line's place, in words."""
+        return in_words(self.stands, self.component) if self.stands else ""
+
+    @property
+    def now(self) -> str:
+        """What will stand there, in words; of a refused line what was typed."""
+        if self.verdict == Verdict.REFUSED:
+            return self.typed
+        return in_words(self.said, self.component) if self.said else ""
 
     def refuse(self, *sentences: str) -> None:
         """Nothing of a refused line is taken in."""
@@ -163,16 +178,9 @@ class Review:
 
     @cached_property
     def fingerprint(self) -> str:
-        """What a person has seen who confirms: it differs where any line would now be treated otherwise."""
+        """What somebody has seen who confirms: of one file, it differs where a line would now be treated otherwise."""
         seen = [
-            [
-                line.where,
-                line.verdict,
-                line.before,
-                line.now,
-                line.sentences,
-                [_versions(each) for each in line.figures],
-            ]
+            [line.verdict, line.sentences, [_versions(each) for each in line.figures]]
             + [line.commentary.version if line.commentary else 0]
             for line in self.lines
         ]
@@ -211,6 +219,7 @@ class _Review:
         self.rules = EntryRules(edition, actor.user, actor.on)
         self.refused_already: dict[tuple[int, Period], str | None] = {}
         self.definitions = self._definitions()
+        self.counted: dict[int, Counted] = {}
         self.places: dict[tuple, dict[str, Observation]] = defaultdict(dict)
         self.commentaries = self._commentaries(quarter)
         self.last_commentaries = self._commentaries(quarter.previous())
@@ -249,6 +258,7 @@ class _Review:
             faults.append(line.fault(Column.PERIOD, str(error)))
         if measure and component and period:
             about = ReviewedLine(line.where, measure.ref, component.label, period.medium_label)
+        about.typed = text_of(line, Column.FIGURE)[:60]
         if faults:
             about.refuse(*faults)
         return about, measure, component, period
@@ -261,7 +271,7 @@ class _Review:
                 why = "Only an officer enters figures."
             elif measure.pk not in self.theirs:
                 why = f"Only the owner of {measure.ref} or their deputy enters its figures."
-            elif period.quarter > self.quarter:
+            elif period.end > self.quarter.end:
                 why = f"{period.label} belongs to the return of {period.quarter.label}."
             else:
                 why = None
@@ -323,22 +333,17 @@ class _Review:
         about, measure, component, period = found
         if about.verdict == Verdict.REFUSED:
             return about
-        own = component.is_measured_itself
-        counted = Counted(
-            component.in_unit,
-            component.decimal_places,
-            measure.lowest if own else None,
-            measure.highest if own else None,
-        )
         figure = self._place(measure, component, period, ObservationKind.FIGURE)
-        forecast = self._place(measure, component, self.quarter.year, ObservationKind.FORECAST)
-        stands, forecast_stands = given_of(figure.stands), forecast_of(forecast.stands)
-        said = read_line(line, counted, stands, forecast_stands)
+        forecast = None
+        if Column.FORECAST in line.cells:
+            forecast = self._place(measure, component, self.quarter.year, ObservationKind.FORECAST)
+        stands, forecast_stands = given_of(figure.stands), forecast_of(forecast.stands if forecast else None)
+        said = read_line(line, self._counted(measure, component), stands, forecast_stands)
+        about.component, about.stands, about.said = component, stands, stands
         if said.faults:
             about.refuse(*said.faults)
             return about
         about.sentences += said.remarks
-        about.before = about.now = in_words(stands, component)
         if said.figure is None and not stands.is_nothing and Column.FIGURE not in line.cells:
             about.sentences.append("Left empty: what stands is left as it is.")
         refusals = []
@@ -347,7 +352,7 @@ class _Review:
             if figure.is_published and not said.why:
                 refusals.append(line.fault(Column.WHY, "this figure is published: say why it is revised."))
             about.figures.append(FigureChange(figure, said.figure, said.why))
-            about.now = in_words(said.figure, component)
+            about.said = said.figure
             about.verdict = Verdict.CHANGED if figure.stands else Verdict.NEW
         if said.forecast is not None and said.forecast != forecast_stands:
             about.figures.append(FigureChange(forecast, said.forecast, said.why))
@@ -360,6 +365,14 @@ class _Review:
         if refusals:
             about.refuse(*dict.fromkeys(refusals))
         return about
+
+    def _counted(self, measure: Measure, component: Component) -> Counted:
+        """What the component counts, worked out once."""
+        if component.pk not in self.counted:
+            own = component.is_measured_itself
+            lowest, highest = (measure.lowest, measure.highest) if own else (None, None)
+            self.counted[component.pk] = Counted(component.in_unit, component.decimal_places, lowest, highest)
+        return self.counted[component.pk]
 
     def _review_commentary(self, measure: Measure, said: ReadLine, about: ReviewedLine, refusals: list[str]) -> None:
         version, before = self.commentaries.get(measure.pk, (0, ""))
@@ -507,7 +520,7 @@ def quality_of(change: FigureChange) -> str:
 def given_of(row: Observation | None) -> Given:
     """What a version of the record says, as a line of the return says it."""
     if row is None:
-        return Given()
+        return NOTHING
     return Given(
         value=row.value,
         words=row.text if row.value is None and not row.reason_for_no_figure else "",
@@ -523,7 +536,7 @@ def given_of(row: Observation | None) -> Given:
 def forecast_of(row: Observation | None) -> Forecast:
     """What a forecast of the record says, as a line of the return says it."""
     if row is None:
-        return Forecast()
+        return NO_FORECAST
     return Forecast(row.value, row.text if row.value is None else "", row.confidence)
 
 

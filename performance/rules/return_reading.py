@@ -69,7 +69,10 @@ class Given:
 
     @property
     def is_nothing(self) -> bool:
-        return self == Given()
+        return self.value is None and self == _NOTHING
+
+
+_NOTHING = Given()
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,11 @@ class ReadLine:
     why: str
     faults: tuple[str, ...]
     remarks: tuple[str, ...]
+
+
+#: How numerators and denominators are kept, whatever they make.
+IN_PARTS = Counted(Unit(UnitKind.RATIO), KEPT_PLACES)
+CONFIDENCE_WORDS = {each: each for each in CONFIDENCES}
 
 
 class _Unreadable(ValueError):
@@ -202,29 +210,29 @@ def read_line(line: Line, counted: Counted, stands: Given, forecast_stands: Fore
         return number(column, counted, stood), ""
 
     value, judged = figure(Column.FIGURE, stands.value, stands.words)
-    in_parts = Counted(Unit(UnitKind.RATIO), KEPT_PLACES)
     given = Given(
         value=value,
         words=judged,
-        numerator=number(Column.NUMERATOR, in_parts, stands.numerator),
-        denominator=number(Column.DENOMINATOR, in_parts, stands.denominator),
+        numerator=number(Column.NUMERATOR, IN_PARTS, stands.numerator),
+        denominator=number(Column.DENOMINATOR, IN_PARTS, stands.denominator),
         is_provisional=cell(Column.PROVISIONAL, _yes_or_no) or False,
         part=words(Column.PART),
         reason=cell(Column.NO_FIGURE, _choice, REASONS) or "",
         expected_on=cell(Column.EXPECTED, _day),
     )
     foretold, foretold_words = figure(Column.FORECAST, forecast_stands.value, forecast_stands.words)
-    confidence = cell(Column.CONFIDENCE, _choice, {each: each for each in CONFIDENCES}) or ""
-    read = ReadLine(None, None, words(Column.COMMENTARY), words(Column.WHY), (), ())
-    if faults:
-        return replace(read, faults=tuple(faults))
-    if foretold is not None or foretold_words:
-        read = replace(read, forecast=Forecast(foretold, foretold_words, confidence))
-    elif confidence:
-        faults.append(line.fault(Column.CONFIDENCE, "there is no forecast to be sure of: give one, or empty the cell."))
-    if not given.is_nothing:
-        read = replace(read, figure=_figure(line, given, counted, stands, faults, remarks))
-    return replace(read, faults=tuple(faults), remarks=tuple(remarks))
+    confidence = cell(Column.CONFIDENCE, _choice, CONFIDENCE_WORDS) or ""
+    commentary, why = words(Column.COMMENTARY), words(Column.WHY)
+    said = forecast = None
+    if not faults:
+        if foretold is not None or foretold_words:
+            forecast = Forecast(foretold, foretold_words, confidence)
+        elif confidence:
+            sentence = "there is no forecast to be sure of: give one, or empty the cell."
+            faults.append(line.fault(Column.CONFIDENCE, sentence))
+        if not given.is_nothing:
+            said = _figure(line, given, counted, stands, faults, remarks)
+    return ReadLine(said, forecast, commentary, why, tuple(faults), tuple(remarks))
 
 
 def _figure(

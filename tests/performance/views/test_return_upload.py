@@ -273,8 +273,10 @@ def test_a_return_is_seen_by_whoever_uploaded_it_and_read_by_the_lead(plan, owne
     reached = f"/files/{kept.pk}/return.csv"
     answers = {}
     for who in ("owner", "lead", "deputy"):
-        with client_of(getattr(plan, who)).get(reached) as response:
-            answers[who] = response.status_code
+        response = client_of(getattr(plan, who)).get(reached)
+        answers[who] = response.status_code
+        # Read to its end, the file is closed.
+        b"".join(response)
     assert answers == {"owner": 200, "lead": 200, "deputy": 404}
 
 
