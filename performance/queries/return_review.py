@@ -287,10 +287,15 @@ class _Review:
         return found
 
     def _commentaries(self, quarter: Period) -> dict[int, tuple[int, str]]:
-        """The newest version of each measure's commentary for the quarter, with its number."""
+        """What each measure's commentary says for the quarter, returned versions left aside, and its last number."""
         rows = Commentary.objects.filter(measure__edition=self.edition, kind=CommentaryKind.COMMENTARY)
-        in_order = rows.for_period(quarter).order_by("version").values_list("measure_id", "version", "text")
-        return {measure_id: (version, text) for measure_id, version, text in in_order}
+        in_order = rows.for_period(quarter).order_by("version")
+        found: dict[int, tuple[int, str]] = {}
+        for measure_id, version, text, returned_at in in_order.values_list(
+            "measure_id", "version", "text", "returned_at"
+        ):
+            found[measure_id] = (version, found.get(measure_id, (0, ""))[1] if returned_at else text)
+        return found
 
     def _read_places(self, found: Iterable[tuple]) -> None:
         """What is recorded of the components and periods that the lines name, and of the year's forecasts."""
