@@ -75,6 +75,7 @@ class FigureForm(forms.Form):
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    draft_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
     commentary_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     figure = forms.CharField(required=False, max_length=LONGEST_TYPED, strip=False)
     words = forms.CharField(label="Judgement in words", required=False, max_length=300)

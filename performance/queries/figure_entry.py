@@ -26,6 +26,7 @@ class FigureEntry:
     quarter: Period
     row: Row
     latest: Observation | None
+    draft: Observation | None
     commentary: Commentary | None
     last_commentary: str
     judgements: dict[str, Overriding]
@@ -35,6 +36,16 @@ class FigureEntry:
     def version(self) -> int:
         """The version that an author has seen; 0 for none."""
         return self.latest.version if self.latest else 0
+
+    @property
+    def draft_version(self) -> int:
+        """The row version of the draft that an author has seen; 0 for none."""
+        return self.draft.row_version if self.draft else 0
+
+    @property
+    def has_draft(self) -> bool:
+        """Whether owner or deputy have begun the next version in the grid."""
+        return self.draft is not None and not self.draft.holds_nothing
 
     @property
     def commentary_version(self) -> int:
@@ -64,6 +75,7 @@ def figure_entry(edition: PlanEdition, quarter: Period, ref: str, component_key:
         quarter=quarter,
         row=row_of(record, quarter),
         latest=_latest(component, quarter),
+        draft=_draft(component, quarter),
         commentary=_commentary(record.measure, quarter),
         judgements=record.overrides,
         record=record,
@@ -74,6 +86,11 @@ def figure_entry(edition: PlanEdition, quarter: Period, ref: str, component_key:
 def _latest(component: Component, quarter: Period) -> Observation | None:
     versions = Observation.objects.filter(component=component, kind=ObservationKind.FIGURE).for_period(quarter)
     return versions.exclude(state=State.DRAFT).select_related("entered_by", "returned_by").order_by("-version").first()
+
+
+def _draft(component: Component, quarter: Period) -> Observation | None:
+    drafts = Observation.objects.drafts().filter(component=component, kind=ObservationKind.FIGURE)
+    return drafts.for_period(quarter).select_related("component", "entered_by").first()
 
 
 def _commentary(measure: Measure, quarter: Period) -> Commentary | None:

@@ -56,6 +56,7 @@ def _entry(quarter, ref, component) -> FigureEntry:
 def _form(entry: FigureEntry, data) -> FigureForm:
     initial = {
         "version": entry.version,
+        "draft_version": entry.draft_version,
         "commentary_version": entry.commentary_version,
         "commentary": entry.commentary.text if entry.commentary else "",
     }
@@ -82,6 +83,7 @@ def _take_note_of_theirs(form: FigureForm, entry: FigureEntry) -> None:
     form.add_error(None, "Somebody else changed this meanwhile: both stand here, and nothing of yours is saved yet.")
     form.data = form.data.copy()
     form.data["version"], form.data["commentary_version"] = entry.version, entry.commentary_version
+    form.data["draft_version"] = entry.draft_version
 
 
 def _submit(entry: FigureEntry, form: FigureForm, questions: QuestionsForm, *, by, at) -> None:
@@ -96,6 +98,7 @@ def _submit(entry: FigureEntry, form: FigureForm, questions: QuestionsForm, *, b
             by=by,
             at=at,
             expected_version=data["version"],
+            expected_draft=data["draft_version"] or 0,
             why=data.get("why", ""),
             answered=questions.answered,
         )

@@ -393,6 +393,17 @@ def test_somebody_without_measures_is_told_so(plan):
     assert "No measure of this quarter has you" in read(signed_in(plan.owner).get(GRID)).text
 
 
+def test_the_form_of_one_figure_tells_of_a_draft_and_takes_no_other_ones_place_unseen(plan):
+    owner, address = signed_in(plan.owner), "/performance/2031-32-Q2/measures/H1/figure/"
+    fields = {"version": 0, "draft_version": 0, "commentary_version": 0, "quality": "final", "figure": "91.5"}
+    fill(signed_in(plan.deputy), **{name(plan, "H1"): "60"})
+    assert "60.0% stands in the grid as a draft, saved by Deputy" in read(owner.get(address)).text
+    assert "Somebody else changed this meanwhile" in read(owner.post(address, fields)).text
+    assert figures().get().state == State.DRAFT
+    assert owner.post(address, fields | {"draft_version": 1}).status_code == 302
+    assert figures().get().value == Decimal("91.5")
+
+
 def test_a_closed_quarter_shows_what_stands_and_takes_nothing(plan):
     plan.figure("H1", "2031-32-Q1", "95")
     page = read(signed_in(plan.owner).get("/performance/2031-32-Q1/grid/"))
