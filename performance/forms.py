@@ -8,7 +8,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 
 from council_portal.figures import FigureError, Unit, UnitKind, parse
 from council_portal.forms.people import DateInput
-from council_portal.periods import LAST_YEAR, Period
+from council_portal.periods import LAST_YEAR, Period, PeriodKind
 from performance.actions.answers import Answered
 from performance.actions.observations import Entry
 from performance.models import Component, Measure, OverrideOf
@@ -22,6 +22,8 @@ from performance.rules.status import Status
 from performance.rules.wording import date_in_words
 
 LONGEST_TYPED = 60
+#: How many years back a figure of others may lie, as far as the form offers.
+BENCHMARK_YEARS = 8
 LARGEST_UPLOAD = 10 * 1024 * 1024
 #: How a day may be typed.
 DAYS = {
@@ -396,3 +398,68 @@ class DirectorateForm(forms.Form):
     def picked(self) -> str:
         """The code of the directorate; empty for all, or where it cannot be understood."""
         return self.cleaned_data["directorate"] if self.is_valid() else ""
+
+
+class BenchmarkForm(forms.Form):
+    """A figure of others for one period, with its source; or the one that stands taken back."""
+
+    group = forms.CharField(
+        label="Who is it a figure of?",
+        max_length=120,
+        help_text="For example England, or Metropolitan councils. The same name each time makes it one group.",
+        error_messages={"required": "Name the group that the figure is of."},
+    )
+    period = forms.ChoiceField(label="For which period?")
+    value = forms.CharField(required=False, max_length=LONGEST_TYPED, strip=False)
+    source = forms.CharField(
+        label="Where was it published?",
+        required=False,
+        max_length=300,
+        help_text="For example Department for Education, Characteristics of children in need, table A1.",
+    )
+    is_withdrawn = forms.BooleanField(label="Take back what stands for this group and period", required=False)
+    why = forms.CharField(
+        label="If one stands already, why is it changed or taken back?", required=False, max_length=500
+    )
+
+    def __init__(self, *args, component: Component, quarter: Period, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.component = component
+        self.fields["value"].label = f"Figure ({component.in_unit.description})"
+        self.fields["value"].widget.attrs |= {"inputmode": "decimal", "class": "govuk-input--width-10"}
+        kinds = (
+            ("Council years", quarter.year, BENCHMARK_YEARS),
+            ("Quarters", quarter, 4 * BENCHMARK_YEARS),
+            ("Months", quarter.months[-1], 12 * BENCHMARK_YEARS),
+        )
+        self.fields["period"].choices = [
+            (name, [(f"{newest.kind} {each.key}", each.label) for each in (newest.shifted(-n) for n in range(count))])
+            for name, newest, count in kinds
+        ]
+
+    def clean_value(self):
+        typed = self.cleaned_data["value"]
+        if not typed.strip():
+            return None
+        try:
+            return parse(typed, self.component.in_unit, places=4)
+        except FigureError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def clean(self):
+        cleaned = super().clean()
+        given, is_withdrawn = cleaned.get("value"), cleaned.get("is_withdrawn")
+        if given is None and not is_withdrawn and "value" not in self.errors:
+            self.add_error("value", "Enter the figure.")
+        if given is not None and is_withdrawn:
+            self.add_error("value", "Leave the figure empty where it is taken back.")
+        if given is not None and not cleaned.get("source", "").strip() and "source" not in self.errors:
+            self.add_error("source", "Say where the figure was published.")
+        return cleaned
+
+    @property
+    def entry(self) -> dict:
+        """What was entered, as the action takes it."""
+        kind, _, key = self.cleaned_data["period"].partition(" ")
+        entered = {name: self.cleaned_data[name] for name in ("group", "value", "source", "why")}
+        return entered | {"period": Period.parse(PeriodKind(kind), key)}

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from performance.views import (
+    benchmarks,
     cycle,
     figure,
     grid,
@@ -45,6 +46,7 @@ urlpatterns = [
     path("<quarter:quarter>/reopen/", running.reopen, name="reopen"),
     path("<quarter:quarter>/measures/<ref:ref>/", measure.measure, name="measure"),
     path("<quarter:quarter>/measures/<ref:ref>.csv", measure.download, name="measure_csv"),
+    path("<quarter:quarter>/measures/<ref:ref>/benchmarks/", benchmarks.keep, name="benchmarks"),
     path("<quarter:quarter>/measures/<ref:ref>/figure/", figure.figure, name="figure"),
     path("<quarter:quarter>/measures/<ref:ref>/figure/<slug:component>/", figure.figure, name="component_figure"),
     path("<quarter:quarter>/measures/<ref:ref>/verify/", sign_off.sign, {"step": "verify"}, name="verify"),

@@ -2,6 +2,7 @@
 
 from performance.models.action import Action
 from performance.models.answer import Answer
+from performance.models.benchmark import Benchmark
 from performance.models.commentary import Commentary, CommentaryKind
 from performance.models.commentary_draft import CommentaryDraft
 from performance.models.measure import Measure
@@ -25,6 +26,7 @@ from performance.models.threshold import Threshold
 __all__ = [
     "Action",
     "Answer",
+    "Benchmark",
     "Commentary",
     "CommentaryDraft",
     "CommentaryKind",

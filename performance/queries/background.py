@@ -7,6 +7,7 @@ from datetime import date
 from council_portal.periods import Period
 from performance.models import Definition, Measure, Method, PlanEdition, Target
 from performance.models.dated import Dated
+from performance.queries.benchmarks import BenchmarkShown, benchmarks_of
 from performance.rules.direction import Comparator
 from performance.rules.rollup import RollUp
 from performance.rules.targets import Spread
@@ -32,6 +33,7 @@ class MeasureBackground:
     comparator: Comparator
     is_judged_on_the_year: bool
     definitions: tuple[DefinitionShown, ...] = ()
+    benchmarks: tuple[BenchmarkShown, ...] = ()
 
     def definition_in(self, period: Period) -> int:
         """The number of the definition in force at the start of a period."""
@@ -40,7 +42,7 @@ class MeasureBackground:
 
 
 def backgrounds(edition: PlanEdition, quarter: Period, ref: str | None = None) -> tuple[MeasureBackground, ...]:
-    """Of each measure of the edition (or the one named), as it declared itself in the quarter: four queries."""
+    """Of each measure of the edition (or the one named), as it declared itself in the quarter: six queries."""
     measures = Measure.objects.filter(edition=edition).order_by("position")
     if ref:
         measures = measures.filter(ref=ref)
@@ -56,6 +58,7 @@ def backgrounds(edition: PlanEdition, quarter: Period, ref: str | None = None) -
     series = {"series__in": [each for _, _, each in chosen]} if ref else {"series__measures__edition": edition}
     for row in Definition.objects.filter(**series).order_by("number"):
         definitions[row.series_id].append(DefinitionShown(row.number, row.from_on, row.words))
+    benchmarks = benchmarks_of([series_id for _, _, series_id in chosen], quarter)
     found = []
     for pk, measure_ref, series_id in chosen:
         if method := methods.get(pk):
@@ -69,6 +72,7 @@ def backgrounds(edition: PlanEdition, quarter: Period, ref: str | None = None) -
                     Comparator(method.comparator),
                     adds_up and is_for_the_year,
                     tuple(definitions[series_id]),
+                    benchmarks.get(series_id, ()),
                 )
             )
     return tuple(found)

@@ -9,6 +9,7 @@ from council_portal.access.permissions import refusal
 from council_portal.periods import Period, PeriodKind
 from council_portal.registry import Reference, registry
 from performance.charts import View, drawn
+from performance.charts.benchmark import beside_others
 from performance.exports import measure_response
 from performance.models import Measure
 from performance.papers import REPORT, SCORECARD
@@ -27,6 +28,7 @@ def measure(request, quarter, ref):
         ref=ref, edition__cycles__period_start=quarter.start
     )
     context["can_enter"] = refusal(actor, "performance.enter_figure", subject) is None
+    context["can_keep_benchmarks"] = history.row.unit.is_number and not refusal(actor, "performance.keep_plan", subject)
     context["can_read_audit"] = registry.audit_readers["measure"](actor, subject.key) is None
     context["meetings"] = meetings_of(quarter, actor)
     if refusal(actor, "performance.keep_plan", subject) is None:
@@ -70,5 +72,6 @@ def measure_context(history: MeasureHistory, quarter, area: str, view: View) -> 
         "view": view,
         "views": list(View),
         "charts": found.charts,
+        "beside_others": beside_others(history),
         "why_no_chart": found.why_none,
     }
