@@ -140,9 +140,11 @@ def portal(transactional_db, tmp_path) -> Iterator[Portal]:
     server = os.environ.get("DATABASE_URL", "").rpartition("/")[0]
     address = f"{server}/{name}" if connection.vendor == "postgresql" else f"sqlite:///{name}"
     served = Portal(var=tmp_path, database_url=address, day="2031-10-10")
-    served.serve(processes=2)
-    yield served
-    served.stop()
+    try:
+        served.serve(processes=2)
+        yield served
+    finally:
+        served.stop()
 
 
 def officers_of(plan: InventedPlan, count: int) -> list[Officer]:
