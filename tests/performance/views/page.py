@@ -60,8 +60,12 @@ class _Reader(HTMLParser):
 
 def read(response) -> Element:
     """The page of a response."""
+    return read_text(response.content.decode())
+
+
+def read_text(html: str) -> Element:
     reader = _Reader()
-    reader.feed(response.content.decode())
+    reader.feed(html)
     return reader.page
 
 
