@@ -183,7 +183,7 @@ class AtTheGrid(Officer):
         said = json.loads(page)
         shown = re.search(r"entered ([\d,]+), a draft, meanwhile", said["notices"])
         self.shown[ref] = int(shown[1].replace(",", ""))
-        return f"Yours, {value:,}" in said["notices"] or f"Yours, {value}" in said["notices"]
+        return f"Yours, {value}, is not saved" in said["notices"]
 
 
 @pytest.fixture
