@@ -5,6 +5,7 @@ import os
 import re
 import threading
 import urllib.parse
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -41,7 +42,7 @@ class Saved:
 
 
 @dataclass
-class Officer:
+class Officer(ABC):
     """Somebody at a browser of their own, who saves mostly the measure they share and at times the one that is theirs.
 
     `measures` are both by their ref, the shared one first.
@@ -89,21 +90,21 @@ class Officer:
             else:
                 raise AssertionError(f"{status}: {page[:500]}")
 
+    @abstractmethod
     def open(self) -> None:
         """Opens the forms of both measures."""
-        raise NotImplementedError
 
+    @abstractmethod
     def send(self, ref: str, value: int) -> tuple[int, str]:
         """Sends the value for the measure, and gives the answer."""
-        raise NotImplementedError
 
+    @abstractmethod
     def is_accepted(self, ref: str, status: int, page: str) -> bool:
         """Whether it was saved; the next is then sent from what the answer gives."""
-        raise NotImplementedError
 
+    @abstractmethod
     def is_told(self, ref: str, value: int, status: int, page: str) -> bool:
         """Whether the answer shows another's value beside what was typed; the next is then sent knowing of it."""
-        raise NotImplementedError
 
     def ask(self, method: str, path: str, fields: dict | None = None) -> tuple[int, str]:
         token = {"csrfmiddlewaretoken": self.cookies.get("csrftoken", "")} if fields else {}
