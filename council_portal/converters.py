@@ -68,6 +68,12 @@ class MonthConverter:
         return f"{value:%Y-%m}"
 
 
+class ItemConverter(StringConverter):
+    """An agenda item's number as printed: 6, or 6a for a sub-item."""
+
+    regex = r"[1-9][0-9]{0,3}[a-z]?"
+
+
 class MeasureRefConverter:
     """A measure's reference within its plan, such as 1.A5 or 1.B4(a): any plan's letters, digits and brackets."""
 
@@ -85,5 +91,6 @@ def register() -> None:
     register_converter(DayConverter, "day")
     register_converter(QuarterConverter, "quarter")
     register_converter(YearConverter, "year")
+    register_converter(ItemConverter, "item")
     register_converter(MonthConverter, "month")
     register_converter(MeasureRefConverter, "ref")

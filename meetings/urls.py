@@ -15,6 +15,7 @@ from meetings.views import (
     planning,
     public,
     reports,
+    standing_items,
     timetable,
 )
 
@@ -32,6 +33,8 @@ _item_patterns = [
     path("", items.item, name="item"),
     path("change/", items.change, name="change_item"),
     path("move/", items.move, name="move_item"),
+    path("sub-items/", items.add_sub_item, name="add_sub_item"),
+    path("leave/", items.leave, name="item_leaves"),
     path("take-off/", items.take_off, name="take_off_item"),
     path("papers/", items.attach, name="attach_paper"),
     path("reports/", items.write, name="write_report"),
@@ -46,7 +49,10 @@ _meeting_patterns = [
     path("hold-after-all/", meetings.hold_after_all, name="hold_meeting_after_all"),
     path("publish/", meetings.publish, name="publish_meeting"),
     path("items/", items.add, name="add_item"),
-    path("items/<int:number>/", include(_item_patterns)),
+    path("items/begin/", standing_items.begin, name="begin_agenda"),
+    path("items/arrange/", items.arrange, name="arrange_agenda"),
+    path("items/keep-as-template/", standing_items.keep_as_template, name="keep_as_template"),
+    path("items/<item:number>/", include(_item_patterns)),
     path("papers/<int:paper_id>/", papers.paper, name="paper"),
     path("papers/<int:paper_id>/take-off/", items.detach, name="detach_paper"),
     path("papers/<int:paper_id>/withhold/", exemptions.withhold_paper, name="withhold_paper"),
@@ -59,6 +65,14 @@ _meeting_patterns = [
     path("minutes/publish/", minutes.publish, name="publish_minutes"),
 ]
 
+_standing_patterns = [
+    path("", standing_items.listing, name="standing_items"),
+    path("add/", standing_items.add, name="add_standing_item"),
+    path("<int:standing_id>/change/", standing_items.change, name="change_standing_item"),
+    path("<int:standing_id>/move/", standing_items.move, name="move_standing_item"),
+    path("<int:standing_id>/remove/", standing_items.remove, name="remove_standing_item"),
+]
+
 _committee_patterns = [
     path("", committees.committee, name="committee"),
     path("change/", committees.change, name="change_committee"),
@@ -66,6 +80,7 @@ _committee_patterns = [
     path("seats/", committees.seat, name="add_seat"),
     path("seats/<int:membership_id>/end/", committees.end_seat, name="end_seat"),
     path("meetings/", meetings.add, name="add_meeting"),
+    path("standing-items/", include(_standing_patterns)),
     path("meetings/plan/", planning.plan, name="plan_meetings"),
 ]
 
@@ -103,7 +118,7 @@ public_urlpatterns = [
     path("committees/<slug:slug>/meetings.ics", icalendars.of_committee, name="committee_calendar"),
     path("meetings.ics", icalendars.every_committee, name="calendar"),
     path("<slug:slug>/<day:held_on>/", public.meeting, name="meeting"),
-    path("<slug:slug>/<day:held_on>/items/<int:number>/", public.item, name="item"),
+    path("<slug:slug>/<day:held_on>/items/<item:number>/", public.item, name="item"),
     path("<slug:slug>/<day:held_on>/papers/<int:paper_id>/", public.paper, name="paper"),
     path("<slug:slug>/<day:held_on>/reports/<int:report_id>/", public.report, name="report"),
     path("<slug:slug>/<day:held_on>/agenda-pack.pdf", packs.public_pack, name="pack"),

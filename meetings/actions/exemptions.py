@@ -51,6 +51,8 @@ def record(
         raise ValidationError("This is withheld already. Lift that exemption before recording another.")
     exemption.full_clean()
     exemption.save()
+    if paper is None and not item.is_sub_item:
+        _withhold_sub_items(exemption)
     released = Report.objects.filter(_covered(exemption), visibility__in=[Visibility.MEMBERS, Visibility.PUBLIC])
     restricted = list(released.values_list("pk", flat=True))
     Report.objects.filter(pk__in=restricted).update(visibility=Visibility.RESTRICTED)
@@ -111,6 +113,26 @@ def _withdraw_packs(meeting: Meeting) -> list[str]:
     return names
 
 
+def _withhold_sub_items(exemption: Exemption) -> None:
+    """Withholds on the same grounds what stands under an item that is withheld as a whole."""
+    item = exemption.item
+    withheld = Exemption.objects.in_force().filter(paper__isnull=True)
+    for sub_item in AgendaItem.objects.filter(meeting=item.meeting_id, number=item.number).exclude(letter=""):
+        if not withheld.filter(item=sub_item).exists():
+            record(
+                sub_item,
+                kind=exemption.kind,
+                paragraphs=exemption.paragraphs,
+                neutral_title=exemption.neutral_title,
+                public_interest=exemption.public_interest,
+                by=exemption.decided_by,
+                at=exemption.decided_at,
+                review_on=exemption.review_on,
+                has_contract_terms=exemption.has_contract_terms,
+                is_open_to_councillors=exemption.is_open_to_councillors,
+            )
+
+
 def _covered(exemption: Exemption) -> Q:
     """The reports that the exemption covers."""
     if exemption.paper_id:
@@ -120,7 +142,7 @@ def _covered(exemption: Exemption) -> Q:
 
 def _what(exemption: Exemption) -> str:
     """The item or paper by its number alone: the audit is read by more people than the paper."""
-    place = f"item {exemption.item.number}"
+    place = f"item {exemption.item.label}"
     return f"paper {exemption.paper.position} of {place}" if exemption.paper_id else place
 
 

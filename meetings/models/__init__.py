@@ -4,11 +4,13 @@ from meetings.models.agenda_item import AgendaItem, ItemPaper
 from meetings.models.calendar_key import CalendarKey
 from meetings.models.committee import Committee, Membership
 from meetings.models.councillor import Councillor
+from meetings.models.departure import Departure
 from meetings.models.exemption import Exemption
 from meetings.models.meeting import Meeting
 from meetings.models.minutes import Attendance, Declaration, Minute, Minutes, Resolution
 from meetings.models.pack import Pack
 from meetings.models.report import CoverEntry, Report, ReportSection, ReportTable
+from meetings.models.standing_item import StandingItem
 from meetings.models.timetable import Closure, LeadTimes
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "Councillor",
     "CoverEntry",
     "Declaration",
+    "Departure",
     "Exemption",
     "ItemPaper",
     "LeadTimes",
@@ -32,4 +35,5 @@ __all__ = [
     "ReportSection",
     "ReportTable",
     "Resolution",
+    "StandingItem",
 ]

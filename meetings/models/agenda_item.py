@@ -3,23 +3,25 @@
 from django.db import models
 from django.db.models import F, Q
 
-from meetings.rules.agenda import ItemKind
+from meetings.rules.agenda import LETTERS, ItemKind
 
 
 class AgendaItemQuerySet(models.QuerySet):
     def in_order(self) -> "AgendaItemQuerySet":
-        return self.order_by("number")
+        return self.order_by("number", "letter")
 
 
 class AgendaItem(models.Model):
     """One numbered item of a meeting's agenda, in a section, with its papers in order.
 
-    Numbers run from 1 in the order of the agenda; moving an item renumbers the rest. A withheld item stays listed: its
+    Numbers run from 1 in the order of the agenda; moving an item renumbers the rest. Sub-items bear their item's number
+    and a letter, 6a and 6b, and stand in its section. A withheld item stays listed: its
     exemption says what the public reads in place of its title.
     """
 
     meeting = models.ForeignKey("meetings.Meeting", models.CASCADE, related_name="items")
     number = models.PositiveSmallIntegerField()
+    letter = models.CharField(max_length=1, blank=True, help_text="Of a sub-item, a to z; empty for the item itself")
     section = models.CharField(
         max_length=120, blank=True, help_text="The heading it stands under; empty for the opening items"
     )
@@ -35,7 +37,12 @@ class AgendaItem(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["meeting", "number"], name="agenda_item_number_is_unique_in_its_meeting"),
+            models.UniqueConstraint(
+                fields=["meeting", "number", "letter"], name="agenda_item_number_is_unique_in_its_meeting"
+            ),
+            models.CheckConstraint(
+                condition=Q(letter="") | Q(letter__in=LETTERS), name="agenda_item_letter_is_one_of_a_to_z"
+            ),
             models.CheckConstraint(condition=Q(number__gte=1), name="agenda_item_numbers_start_at_1"),
             models.CheckConstraint(condition=~Q(title=""), name="agenda_item_has_a_title"),
             models.CheckConstraint(
@@ -46,12 +53,21 @@ class AgendaItem(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.number}. {self.title}"
+        return f"{self.label}. {self.title}"
+
+    @property
+    def label(self) -> str:
+        """Its number as the agenda prints it: 6, or 6a."""
+        return f"{self.number}{self.letter}"
+
+    @property
+    def is_sub_item(self) -> bool:
+        return self.letter != ""
 
 
 class ItemPaperQuerySet(models.QuerySet):
     def in_order(self) -> "ItemPaperQuerySet":
-        return self.order_by("item__number", "position")
+        return self.order_by("item__number", "item__letter", "position")
 
 
 class ItemPaper(models.Model):

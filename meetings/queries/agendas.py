@@ -2,12 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
+from django.db.models import Q
+
 from council_portal.access.actor import Actor
-from meetings.models import AgendaItem, Exemption, ItemPaper, Meeting, Membership, Report
+from council_portal.access.roles import Role
+from meetings.models import AgendaItem, Departure, Exemption, ItemPaper, Meeting, Membership, Report
+from meetings.models.meeting import seats_of
+from meetings.rules.agenda import Leaving, order_read
 from meetings.rules.committees import SeatRole
 from meetings.rules.exemptions import WithheldItem, exclusion_resolution
 
@@ -33,15 +38,34 @@ class ItemEntry:
 
     id: int
     number: int
+    letter: str
     section: str
     title: str
     kind: str
     note: str
     citation: str
     is_withheld: bool
+    left: "History | None"
+    came: Sequence["History"]
     printed_from: int | None
     printed_to: int | None
     papers: Sequence[PaperEntry]
+
+    @property
+    def label(self) -> str:
+        """Its number as the agenda prints it: 6, or 6a."""
+        return f"{self.number}{self.letter}"
+
+
+@dataclass(frozen=True)
+class History:
+    """What became of an item, in a sentence, with why; `meeting` is the other meeting where the reader may see it."""
+
+    sentence: str
+    because: str
+    meeting: Meeting | None
+    label: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -54,23 +78,37 @@ class Section:
 
 @dataclass(frozen=True)
 class Agenda:
-    """A meeting's agenda for one reader: its items in sections, who sits, and the resolution to exclude the public."""
+    """A meeting's agenda for one reader: its items in sections, who sits, and the resolution to exclude the public.
+
+    `gone` is for the clerk: what left the agenda while it was a draft.
+    """
 
     meeting: Meeting
     sections: Sequence[Section]
     members: Sequence[Membership]
     resolution: str | None
+    gone: Sequence[History]
 
     @property
     def items(self) -> list[ItemEntry]:
         return [item for section in self.sections for item in section.items]
 
-    def item(self, number: int) -> ItemEntry | None:
-        return next((item for item in self.items if item.number == number), None)
+    @property
+    def last_number(self) -> int:
+        return max((item.number for item in self.items), default=0)
+
+    @property
+    def order_read(self) -> str:
+        """What a form that arranges the agenda was read from."""
+        return order_read((item.id, item.section) for item in self.items if not item.letter)
+
+    def item(self, label: int | str) -> ItemEntry | None:
+        """The item of a number as the agenda prints it."""
+        return next((item for item in self.items if item.label == str(label)), None)
 
 
 def agenda_of(meeting: Meeting, *, actor: Actor) -> Agenda:
-    """The agenda of a meeting that the actor may see; six queries whatever its length. Needs the committee loaded.
+    """The agenda of a meeting that the actor may see; seven queries whatever its length. Needs the committee loaded.
 
     A report that is not yet released to the reader, and is not withheld by an exemption, is left out.
     """
@@ -88,17 +126,61 @@ def agenda_of(meeting: Meeting, *, actor: Actor) -> Agenda:
         is_withheld = exemption is not None and exemption.pk in kept_from_actor
         if is_withheld or not paper.report_id or paper.report_id in readable:
             papers[paper.item_id].append(_paper(paper, readable.get(paper.report_id), exemption, is_withheld))
+    left, came, gone = _histories(meeting, actor)
     entries = []
     for item in items:
         exemption = of_item.get(item.pk)
         is_withheld = exemption is not None and exemption.pk in kept_from_actor
-        entries.append(_item(item, exemption, is_withheld, papers[item.pk]))
+        entry = _item(item, exemption, is_withheld, papers[item.pk])
+        history = {"left": _shown(left.get(item.pk), is_withheld), "came": () if is_withheld else came[item.pk]}
+        entries.append(replace(entry, **history))
     return Agenda(
         meeting=meeting,
         sections=[Section(heading, tuple(run)) for heading, run in groupby(entries, key=lambda entry: entry.section)],
         members=_members(meeting.committee_id, meeting.held_on),
         resolution=_resolution(meeting, items, all_exemptions),
+        gone=gone,
     )
+
+
+def _histories(meeting: Meeting, actor: Actor):
+    """By item: how it left, and how it came from other meetings; and for the clerk what left the draft. One query."""
+    seats = set(seats_of(actor))
+
+    def visible(other: Meeting | None) -> Meeting | None:
+        may_see = other and (other.is_published or actor.has(Role.CLERK) or other.committee.slug in seats)
+        return other if may_see else None
+
+    left, came, gone = {}, defaultdict(list), []
+    departures = Departure.objects.filter(Q(meeting=meeting) | Q(arrived_as__meeting=meeting))
+    others = ("meeting__committee", "to_meeting__committee", "to_committee", "arrived_as")
+    for one in departures.select_related(*others).order_by("left_at", "pk"):
+        if one.meeting_id == meeting.pk:
+            there = visible(one.to_meeting)
+            history = History(_departed(one, there), one.because, there, one.label, one.title)
+            if one.item_id:
+                left[one.item_id] = history
+            elif actor.has(Role.CLERK):
+                gone.append(history)
+        if one.arrived_as and one.arrived_as.meeting_id == meeting.pk and (here := visible(one.meeting)):
+            verb = "Referred by" if one.leaving == Leaving.REFERRED else "Deferred from"
+            sentence = f"{verb} {here}, item {one.label}"
+            came[one.arrived_as_id].append(History(sentence, one.because, here, one.label, one.title))
+    return left, came, gone
+
+
+def _departed(departure: Departure, to_meeting: Meeting | None) -> str:
+    """How an item left, and where to as far as the reader may know."""
+    if departure.leaving == Leaving.WITHDRAWN:
+        return "Withdrawn"
+    if departure.leaving == Leaving.REFERRED:
+        return f"Referred to {to_meeting or departure.to_committee}"
+    return f"Deferred to {to_meeting}" if to_meeting else "Deferred to a later meeting"
+
+
+def _shown(history: History | None, is_withheld: bool) -> History | None:
+    """Of an item withheld from the reader: that it left, and neither why nor where to."""
+    return replace(history, because="", title="") if history and is_withheld else history
 
 
 def _paper(paper: ItemPaper, report: Report | None, exemption: Exemption | None, is_withheld: bool) -> PaperEntry:
@@ -116,6 +198,7 @@ def _item(item: AgendaItem, exemption: Exemption | None, is_withheld: bool, pape
     return ItemEntry(
         id=item.pk,
         number=item.number,
+        letter=item.letter,
         section=item.section,
         title=exemption.neutral_title if is_withheld else item.title,
         kind=item.kind,
@@ -124,6 +207,8 @@ def _item(item: AgendaItem, exemption: Exemption | None, is_withheld: bool, pape
         is_withheld=is_withheld,
         printed_from=item.printed_from,
         printed_to=item.printed_to,
+        left=None,
+        came=(),
         papers=() if is_withheld else tuple(papers),
     )
 
@@ -135,11 +220,12 @@ def _members(committee_id: int, day: date) -> list[Membership]:
 
 def _resolution(meeting: Meeting, items: Sequence[AgendaItem], exemptions: Sequence[Exemption]) -> str | None:
     """One line an item: where it and its papers are withheld under several paragraphs, all of them."""
-    numbers = {item.pk: item.number for item in items}
+    numbers = {item.pk: (item.number, item.letter) for item in items}
     grounds = defaultdict(set)
     for exemption in exemptions:
         grounds[numbers[exemption.item_id], exemption.kind].update(exemption.paragraph_numbers)
     withheld = [
-        WithheldItem(number, kind, tuple(sorted(paragraphs))) for (number, kind), paragraphs in sorted(grounds.items())
+        WithheldItem(f"{number}{letter}", kind, tuple(sorted(paragraphs)))
+        for ((number, letter), kind), paragraphs in sorted(grounds.items())
     ]
     return exclusion_resolution(withheld, is_executive=meeting.committee.is_executive)

@@ -36,7 +36,7 @@ class WithheldPapers:
 class PackItem:
     """An item as the pack's agenda lists it, with its papers in order; `citation` where it or a paper is withheld."""
 
-    number: int
+    number: int | str
     section: str
     title: str
     note: str
@@ -82,7 +82,7 @@ def contents_of(
         papers[paper.item_id].append(paper)
     items = []
     for item in AgendaItem.objects.filter(meeting=meeting).in_order():
-        say(f"item {item.number}")
+        say(f"item {item.label}")
         items.append(_item(item, papers[item.pk], of_item.get(item.pk), of_paper, edition, at))
     is_final = all(
         paper.is_final and (paper.is_public or edition == Edition.RESTRICTED)
@@ -106,7 +106,9 @@ def _item(
     citation = "; ".join(dict.fromkeys(ground.citation for ground in grounds))
     if is_public and exemption:
         placeholder = WithheldPapers(exemption.neutral_title, exemption.citation, [paper.key for paper in papers])
-        return PackItem(item.number, item.section, exemption.neutral_title, "", citation, [placeholder] * bool(papers))
+        return PackItem(
+            _number(item), item.section, exemption.neutral_title, "", citation, [placeholder] * bool(papers)
+        )
     gathered = []
     for paper in papers:
         withheld = of_paper.get(paper.pk) if is_public else None
@@ -114,7 +116,12 @@ def _item(
             gathered.append(_content(item, paper, for_public=is_public, at=at))
         else:
             _add_withheld(gathered, withheld, paper)
-    return PackItem(item.number, item.section, item.title, item.note, citation, gathered)
+    return PackItem(_number(item), item.section, item.title, item.note, citation, gathered)
+
+
+def _number(item: AgendaItem) -> int | str:
+    """As the agenda prints it: a number, or 6a for a sub-item."""
+    return item.label if item.is_sub_item else item.number
 
 
 def _add_withheld(gathered: list, exemption: Exemption, paper: ItemPaper) -> None:
@@ -134,7 +141,7 @@ def _content(item: AgendaItem, paper: ItemPaper, *, for_public: bool, at: dateti
     try:
         return registry.paper_provider(paper.key).content(paper.key, for_public=for_public, at=at)
     except PaperMissing as missing:
-        raise PackStopped(f"Item {item.number}, {item.title}: {missing}") from missing
+        raise PackStopped(f"Item {item.label}, {item.title}: {missing}") from missing
 
 
 def withheld_documents(contents: PackContents, withheld: WithheldPapers, *, at: datetime) -> list[PaperContent]:

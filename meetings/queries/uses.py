@@ -27,7 +27,7 @@ def _items_carrying(actor: Actor, key: str) -> list[Reference]:
     return [
         Reference(
             paper.item.meeting.key,
-            f"Item {paper.item.number} of {paper.item.meeting}",
+            f"Item {paper.item.label} of {paper.item.meeting}",
             reverse("meetings:meeting", args=[paper.item.meeting.committee.slug, paper.item.meeting.held_on]),
         )
         for paper in papers

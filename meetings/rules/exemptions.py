@@ -74,7 +74,7 @@ def in_words(paragraphs: tuple[int, ...]) -> str:
 class WithheldItem:
     """An item to be taken without the public: its number, and why."""
 
-    number: int
+    number: int | str
     kind: str
     paragraphs: tuple[int, ...]
 

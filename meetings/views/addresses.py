@@ -12,7 +12,7 @@ def of_meeting(meeting: Meeting, name: str = "meeting", *more: Any) -> str:
 
 
 def of_item(item: AgendaItem) -> str:
-    return of_meeting(item.meeting, "item", item.number)
+    return of_meeting(item.meeting, "item", item.label)
 
 
 def of_report(report: Report) -> str:

@@ -15,6 +15,7 @@ from meetings.actions.meetings import CannotPublish
 from meetings.actions.minutes import MinutesArePublished
 from meetings.actions.packs import CannotIssue
 from meetings.actions.reports import ReportIsPublished
+from meetings.models import AgendaItem
 
 REFUSALS = (AgendaIsPublished, CannotIssue, CannotPublish, MinutesArePublished, ReportIsPublished)
 """What an action raises, with a sentence for the person, when the state of things forbids it."""
@@ -31,11 +32,13 @@ def ask(
     button: str = "Save",
     said: str = "",
     as_read: dict[str, Any] | None = None,
+    item: AgendaItem | None = None,
 ) -> HttpResponse:
     """Shows the form on its own page; once what was typed is good, calls `do` with it and leads to `then`.
 
     What an action refuses stands beside its field or above the form, and what was typed stays. `as_read` names the
     hidden field that says what the form was read from, with its present value: after a clash the next save holds.
+    `item` is the one that the form is about, whatever its number becomes meanwhile.
     """
     if request.method == "POST" and form.is_valid():
         try:
@@ -51,6 +54,7 @@ def ask(
                 messages.success(request, said)
             return redirect(then(outcome))
     context = {"form": form, "heading": heading, "button": button, "back_url": back[0], "back_label": back[1]}
+    context["about"] = item
     return render(request, "meetings/form.html", context, status=422 if form.errors else 200)
 
 

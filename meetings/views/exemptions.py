@@ -15,7 +15,7 @@ from meetings.views.loading import kept_item, kept_meeting
 @allowed("meetings.keep")
 def withhold_item(request, slug, held_on, number):
     item = kept_item(request, slug, held_on, number)
-    return _withhold(request, item, None, f"Withhold item {number} from the public")
+    return _withhold(request, item, None, f"Withhold item {item.label} from the public")
 
 
 @allowed("meetings.keep")
@@ -33,8 +33,9 @@ def _withhold(request, item, paper, heading):
         do=lambda form: actions.record(item, paper=paper, by=request.user, at=clock.now(), **form.cleaned_data),
         then=lambda exemption: addresses.of_item(item),
         heading=heading,
-        back=(addresses.of_item(item), f"Item {item.number}"),
+        back=(addresses.of_item(item), f"Item {item.label}"),
         button="Withhold it",
+        item=item,
     )
 
 
@@ -50,7 +51,7 @@ def lift(request, slug, held_on, exemption_id):
         LiftForm(request.POST or None),
         do=lambda form: actions.lift(exemption, by=request.user, at=clock.now(), **form.cleaned_data),
         then=lambda lifted: addresses.of_item(exemption.item),
-        heading=f"Lift the exemption of item {exemption.item.number}",
-        back=(addresses.of_item(exemption.item), f"Item {exemption.item.number}"),
+        heading=f"Lift the exemption of item {exemption.item.label}",
+        back=(addresses.of_item(exemption.item), f"Item {exemption.item.label}"),
         button="Lift the exemption",
     )

@@ -1,5 +1,6 @@
 """Pages of agenda items: one item with its papers, and what the clerk does to it."""
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -8,9 +9,11 @@ from council_portal import clock
 from council_portal.access.checks import actor_of, allowed, signed_in
 from council_portal.access.permissions import refusal
 from council_portal.registry import registry
+from council_portal.stale import ChangedMeanwhile, fingerprint
 from meetings.actions import agenda_items as actions
+from meetings.actions import departures
 from meetings.actions import reports as report_actions
-from meetings.forms.items import ItemForm, PaperForm
+from meetings.forms.items import ItemChange, ItemForm, LeaveAgendaForm, PaperForm, SubItemChange, SubItemForm
 from meetings.forms.papers import CoverForm
 from meetings.models import Exemption, ItemPaper, Report
 from meetings.queries.agendas import agenda_of
@@ -25,7 +28,7 @@ def item_context(meeting, number, actor) -> dict:
     entry = agenda.item(number)
     if entry is None:
         raise Http404("There is no such item on this agenda.")
-    return {"meeting": meeting, "item": entry, "last_number": len(agenda.items)}
+    return {"meeting": meeting, "item": entry, "last_number": agenda.last_number}
 
 
 @signed_in
@@ -56,15 +59,34 @@ def add(request, slug, held_on):
 
 
 @allowed("meetings.keep")
-def change(request, slug, held_on, number):
+def add_sub_item(request, slug, held_on, number):
     found = kept_item(request, slug, held_on, number)
     return ask(
         request,
-        ItemForm(request.POST or None, instance=found),
+        SubItemForm(request.POST or None, initial={"kind": found.kind}),
+        do=lambda form: actions.add(found.meeting, under=found, by=request.user, at=clock.now(), **form.cleaned_data),
+        then=lambda added: addresses.of_meeting(found.meeting),
+        heading=f"Add a sub-item to item {found.label}",
+        back=(addresses.of_item(found), f"Item {found.label}"),
+        button="Add the sub-item",
+        item=found,
+    )
+
+
+@allowed("meetings.keep")
+def change(request, slug, held_on, number):
+    found = kept_item(request, slug, held_on, number)
+    as_read = {"as_read": fingerprint(found, actions.CHANGEABLE)}
+    kind = SubItemChange if found.is_sub_item else ItemChange
+    return ask(
+        request,
+        kind(request.POST or None, instance=kept_item(request, slug, held_on, number), initial=as_read),
         do=lambda form: actions.change(found, by=request.user, at=clock.now(), **form.cleaned_data),
-        then=lambda changed: addresses.of_item(found),
-        heading=f"Change item {number}",
-        back=(addresses.of_item(found), f"Item {number}"),
+        then=addresses.of_item,
+        heading=f"Change item {found.label}",
+        back=(addresses.of_item(found), f"Item {found.label}"),
+        as_read=as_read,
+        item=found,
     )
 
 
@@ -73,13 +95,57 @@ def change(request, slug, held_on, number):
 def move(request, slug, held_on, number):
     """Moves an item one up or one down, as its button says."""
     found = kept_item(request, slug, held_on, number)
-    to = number - 1 if request.POST.get("direction") == "up" else number + 1
     attempt(
         request,
-        lambda: actions.move(found, to=to, by=request.user, at=clock.now()),
-        said=lambda moved: f"{moved.title} is now item {moved.number}.",
+        lambda: actions.step(found, up=request.POST.get("direction") == "up", by=request.user, at=clock.now()),
+        said=_where,
     )
-    return redirect(addresses.of_meeting(found.meeting))
+    return redirect(f"{addresses.of_meeting(found.meeting)}#item-{found.pk}")
+
+
+def _where(moved) -> str:
+    under = f", under {moved.section}" if moved.section else ""
+    return f"{moved.title} is now item {moved.label}{under}."
+
+
+@allowed("meetings.keep")
+@require_POST
+def arrange(request, slug, held_on):
+    """Puts the agenda into the order to which it was dragged."""
+    meeting = kept_meeting(request, slug, held_on)
+    ids, sections = request.POST.getlist("item"), request.POST.getlist("section")
+    order = [
+        (int(pk), section)
+        for pk, section in zip(ids, sections, strict=False)
+        if pk.isascii() and pk.isdigit() and len(pk) < 19
+    ]
+    as_read = request.POST.get("as_read", "")
+    try:
+        attempt(
+            request,
+            lambda: actions.arrange(meeting, order=order, as_read=as_read, by=request.user, at=clock.now()),
+            said="The agenda is in its new order.",
+        )
+    except ChangedMeanwhile:
+        messages.error(request, "Somebody else changed the agenda meanwhile: nothing was moved. This is how it is now.")
+    return redirect(addresses.of_meeting(meeting))
+
+
+@allowed("meetings.keep")
+def leave(request, slug, held_on, number):
+    """Defers, withdraws or refers an item."""
+    found = kept_item(request, slug, held_on, number)
+    return ask(
+        request,
+        LeaveAgendaForm(request.POST or None, meeting=found.meeting, today=clock.today()),
+        do=lambda form: departures.leave(found, by=request.user, at=clock.now(), **form.cleaned_data),
+        then=lambda done: addresses.of_meeting(done.meeting),
+        heading=f"Defer, withdraw or refer item {found.label}",
+        back=(addresses.of_item(found), f"Item {found.label}"),
+        button="Take it off this meeting’s business",
+        said="Done. Its history says how, why and where to.",
+        item=found,
+    )
 
 
 @allowed("meetings.keep")
@@ -118,9 +184,10 @@ def attach(request, slug, held_on, number):
         PaperForm(request.POST or None, offers=offers),
         do=do,
         then=lambda paper: addresses.of_item(found),
-        heading=f"Put a paper under item {number}",
-        back=(addresses.of_item(found), f"Item {number}"),
+        heading=f"Put a paper under item {found.label}",
+        back=(addresses.of_item(found), f"Item {found.label}"),
         button="Put it under the item",
+        item=found,
     )
 
 
@@ -151,7 +218,8 @@ def write(request, slug, held_on, number):
         CoverForm(request.POST or None, initial={"title": found.title}),
         do=do,
         then=addresses.of_report,
-        heading=f"Write a report for item {number}",
-        back=(addresses.of_item(found), f"Item {number}"),
+        heading=f"Write a report for item {found.label}",
+        back=(addresses.of_item(found), f"Item {found.label}"),
         button="Begin the report",
+        item=found,
     )

@@ -27,12 +27,19 @@ def kept_meeting(request: HttpRequest, slug: str, held_on: date) -> Meeting:
     return meeting
 
 
-def kept_item(request: HttpRequest, slug: str, held_on: date, number: int) -> AgendaItem:
-    """The item, for somebody who keeps its agenda. Raises Http404, PermissionDenied."""
+def kept_item(request: HttpRequest, slug: str, held_on: date, number: str) -> AgendaItem:
+    """The item, for somebody who keeps its agenda. Raises Http404, PermissionDenied.
+
+    A form carries the item's id, and that counts: its number may be another's by now.
+    """
     meeting = kept_meeting(request, slug, held_on)
-    item = meeting.items.filter(number=number).first()
+    read = request.POST.get("item_id", "")
+    if read.isascii() and read.isdigit() and len(read) < 19:
+        item = meeting.items.filter(pk=int(read)).first()
+    else:
+        item = next((each for each in meeting.items.all() if each.label == number), None)
     if item is None:
-        raise Http404("There is no such item on this agenda.")
+        raise Http404("There is no such item on this agenda, or somebody else took it off meanwhile.")
     item.meeting = meeting
     return item
 

@@ -60,6 +60,7 @@ def meeting(request, slug, held_on):
     may_keep = refusal(actor, "meetings.keep", found) is None
     context = meeting_context(request, found, actor)
     context |= {"space": "meetings", "may_keep": may_keep, "today": clock.today()}
+    context["may_arrange"] = may_keep and not found.is_published
     return render(request, "meetings/meeting.html", context)
 
 

@@ -1,0 +1,139 @@
+"""An item deferred, withdrawn or referred: it leaves its agenda, and its history says how, why and where to."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from council_portal import audit
+from council_portal.models import User, Visibility
+from meetings.actions import agenda_items
+from meetings.models import AgendaItem, Committee, Departure, Exemption, ItemPaper, Meeting, Report
+from meetings.rules.agenda import Leaving
+
+
+@transaction.atomic
+def leave(
+    item: AgendaItem,
+    *,
+    leaving: Leaving,
+    because: str,
+    by: User,
+    at: datetime,
+    to_meeting: Meeting | None = None,
+    to_committee: Committee | None = None,
+) -> Departure:
+    """Takes an item off its agenda for a reason, and to a meeting's agenda where one is named.
+
+    From a draft the item itself goes, with its papers and whatever withholds them, and the gap is closed; an item of a
+    published agenda stays there under its number, marked, and a copy of it goes, withheld as it is.
+    Raises ValidationError where the destination makes no sense.
+    """
+    _lock(item.meeting, to_meeting)
+    item = AgendaItem.objects.select_related("meeting__committee").get(pk=item.pk)
+    meeting = item.meeting
+    if to_meeting:
+        to_meeting = Meeting.objects.select_related("committee").get(pk=to_meeting.pk)
+    _check(item, leaving, to_meeting, to_committee)
+    departure = Departure(
+        meeting=meeting,
+        label=item.label,
+        title=item.title,
+        papers=agenda_items.titles_of_papers([item]),
+        leaving=leaving,
+        because=because,
+        to_committee=to_committee,
+        to_meeting=to_meeting,
+        left_at=at,
+        left_by=by,
+    )
+    departure.full_clean(exclude=["item"])
+    if meeting.is_published:
+        departure.item = item
+        departure.arrived_as = _copied(item, to_meeting) if to_meeting else None
+    elif to_meeting:
+        _take_reports_along(item, to_meeting)
+        agenda_items.put_at_the_end(to_meeting, item)
+        agenda_items.close_gaps(meeting)
+        departure.arrived_as = item
+    else:
+        item.delete()
+        agenda_items.close_gaps(meeting)
+    departure.save()
+    _record(departure, by)
+    return departure
+
+
+def _lock(*meetings: Meeting | None) -> None:
+    keys = sorted(meeting.pk for meeting in meetings if meeting)
+    list(Meeting.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+
+
+def _check(item: AgendaItem, leaving: Leaving, to_meeting: Meeting | None, to_committee: Committee | None) -> None:
+    meeting = item.meeting
+    if Departure.objects.filter(item=item).exists():
+        raise ValidationError("This item has left the agenda already.")
+    if not item.is_sub_item and meeting.items.filter(number=item.number).count() > 1:
+        raise ValidationError(f"Item {item.number} has sub-items. Deal with them first, one by one.")
+    if leaving == Leaving.WITHDRAWN and (to_meeting or to_committee):
+        raise ValidationError("A withdrawn item goes nowhere. Choose deferred or referred, or name no meeting.")
+    if leaving == Leaving.REFERRED:
+        if to_committee is None or to_committee.pk == meeting.committee_id:
+            raise ValidationError({"to_committee": "Choose the other committee to which the item is referred."})
+        if to_meeting and to_meeting.committee_id != to_committee.pk:
+            raise ValidationError({"to_meeting": f"Choose a meeting of {to_committee}, or none."})
+    if leaving == Leaving.DEFERRED:
+        if to_committee and to_committee.pk != meeting.committee_id:
+            raise ValidationError({"to_committee": "A deferred item stays with its committee: choose referred."})
+        if to_meeting and (to_meeting.committee_id != meeting.committee_id or to_meeting.held_on <= meeting.held_on):
+            raise ValidationError({"to_meeting": "Choose a later meeting of the same committee, or none."})
+    if to_meeting and (to_meeting.is_published or to_meeting.is_cancelled):
+        raise ValidationError({"to_meeting": "The agenda of that meeting is published or cancelled. Choose another."})
+
+
+def _take_reports_along(item: AgendaItem, to_meeting: Meeting) -> None:
+    """Reports written for the meeting, and under no other item, are from now on written for the other meeting."""
+    papers = ItemPaper.objects.filter(report__isnull=False)
+    for paper in papers.filter(item=item, report__meeting=item.meeting_id).select_related("report"):
+        report = paper.report
+        if papers.filter(report=report).exclude(item=item).exists() or report.visibility == Visibility.PUBLIC:
+            continue
+        if Report.objects.filter(meeting=to_meeting, title=report.title).exists():
+            raise ValidationError({"to_meeting": f"That meeting has a report of the title “{report.title}” already."})
+        report.meeting = to_meeting
+        report.save(update_fields=["meeting"])
+
+
+def _copied(item: AgendaItem, to_meeting: Meeting) -> AgendaItem:
+    """A copy of the item on the other agenda, with its papers, withheld as they are."""
+    copy = AgendaItem(title=item.title, section=item.section, kind=item.kind, note=item.note)
+    agenda_items.put_at_the_end(to_meeting, copy)
+    papers = {None: None}
+    for paper in item.papers.in_order():
+        was = paper.pk
+        paper.pk, paper.item = None, copy
+        paper.save(force_insert=True)
+        papers[was] = paper
+    for exemption in Exemption.objects.in_force().filter(item=item):
+        exemption.paper = papers[exemption.paper_id]
+        exemption.pk, exemption.item = None, copy
+        exemption.save(force_insert=True)
+    return copy
+
+
+def _record(departure: Departure, by: User) -> None:
+    arrived = departure.arrived_as
+    for meeting in filter(None, [departure.meeting, departure.to_meeting]):
+        audit.record(
+            verb=f"agenda_item.{departure.leaving}",
+            subject=meeting.key,
+            summary=f"{departure.get_leaving_display()}: item {departure.label} of {departure.meeting}",
+            by=by,
+            before={"number": departure.label, "title": departure.title, "papers": departure.papers},
+            after={
+                "committee": departure.to_committee and departure.to_committee.slug,
+                "meeting": departure.to_meeting and departure.to_meeting.key,
+                "number": arrived and arrived.label,
+            },
+            reason=departure.because,
+        )

@@ -1,0 +1,265 @@
+"""The agenda: begun from standing items, ordered in sections, with sub-items; items leave it with their history."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from council_portal import audit
+from council_portal.stale import ChangedMeanwhile
+from meetings.actions import agenda_items, departures, exemptions, meetings, standing_items
+from meetings.models import AgendaItem, Departure, Exemption, ItemPaper, Meeting, Minutes, Report, StandingItem
+from meetings.queries.agendas import agenda_of
+from meetings.rules.agenda import Leaving
+from tests.factories import meetings as make
+
+AT = datetime(2017, 2, 9, 10, tzinfo=UTC)
+DECIDE, NOTE = "For Discussion/Decision", "For Information/Monitoring"
+HERE = "/meetings/audit/2017-03-10/"
+
+
+@pytest.fixture
+def doing(cast):
+    return {"by": cast["clerk"], "at": AT}
+
+
+@pytest.fixture
+def board(cast):
+    return make.committee("audit")
+
+
+@pytest.fixture
+def meeting(board):
+    """Apologies; Accounts and Risk to decide; Waste and Roads to note."""
+    held = make.meeting(board)
+    for title, section in (("Apologies", ""), ("Accounts", DECIDE), ("Risk", DECIDE), ("Waste", NOTE), ("Roads", NOTE)):
+        make.item(held, title, section=section)
+    return held
+
+
+@pytest.fixture
+def later(board):
+    return make.meeting(board, date(2017, 4, 7))
+
+
+def lines(meeting):
+    return [f"{item.label} {item.title}" for item in meeting.items.in_order()]
+
+
+def sections(meeting):
+    return {item.title: item.section for item in meeting.items.all()}
+
+
+def item_of(meeting, title) -> AgendaItem:
+    return AgendaItem.objects.select_related("meeting__committee").get(meeting=meeting, title=title)
+
+
+def test_an_item_is_added_at_the_end_of_its_section(meeting, doing):
+    agenda_items.add(meeting, title="Audit plan", section=DECIDE, kind="decision", **doing)
+    assert lines(meeting) == ["1 Apologies", "2 Accounts", "3 Risk", "4 Audit plan", "5 Waste", "6 Roads"]
+
+
+def test_sub_items_bear_a_letter_and_go_with_their_item(meeting, doing):
+    risk = item_of(meeting, "Risk")
+    for title in ("Floods", "Fire"):
+        agenda_items.add(meeting, under=risk, title=title, kind="decision", **doing)
+    assert lines(meeting)[2:5] == ["3 Risk", "3a Floods", "3b Fire"]
+    agenda_items.step(item_of(meeting, "Fire"), up=True, **doing)
+    agenda_items.step(item_of(meeting, "Fire"), up=True, **doing)
+    agenda_items.step(risk, up=True, **doing)
+    assert lines(meeting)[1:5] == ["2 Risk", "2a Fire", "2b Floods", "3 Accounts"]
+    agenda_items.take_off(item_of(meeting, "Fire"), **doing)
+    assert lines(meeting)[1:4] == ["2 Risk", "2a Floods", "3 Accounts"]
+    with pytest.raises(ValidationError, match="no sub-items of its own"):
+        agenda_items.add(meeting, under=item_of(meeting, "Floods"), title="Rain", kind="decision", **doing)
+
+
+def test_an_item_at_a_sections_edge_steps_into_the_next_section(meeting, doing):
+    agenda_items.step(item_of(meeting, "Risk"), up=False, **doing)
+    assert lines(meeting)[2] == "3 Risk" and sections(meeting)["Risk"] == NOTE
+    agenda_items.step(item_of(meeting, "Risk"), up=False, **doing)
+    assert lines(meeting)[2:] == ["3 Waste", "4 Risk", "5 Roads"]
+    agenda_items.step(item_of(meeting, "Apologies"), up=True, **doing)
+    agenda_items.step(item_of(meeting, "Roads"), up=False, **doing)
+    assert (lines(meeting)[0], lines(meeting)[-1]) == ("1 Apologies", "5 Roads")
+
+
+def test_an_item_put_into_another_section_goes_to_its_end(meeting, doing):
+    agenda_items.change(item_of(meeting, "Accounts"), section=NOTE, **doing)
+    assert lines(meeting) == ["1 Apologies", "2 Risk", "3 Waste", "4 Roads", "5 Accounts"]
+
+
+def test_a_whole_order_is_kept_unless_somebody_else_changed_it(meeting, doing, actor_as):
+    read = agenda_of(meeting, actor=actor_as("clerk")).order_read
+    places = {item.title: item.pk for item in meeting.items.all()}
+    order = [
+        (places[title], section)
+        for title, section in (
+            ("Apologies", ""),
+            ("Roads", DECIDE),
+            ("Accounts", DECIDE),
+            ("Risk", NOTE),
+            ("Waste", NOTE),
+        )
+    ]
+    agenda_items.arrange(meeting, order=order, as_read=read, **doing)
+    assert lines(meeting) == ["1 Apologies", "2 Roads", "3 Accounts", "4 Risk", "5 Waste"]
+    with pytest.raises(ChangedMeanwhile):
+        agenda_items.arrange(meeting, order=order, as_read=read, **doing)
+
+
+def test_two_clerks_who_move_at_once_each_move_the_item_they_saw(meeting, client_as):
+    clerk = client_as("clerk")
+    risk = item_of(meeting, "Risk")
+    clerk.post(f"{HERE}items/2/take-off/", {"item_id": item_of(meeting, "Accounts").pk})
+    clerk.post(f"{HERE}items/3/move/", {"item_id": risk.pk, "direction": "down"})
+    assert sections(meeting)["Risk"] == NOTE and lines(meeting)[1] == "2 Risk"
+    page = clerk.post(f"{HERE}items/arrange/", {"as_read": "stale", "item": ["1"], "section": [""]}, follow=True)
+    assert "Somebody else changed the agenda meanwhile" in page.content.decode()
+    gone = clerk.post(f"{HERE}items/2/change/", {"item_id": 0, "title": "x", "kind": "decision"})
+    assert gone.status_code == 404
+
+
+def test_a_stale_form_of_an_item_shows_both_values(meeting, client_as):
+    clerk = client_as("clerk")
+    form = clerk.get(f"{HERE}items/3/change/").context["form"]
+    AgendaItem.objects.filter(title="Risk").update(note="Read it first.")
+    typed = {"title": "Risks", "section": DECIDE, "kind": "decision", "note": "", "as_read": form["as_read"].value()}
+    clash = clerk.post(f"{HERE}items/3/change/", typed)
+    assert clash.status_code == 422 and "It now reads: Read it first." in clash.content.decode()
+
+
+def test_an_agenda_begins_with_the_standing_items_and_the_last_minutes(board, meeting, later, doing, client_as):
+    Minutes.objects.create(meeting=meeting)
+    for title, kind in (
+        ("Apologies", "procedural"),
+        ("Minutes of {previous meeting}", "minutes"),
+        ("Next meeting: {next meeting}", "procedural"),
+    ):
+        standing_items.add(board, title=title, section="", kind=kind, **doing)
+    client_as("clerk").post("/meetings/audit/2017-04-07/items/begin/")
+    assert lines(later) == ["1 Apologies", "2 Minutes of 10 March 2017", "3 Next meeting: a date to be fixed"]
+    assert ItemPaper.objects.get().key == "minutes:audit/2017-03-10"
+    with pytest.raises(ValidationError, match="begun already"):
+        standing_items.begin(later, **doing)
+
+
+def test_an_agenda_can_be_kept_as_the_template_and_standing_items_moved(meeting, client_as, board):
+    clerk = client_as("clerk")
+    clerk.post(f"{HERE}items/keep-as-template/")
+    first = board.standing_items.in_order().first()
+    assert board.standing_items.count() == 5
+    address = f"/meetings/committees/audit/standing-items/{first.pk}/"
+    clerk.post(f"{address}move/", {"direction": "down"})
+    assert [one.title for one in board.standing_items.in_order()][:2] == ["Accounts", "Apologies"]
+    as_read = clerk.get(f"{address}change/").context["form"]["as_read"].value()
+    clerk.post(f"{address}change/", {"title": "Apologies for absence", "kind": "procedural", "as_read": as_read})
+    assert "Apologies for absence" in clerk.get("/meetings/committees/audit/standing-items/").content.decode()
+    clerk.post(f"{address}remove/")
+    assert board.standing_items.count() == 4
+    with pytest.raises(IntegrityError), transaction.atomic():
+        StandingItem.objects.update(position=1)
+
+
+def test_an_item_deferred_from_a_draft_goes_with_its_papers_and_what_withholds_it(meeting, later, doing, actor_as):
+    risk = item_of(meeting, "Risk")
+    report = Report.objects.create(meeting=meeting, title="Risk register", visibility="members")
+    agenda_items.attach(risk, title="Risk register", report=report, **doing)
+    exemptions.record(
+        risk, kind="exempt", paragraphs="3", neutral_title="A report", public_interest="It would harm.", **doing
+    )
+    departures.leave(risk, leaving=Leaving.DEFERRED, because="Not ready.", to_meeting=later, **doing)
+    assert lines(meeting) == ["1 Apologies", "2 Accounts", "3 Waste", "4 Roads"]
+    assert lines(later) == ["1 Risk"]
+    report.refresh_from_db()
+    assert report.meeting == later
+    assert Exemption.objects.in_force().get().item.meeting == later
+    clerks = agenda_of(meeting, actor=actor_as("clerk"))
+    assert [(one.label, one.title, one.because) for one in clerks.gone] == [("3", "Risk", "Not ready.")]
+    [came] = agenda_of(later, actor=actor_as("clerk")).items[0].came
+    assert came.sentence == "Deferred from Audit Committee, 10 March 2017, item 3"
+    assert audit.trail(later.key).get(verb="agenda_item.deferred").reason == "Not ready."
+
+
+def test_an_item_withdrawn_from_a_published_agenda_keeps_its_number_and_says_why(meeting, client_as, doing):
+    meetings.publish(meeting, **doing)
+    clerk = client_as("clerk")
+    left = clerk.post(f"{HERE}items/3/leave/", {"leaving": "withdrawn", "because": "Settled by officers."})
+    assert left.status_code == 302
+    public = client_as("public").get(f"/public{HERE}").content.decode()
+    assert "Withdrawn." in public and "Settled by officers." in public and "3." in public
+    again = clerk.post(f"{HERE}items/3/leave/", {"leaving": "withdrawn", "because": "Again."})
+    assert "has left the agenda already" in again.content.decode()
+
+
+def test_a_withheld_item_that_is_deferred_leaks_neither_there_nor_here(meeting, later, client_as, doing):
+    risk = item_of(meeting, "Risk")
+    exemptions.record(
+        risk, kind="exempt", paragraphs="1", neutral_title="A person", public_interest="Privacy.", **doing
+    )
+    meetings.publish(meeting, **doing)
+    risk = item_of(meeting, "Risk")
+    departures.leave(risk, leaving=Leaving.DEFERRED, because="Canary is ill.", to_meeting=later, **doing)
+    public = client_as("public")
+    page = public.get(f"/public{HERE}").content.decode()
+    assert "Deferred to a later meeting." in page and "Canary" not in page and "Risk" not in page
+    meetings.publish(later, **doing)
+    there = public.get("/public/meetings/audit/2017-04-07/").content.decode()
+    assert "A person" in there and "Canary" not in there and "Risk" not in there
+
+
+def test_a_referred_item_names_the_committee_and_goes_to_its_meeting(meeting, doing, actor_as):
+    cabinet = make.committee("cabinet")
+    theirs = make.meeting(cabinet, date(2017, 3, 20))
+    risk = item_of(meeting, "Risk")
+    with pytest.raises(ValidationError, match="Choose the other committee"):
+        departures.leave(risk, leaving=Leaving.REFERRED, because="Theirs.", **doing)
+    departures.leave(
+        risk, leaving=Leaving.REFERRED, because="Theirs.", to_committee=cabinet, to_meeting=theirs, **doing
+    )
+    assert lines(theirs) == ["1 Risk"]
+    assert agenda_of(theirs, actor=actor_as("clerk")).items[0].came[0].sentence.startswith("Referred by Audit")
+
+
+def test_where_an_item_goes_must_make_sense(meeting, later, board, doing):
+    accounts = item_of(meeting, "Accounts")
+    agenda_items.add(meeting, under=accounts, title="Notes", kind="decision", **doing)
+    with pytest.raises(ValidationError, match="Deal with them first"):
+        departures.leave(accounts, leaving=Leaving.WITHDRAWN, because="No.", **doing)
+    risk = item_of(meeting, "Risk")
+    with pytest.raises(ValidationError, match="goes nowhere"):
+        departures.leave(risk, leaving=Leaving.WITHDRAWN, because="No.", to_meeting=later, **doing)
+    earlier = make.meeting(board, date(2017, 3, 1))
+    with pytest.raises(ValidationError, match="later meeting of the same committee"):
+        departures.leave(risk, leaving=Leaving.DEFERRED, because="No.", to_meeting=earlier, **doing)
+    assert not Departure.objects.exists()
+
+
+def test_what_stands_under_a_withheld_item_is_withheld_with_it(meeting, client_as, doing):
+    risk = item_of(meeting, "Risk")
+    agenda_items.add(meeting, under=risk, title="Canary before", kind="decision", **doing)
+    exemptions.record(
+        risk, kind="exempt", paragraphs="1", neutral_title="A person", public_interest="Privacy.", **doing
+    )
+    agenda_items.add(meeting, under=risk, title="Canary after", kind="decision", **doing)
+    meetings.publish(meeting, **doing)
+    page = client_as("public").get(f"/public{HERE}").content.decode()
+    assert "Canary" not in page and "item 3b" in page
+
+
+def test_a_sub_item_has_a_page_of_its_own(meeting, client_as, doing):
+    agenda_items.add(meeting, under=item_of(meeting, "Risk"), title="Floods", kind="decision", **doing)
+    assert "Item 3a" in client_as("clerk").get(f"{HERE}items/3a/").content.decode()
+    for label in ("3b", "3A", "0", "03", "3aa"):
+        assert client_as("clerk").get(f"{HERE}items/{label}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("constraint", "changes"),
+    [("letter_is_one_of", {"letter": "A"}), ("number_is_unique", {"number": 1}), ("numbers_start", {"number": 0})],
+)
+def test_the_database_refuses(meeting, constraint, changes):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AgendaItem.objects.filter(title="Risk").update(**changes)
+    assert Meeting.objects.count() == 1
