@@ -34,5 +34,5 @@ def made(*, observation: Observation, answered: Iterable[Answered], by: User, at
         for each in answered
     ]
     for answer in answers:
-        answer.full_clean(validate_unique=False, validate_constraints=False)
+        answer.clean_fields(exclude=["observation", "by"])
     return answers

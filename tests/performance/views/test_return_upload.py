@@ -338,3 +338,15 @@ def test_comparison_with_what_the_forecast_said(plan, owner):
             "D3 (Confidence): there is no forecast to be sure of: give one, or empty the cell.",
         ),
     }
+
+
+def test_what_is_odd_about_a_figure_is_asked_and_its_reason_kept_as_the_answer(plan, owner):
+    plan.figure("H3", "2031-32-Q1", "120")
+    asked = upload(owner, as_csv(("H3", Q2, "1200")))
+    assert re.search(r"\?.* To answer, write in the column Reason for the change\.$", lines(asked)["Row 2"][1])
+    page = upload(owner, as_csv(("H3", Q2, "1200", "", "", "A second harbour is counted now.")))
+    assert lines(page)["Row 2"][0] == "New"
+    confirm(owner, page)
+    answer = Observation.objects.get(value=1200).answers.get()
+    assert (answer.doubt, answer.words) == ("magnitude", "A second harbour is counted now.")
+    assert str(answer) in AuditEvent.objects.get(verb="observation.submitted").after["questions"]
