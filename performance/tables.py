@@ -7,8 +7,10 @@ from functools import cached_property
 from django.utils.safestring import SafeString
 
 from council_portal.charts.small import sparkline, target_bar
+from performance.queries.exceptions import Issue, by_kind
 from performance.queries.scorecard import OutcomeGroup, PriorityGroup, Scorecard
 from performance.queries.shown import Row
+from performance.rules.exceptions import ExceptionKind
 from performance.rules.headline import Headline
 from performance.rules.status import Status
 
@@ -196,3 +198,20 @@ def tables_by_outcome(card: Scorecard, measure_url: MeasureUrl) -> list[ShownPri
 
 def _shown(rows: Iterable[Row], measure_url: MeasureUrl) -> list[ShownRow]:
     return [ShownRow(row, measure_url(row.ref)) for row in rows]
+
+
+@dataclass(frozen=True)
+class ShownIssue:
+    """An exception with the address of its measure; `others` are its reasons beside the one it is listed under."""
+
+    issue: Issue
+    url: str
+
+    @property
+    def others(self) -> list[str]:
+        return [each.kind.label for each in self.issue.findings[1:]]
+
+
+def issues_by_kind(found: Iterable[Issue], measure_url: MeasureUrl) -> list[tuple[ExceptionKind, list[ShownIssue]]]:
+    """The tables of exceptions, by their gravest reason."""
+    return [(kind, [ShownIssue(each, measure_url(each.row.ref)) for each in inside]) for kind, inside in by_kind(found)]

@@ -5,6 +5,7 @@ from django.urls import include, path
 from performance.views import (
     benchmarks,
     cycle,
+    exceptions,
     figure,
     grid,
     measure,
@@ -31,6 +32,7 @@ urlpatterns = [
     path("<quarter:quarter>/scorecard/", scorecard.whole, name="whole"),
     path("<quarter:quarter>/scorecard.csv", scorecard.download, {"kind": "csv"}, name="csv"),
     path("<quarter:quarter>/scorecard.xlsx", scorecard.download, {"kind": "xlsx"}, name="xlsx"),
+    path("<quarter:quarter>/exceptions/", exceptions.exceptions, name="exceptions"),
     path("<quarter:quarter>/report/", report.report, name="report"),
     path("<quarter:quarter>/return/", return_file.upload, name="return_upload"),
     path("<quarter:quarter>/return/<int:upload_id>/", return_file.look_through, name="return_review"),
@@ -61,6 +63,7 @@ public_urlpatterns = [
     path("<quarter:quarter>/scorecard/", public.whole, name="whole"),
     path("<quarter:quarter>/scorecard.csv", public.download, {"kind": "csv"}, name="csv"),
     path("<quarter:quarter>/scorecard.xlsx", public.download, {"kind": "xlsx"}, name="xlsx"),
+    path("<quarter:quarter>/exceptions/", public.exceptions, name="exceptions"),
     path("<quarter:quarter>/report/", public.report, name="report"),
     path("<quarter:quarter>/measures/<ref:ref>/", public.measure, name="measure"),
     path("<quarter:quarter>/measures/<ref:ref>.csv", public.measure_download, name="measure_csv"),

@@ -220,9 +220,19 @@ def _recent(record: MeasureRecord, report: Report, quarter: Period) -> tuple[Poi
 
 def _status(record: MeasureRecord, judgement: Judgement) -> StatusShown:
     override = record.overrides.get(OverrideOf.STATUS)
+    share = _missed_share(judgement)
     if override is None:
-        return StatusShown(judgement.status, judgement.working, judgement.status)
-    return StatusShown(Status(override.value), judgement.working, judgement.status, override.reason)
+        return StatusShown(judgement.status, judgement.working, judgement.status, missed_share=share)
+    return StatusShown(Status(override.value), judgement.working, judgement.status, override.reason, share)
+
+
+def _missed_share(judgement: Judgement) -> Decimal | None:
+    """By how much of its target a figure misses it, in percent; of a range, of the bound it misses."""
+    if not judgement.gap or judgement.bar is None:
+        return None
+    bar = judgement.bar
+    target = bar.value if bar.low is None else bar.low if judgement.figure < bar.low else bar.high
+    return decimal_of(100 * judgement.gap / abs(Fraction(target)), 1) if target else None
 
 
 def _direction(record: MeasureRecord, assessment: Assessment) -> DirectionShown:

@@ -50,12 +50,16 @@ class Point:
 
 @dataclass(frozen=True)
 class StatusShown:
-    """A status with its working; where the owner overrode the rules, both and the reason."""
+    """A status with its working; where the owner overrode the rules, both and the reason.
+
+    `missed_share` is by how much the target is missed, in percent of it; None where that is not known.
+    """
 
     status: Status
     working: str
     by_rule: Status
     reason: str = ""
+    missed_share: Decimal | None = None
 
     @property
     def is_overridden(self) -> bool:

@@ -29,6 +29,20 @@ class Frequency(StrEnum):
             "irregular": "Irregular survey",
         }[self]
 
+    @property
+    def months_between(self) -> int | None:
+        """How many months may lie between the ends of two periods; None of an irregular survey. Terms lie up to five
+        months apart, and a monthly figure is asked for by the quarter.
+        """
+        return {
+            Frequency.MONTHLY: 3,
+            Frequency.QUARTERLY: 3,
+            Frequency.TERMLY: 5,
+            Frequency.SIX_MONTHLY: 6,
+            Frequency.ANNUAL: 12,
+            Frequency.BIENNIAL: 24,
+        }.get(self)
+
     def is_due_in(self, quarter: Period, expected_on: date | None = None) -> bool:
         """Whether a figure is due for the quarter.
 

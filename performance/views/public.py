@@ -16,6 +16,7 @@ from performance.forms import FilterForm
 from performance.papers import report_sections
 from performance.queries.published import PublishedQuarter, publications, published
 from performance.rules.life_cycle import Audience
+from performance.views.exceptions import exceptions_context
 from performance.views.measure import history_for, measure_context, meetings_of
 from performance.views.scorecard import dashboard_context, measure_urls, whole_context
 
@@ -43,6 +44,14 @@ def dashboard(request, quarter):
 def whole(request, quarter):
     context = whole_context(request, _published(quarter).scorecard, "public_performance")
     return render(request, "performance/public/whole.html", context)
+
+
+@public
+@require_safe
+def exceptions(request, quarter):
+    found = _published(quarter)
+    context = exceptions_context(request, found.scorecard, Audience.PUBLIC, "public_performance")
+    return render(request, "performance/public/exceptions.html", context | {"publication": found})
 
 
 @public

@@ -1,0 +1,41 @@
+"""The exceptions of a quarter: a plain list of what is going wrong, since when, and what is said to be done."""
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from council_portal.access.checks import allowed
+from performance import tables
+from performance.forms import FilterForm
+from performance.queries.earlier import earlier_scorecards
+from performance.queries.exceptions import issues
+from performance.queries.scorecard import Scorecard
+from performance.rules.exceptions import sentence
+from performance.rules.life_cycle import Audience
+from performance.views.scorecard import measure_urls, scorecard_for
+
+
+@allowed("performance.read_approved")
+@require_safe
+def exceptions(request, quarter):
+    card = scorecard_for(request, quarter)
+    return render(
+        request, "performance/exceptions.html", exceptions_context(request, card, card.audience, "performance")
+    )
+
+
+def exceptions_context(request, card: Scorecard, audience: Audience, area: str) -> dict:
+    """What the template of exceptions needs; `audience` is the reader's, `area` the namespace of the addresses."""
+    form = FilterForm(request.GET, card=card)
+    kept = card.only(form.filters)
+    found = issues(kept, earlier_scorecards(card, audience))
+    total, shown = len(card.rows), len(kept.rows)
+    return {
+        "card": card,
+        "area": area,
+        "form": form,
+        "count_sentence": "" if shown == total else f"Looked for among {shown:,} of {total:,} measures.",
+        "sentence": sentence([each.findings for each in found], shown),
+        "groups": tables.issues_by_kind(found, measure_urls(card, area)),
+        "report_url": reverse(f"{area}:report", args=[card.quarter]),
+    }

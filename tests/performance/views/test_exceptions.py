@@ -1,0 +1,66 @@
+"""The exceptions' page: what is wrong, since when, and what is done; for the public from publications alone."""
+
+import pytest
+
+from performance.models import PlanEdition
+from tests.factories.performance import multiplied
+from tests.performance.views.page import read
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
+
+Q3, PUBLIC_Q2 = "/performance/2016-17-Q3/exceptions/", "/public/performance/2016-17-Q2/exceptions/"
+MOST_QUERIES = 12
+
+
+def listed(page) -> dict[str, list[str]]:
+    """The refs under each kind."""
+    return {
+        table.with_class("issues__kind")[0].text: [ref.text for ref in table.with_class("measures__ref")]
+        for table in page.with_class("issues")
+    }
+
+
+def test_it_lists_every_measure_off_target_new_ones_apart_and_each_measure_once(client_as):
+    page = read(client_as("member_alder").get(Q3))
+    kinds = listed(page)
+    assert (len(kinds["Newly off target"]), len(kinds["Still off target"])) == (7, 10)
+    refs = [ref for each in kinds.values() for ref in each]
+    assert len(refs) == len(set(refs)) == 25
+    assert page.with_class("lead")[0].text.startswith("25 of the 103 measures need a closer look: 17 are off target")
+
+
+def test_it_says_by_how_much_since_when_and_what_might_be_asked(client_as):
+    page = read(client_as("member_alder").get(Q3))
+    (row,) = [row for row in page.all("tr") if [ref.text for ref in row.with_class("measures__ref")] == ["1.A4"]]
+    assert "7.2% against at most 4%: 3.2 points over" in row.text
+    assert "Since at least Quarter 2 of 2016/17, 2 reports running" in row.text
+    assert "Getting worse since at least Quarter 2 of 2016/17" in row.text
+    assert "Nothing is written about this measure." in row.text
+    assert "what will be done that has not been done so far?" in row.text
+
+
+def test_it_is_narrowed_as_the_dashboard_is(client_as):
+    page = read(client_as("member_alder").get(f"{Q3}?directorate=CYPS"))
+    refs = [ref for each in listed(page).values() for ref in each]
+    assert "1.A4" in refs
+    assert "4.B1" not in refs
+    nothing = read(client_as("member_alder").get(f"{Q3}?status=on_target&direction=improved&priority=1"))
+    assert "None of the measures that you picked is an exception." in nothing.text
+
+
+def test_the_public_reads_the_published_quarter_and_no_open_one(client):
+    page = read(client.get(PUBLIC_Q2))
+    assert "17 are off target" in page.with_class("lead")[0].text
+    assert client.get("/public/performance/2016-17-Q3/exceptions/").status_code == 404
+
+
+@pytest.mark.parametrize("times", [1, 10])
+def test_it_takes_as_many_queries_for_a_thousand_measures_as_for_a_hundred(
+    client_as, times, django_assert_max_num_queries
+):
+    multiplied(PlanEdition.objects.get(), times)
+    officer = client_as("officer_cyps")
+    officer.get(Q3)
+    with django_assert_max_num_queries(MOST_QUERIES):
+        page = officer.get(Q3)
+    assert page.content.count(b'class="measures__ref"') >= 25 * times
