@@ -6,6 +6,8 @@ from html import escape
 from council_portal.charts.spec import FONT, GREY, INK, LIGHT, Chart
 
 WIDTH = 720
+#: For a telephone, so that the words keep their size there.
+NARROW = 340
 AVERAGE_LETTER = 7.2
 DASHES = {"dash": ' stroke-dasharray="6 4"', "dot": ' stroke-dasharray="2 3"', "solid": ""}
 # The corners of the marks that have some, in the directions across and down.
@@ -94,7 +96,7 @@ def _lines(traces: Sequence[dict], layout: dict, width: int) -> str:
         y = _n(at_y(tick))
         out.append(f'<path d="M{_n(left)} {y}H{_n(right)}" stroke="{LIGHT}"/>')
         out.append(_text(left - 8, at_y(tick) + 5, label, anchor="end", fill=GREY))
-    for category in layout["xaxis"]["tickvals"]:
+    for category in _thinned(layout["xaxis"]["tickvals"], right - left):
         out.append(_text(at_x(category), bottom + 22, category, anchor="middle", fill=GREY))
     out += [_shape(shape, at_place, at_height) for shape in layout["shapes"] if shape.get("layer") != "below"]
     for trace in traces:
@@ -129,6 +131,13 @@ def _shape(shape: dict, at_place: Callable[[float], float], at_height: Callable[
         f'<path d="M{_n(x0)} {_n(y0)}L{_n(x1)} {_n(y1)}" fill="none" stroke="{line["color"]}" '
         f'stroke-width="{line["width"]}"{DASHES[line["dash"]]}/>'
     )
+
+
+def _thinned(labels: Sequence[str], room: float) -> Sequence[str]:
+    """As many of the labels as fit side by side, the last always among them."""
+    needed = AVERAGE_LETTER * max((len(label) for label in labels), default=1) + 8
+    every = max(1, -(-int(needed * len(labels)) // max(int(room), 1)))
+    return [label for n, label in enumerate(labels) if (len(labels) - 1 - n) % every == 0]
 
 
 def _trace(trace: dict, points: Sequence[tuple[float, float] | None]) -> str:

@@ -54,6 +54,8 @@ def _finding(own: HistoryPoint, others: list[BenchmarkShown]) -> str:
         return f"{own.text} here, {way} {other.group} at {other.text}"
     higher = sum(own.value > other.value for other in others)
     lower = sum(own.value < other.value for other in others)
+    if len(others) in (higher, lower):
+        return f"{own.text} here, {'higher' if higher else 'lower'} than all {len(others)} it is compared with"
     return f"{own.text} here: higher than {higher} and lower than {lower} of {len(others)} it is compared with"
 
 

@@ -7,8 +7,8 @@ from performance.queries.history import HistoryLine, MeasureHistory
 from performance.rules.status import Status
 
 FEWEST_POINTS, FEWEST_ALONE = 3, 2
-SHAPES = {Status.ON_TARGET: "a square is on target", Status.SATISFACTORY: "a disc satisfactory"}
-SHAPES |= {Status.OFF_TARGET: "a diamond off target", Status.UNDER_DEVELOPMENT: "a star under development"}
+SHAPES = {Status.ON_TARGET: "a square is on target", Status.SATISFACTORY: "a disc is satisfactory"}
+SHAPES |= {Status.OFF_TARGET: "a diamond is off target", Status.UNDER_DEVELOPMENT: "a star is under development"}
 
 
 def over_time(history: MeasureHistory) -> tuple[list[Chart], str]:
@@ -74,7 +74,9 @@ def _sentence(line: HistoryLine, kind: PeriodKind) -> str:
         f"{highest.period.medium_label} and the lowest {lowest.text} in {lowest.period.medium_label}."
     )
     judged = [point for point in points if point.status and point.status.is_judged]
-    if judged:
+    if len(judged) == 1:
+        said += f" The one judged was {judged[0].status.label.lower()}."
+    elif judged:
         met = sum(point.status == Status.ON_TARGET for point in judged)
         said += f" {met or 'None'} of the {len(judged)} judged {'was' if met == 1 else 'were'} on target."
     return said

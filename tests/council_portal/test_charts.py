@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from council_portal.charts import Point, Series, diverging_bars, time_series, to_svg
+from council_portal.charts import NARROW, Point, Series, diverging_bars, time_series, to_svg
 from council_portal.charts.small import sparkline, target_bar
 from council_portal.charts.svg import UndrawableTrace
 from council_portal.figures import Unit, UnitKind
@@ -81,6 +81,36 @@ def test_a_gap_in_the_figures_is_a_gap_in_the_line():
 def test_counts_start_at_zero():
     chart = referrals(unit=Unit(UnitKind.COUNT), targets=[], tolerances=[])
     assert chart.figure["layout"]["yaxis"]["range"][0] == 0
+
+
+def test_a_narrow_drawing_names_fewer_periods_and_always_the_last():
+    months = [f"Month {number}" for number in range(36)]
+    points = [Point(Decimal(number), str(number)) for number in range(36)]
+    chart = referrals(categories=months, series=[Series("x", points)], targets=[], tolerances=[])
+    named = {
+        width: [each.text for each in ElementTree.fromstring(to_svg(chart, width=width)).iter(f"{SVG}text")]
+        for width in (720, NARROW)
+    }
+    shown = {width: [words for words in found if words.startswith("Month")] for width, found in named.items()}
+    assert len(shown[720]) > len(shown[NARROW]) > 1
+    assert shown[720][-1] == shown[NARROW][-1] == "Month 35"
+
+
+def test_a_mark_it_does_not_know_is_refused():
+    chart = referrals()
+    chart.figure["data"][0]["marker"]["symbol"][0] = "hexagon"
+    with pytest.raises(UndrawableTrace, match="hexagon"):
+        to_svg(chart)
+
+
+def test_words_at_the_ends_of_lines_that_meet_are_moved_apart():
+    chart = referrals(targets=[Decimal("28.3")] * 3, tolerances=[])
+    drawn = [
+        float(each.get("y"))
+        for each in ElementTree.fromstring(to_svg(chart)).iter(f"{SVG}text")
+        if each.text in ("28.3%", "Target 28.3%")
+    ]
+    assert len(drawn) == 2 and abs(drawn[0] - drawn[1]) >= 16
 
 
 def test_a_trace_it_does_not_know_is_refused():

@@ -85,6 +85,7 @@ def test_the_public_compares_with_what_was_published(plan, record):
     [
         ({"England": "95"}, "91.5% here, lower than England at 95.0%"),
         ({"England": "91.5"}, "91.5% here, the same as England at 91.5%"),
+        ({"England": "95", "Wales": "93"}, "91.5% here, lower than all 2 it is compared with"),
         ({"England": "95", "Wales": "80"}, "91.5% here: higher than 1 and lower than 1 of 2 it is compared with"),
     ],
 )

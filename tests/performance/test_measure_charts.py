@@ -78,7 +78,7 @@ def test_each_figure_has_its_status_target_and_band(plan):
     assert chart.rows[1] == ("Q2 2031/32", "86.0%", "90.0%")
     assert chart.numbers[1] == ("Q2 2031/32", Decimal("86"), Decimal("90"))
     assert chart.sentence.endswith("1 of the 2 judged was on target.")
-    assert chart.source == "A square is on target; a disc satisfactory. Shaded: within tolerance of the target."
+    assert chart.source == "A square is on target; a disc is satisfactory. Shaded: within tolerance of the target."
 
 
 def test_a_later_target_tolerance_and_methodology_leave_earlier_figures_as_they_were(plan):
