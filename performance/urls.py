@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from performance.views import (
+    as_published,
     benchmarks,
     cycle,
     exceptions,
@@ -34,6 +35,8 @@ urlpatterns = [
     path("<quarter:quarter>/scorecard.xlsx", scorecard.download, {"kind": "xlsx"}, name="xlsx"),
     path("<quarter:quarter>/exceptions/", exceptions.exceptions, name="exceptions"),
     path("<quarter:quarter>/report/", report.report, name="report"),
+    path("<quarter:quarter>/as-published/", as_published.as_published, name="as_published"),
+    path("<quarter:quarter>/as-published/<int:version>/", as_published.as_published, name="as_published_version"),
     path("<quarter:quarter>/return/", return_file.upload, name="return_upload"),
     path("<quarter:quarter>/return/<int:upload_id>/", return_file.look_through, name="return_review"),
     path("<quarter:quarter>/return/download/<slug:kind>/", return_file.download, name="return_download"),
@@ -65,6 +68,8 @@ public_urlpatterns = [
     path("<quarter:quarter>/scorecard.xlsx", public.download, {"kind": "xlsx"}, name="xlsx"),
     path("<quarter:quarter>/exceptions/", public.exceptions, name="exceptions"),
     path("<quarter:quarter>/report/", public.report, name="report"),
+    path("<quarter:quarter>/as-published/", public.as_published, name="as_published"),
+    path("<quarter:quarter>/as-published/<int:version>/", public.as_published, name="as_published_version"),
     path("<quarter:quarter>/measures/<ref:ref>/", public.measure, name="measure"),
     path("<quarter:quarter>/measures/<ref:ref>.csv", public.measure_download, name="measure_csv"),
 ]

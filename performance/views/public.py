@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -14,8 +13,10 @@ from performance import exports
 from performance.charts import View
 from performance.forms import FilterForm
 from performance.papers import report_sections
-from performance.queries.published import PublishedQuarter, publications, published
+from performance.queries.published import publications
+from performance.queries.restatements import restated_in_publications
 from performance.rules.life_cycle import Audience
+from performance.views.as_published import as_published_context, published_quarter
 from performance.views.exceptions import exceptions_context
 from performance.views.measure import history_for, measure_context, meetings_of
 from performance.views.scorecard import dashboard_context, measure_urls, whole_context
@@ -34,7 +35,7 @@ def quarter_list(request):
 @public
 @require_safe
 def dashboard(request, quarter):
-    found = _published(quarter)
+    found = published_quarter(quarter)
     context = dashboard_context(request, found.scorecard, "public_performance") | {"publication": found}
     return render(request, "performance/public/dashboard.html", context)
 
@@ -42,14 +43,14 @@ def dashboard(request, quarter):
 @public
 @require_safe
 def whole(request, quarter):
-    context = whole_context(request, _published(quarter).scorecard, "public_performance")
+    context = whole_context(request, published_quarter(quarter).scorecard, "public_performance")
     return render(request, "performance/public/whole.html", context)
 
 
 @public
 @require_safe
 def exceptions(request, quarter):
-    found = _published(quarter)
+    found = published_quarter(quarter)
     context = exceptions_context(request, found.scorecard, Audience.PUBLIC, "public_performance")
     return render(request, "performance/public/exceptions.html", context | {"publication": found})
 
@@ -57,7 +58,7 @@ def exceptions(request, quarter):
 @public
 @require_safe
 def download(request, quarter, kind):
-    found = _published(quarter)
+    found = published_quarter(quarter)
     kept = found.scorecard.only(FilterForm(request.GET, card=found.scorecard).filters)
     return exports.response(kept, kind, made_on=found.published_at.date())
 
@@ -81,7 +82,7 @@ def measure_download(request, quarter, ref):
 @public
 @require_safe
 def report(request, quarter):
-    found = _published(quarter)
+    found = published_quarter(quarter)
     urls = measure_urls(found.scorecard, "public_performance")
     context = {
         "card": found.scorecard,
@@ -92,15 +93,17 @@ def report(request, quarter):
     return render(request, "performance/public/report.html", context)
 
 
+@public
+@require_safe
+def as_published(request, quarter, version=None):
+    """The quarter as it was published, with what later publications say otherwise."""
+    found = published_quarter(quarter, version)
+    context = as_published_context(found, restated_in_publications(found), "public_performance")
+    return render(request, "performance/public/as_published.html", context)
+
+
 def _published_meetings(quarter) -> list[Reference]:
     """The meetings the quarter was reported at, each by the address at which it is published."""
     uses = meetings_of(quarter, Actor(user=None, on=clock.today()))
     found = [registry.reference(use.key) for use in uses]
     return [replace(each, url=each.public_url) for each in found if each.public_url]
-
-
-def _published(quarter) -> PublishedQuarter:
-    found = published(quarter)
-    if found is None:
-        raise Http404(f"{quarter.label} has not been published.")
-    return found
