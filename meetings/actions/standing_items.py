@@ -11,7 +11,7 @@ from council_portal import audit
 from council_portal.models import User
 from council_portal.stale import require_unchanged
 from meetings.actions import agenda_items
-from meetings.models import AgendaItem, Committee, Meeting, Minutes, StandingItem
+from meetings.models import AgendaItem, Committee, Exemption, Meeting, Minutes, StandingItem
 from meetings.rules.agenda import ItemKind, filled_in
 from meetings.rules.words import long_date
 
@@ -72,9 +72,13 @@ def remove(standing: StandingItem, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def keep_as_template(meeting: Meeting, *, by: User, at: datetime) -> int:
-    """Makes a meeting's agenda, items without sub-items and papers, the template of its committee; gives how many."""
+    """Makes a meeting's agenda the template of its committee, without sub-items and papers; gives how many it has.
+
+    What is withheld is no standing item: its title would stand openly on the next agenda.
+    """
     committee = _locked(meeting.committee)
-    items = list(meeting.items.filter(letter="").in_order())
+    withheld = Exemption.objects.in_force().filter(item__meeting=meeting, paper__isnull=True)
+    items = list(meeting.items.filter(letter="").exclude(exemptions__in=withheld).in_order())
     if not items:
         raise ValidationError("The agenda has no items yet, so there is nothing to keep.")
     before = list(committee.standing_items.in_order().values_list("title", flat=True))

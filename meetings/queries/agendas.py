@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from council_portal.access.actor import Actor
 from council_portal.access.roles import Role
@@ -94,8 +94,23 @@ class Agenda:
         return [item for section in self.sections for item in section.items]
 
     @property
+    def is_withholding(self) -> bool:
+        """Whether anything of the meeting is withheld from the public."""
+        return self.resolution is not None
+
+    @property
     def last_number(self) -> int:
         return max((item.number for item in self.items), default=0)
+
+    @property
+    def first_id(self) -> int:
+        """The item that nothing stands before."""
+        return self.items[0].id
+
+    @property
+    def last_id(self) -> int:
+        """The item that nothing stands after; sub-items go with theirs."""
+        return next(item.id for item in reversed(self.items) if not item.letter)
 
     @property
     def order_read(self) -> str:
@@ -108,24 +123,28 @@ class Agenda:
 
 
 def agenda_of(meeting: Meeting, *, actor: Actor) -> Agenda:
-    """The agenda of a meeting that the actor may see; seven queries whatever its length. Needs the committee loaded.
+    """The agenda of a meeting that the actor may see. Needs the committee loaded.
 
+    Five queries whatever its length, four where the meeting is known to have no history.
     A report that is not yet released to the reader, and is not withheld by an exemption, is left out.
     """
     items = list(AgendaItem.objects.filter(meeting=meeting).in_order())
     exemptions = Exemption.objects.in_force().filter(item__meeting=meeting)
-    all_exemptions = list(exemptions)
-    kept_from_actor = set(exemptions.withholding_from(actor).values_list("pk", flat=True))
+    # What keeps nobody out is asked for too: the resolution cites it, whoever reads.
+    keeping_out = Exemption.objects.withholding_from(actor).filter(pk=OuterRef("pk"))
+    all_exemptions = list(exemptions.annotate(keeps_out=Exists(keeping_out)))
+    kept_from_actor = {exemption.pk for exemption in all_exemptions if exemption.keeps_out}
     of_item = {exemption.item_id: exemption for exemption in all_exemptions if exemption.paper_id is None}
     of_paper = {exemption.paper_id: exemption for exemption in all_exemptions if exemption.paper_id}
-    reports = Report.objects.filter(item_papers__item__meeting=meeting).visible_to(actor)
-    readable = {report.pk: report for report in reports.select_related("meeting__committee")}
+    readable = Report.objects.visible_to(actor).filter(pk=OuterRef("report_id"))
+    listed = ItemPaper.objects.filter(item__meeting=meeting).annotate(is_readable=Exists(readable))
     papers = defaultdict(list)
-    for paper in ItemPaper.objects.filter(item__meeting=meeting).in_order():
+    for paper in listed.select_related("report__meeting__committee").in_order():
         exemption = of_paper.get(paper.pk)
         is_withheld = exemption is not None and exemption.pk in kept_from_actor
-        if is_withheld or not paper.report_id or paper.report_id in readable:
-            papers[paper.item_id].append(_paper(paper, readable.get(paper.report_id), exemption, is_withheld))
+        report = paper.report if paper.is_readable else None
+        if is_withheld or not paper.report_id or report:
+            papers[paper.item_id].append(_paper(paper, report, exemption, is_withheld))
     left, came, gone = _histories(meeting, actor)
     entries = []
     for item in items:
@@ -144,14 +163,18 @@ def agenda_of(meeting: Meeting, *, actor: Actor) -> Agenda:
 
 
 def _histories(meeting: Meeting, actor: Actor):
-    """By item: how it left, and how it came from other meetings; and for the clerk what left the draft. One query."""
-    seats = set(seats_of(actor))
+    """By item: how it left, and how it came from other meetings; and for the clerk what left the draft.
+
+    One query, and none where the meeting was read with the answer that it has no history.
+    """
 
     def visible(other: Meeting | None) -> Meeting | None:
-        may_see = other and (other.is_published or actor.has(Role.CLERK) or other.committee.slug in seats)
+        may_see = other and (other.is_published or actor.has(Role.CLERK) or other.committee.slug in seats_of(actor))
         return other if may_see else None
 
     left, came, gone = {}, defaultdict(list), []
+    if not getattr(meeting, "has_history", True):
+        return left, came, gone
     departures = Departure.objects.filter(Q(meeting=meeting) | Q(arrived_as__meeting=meeting))
     others = ("meeting__committee", "to_meeting__committee", "to_committee", "arrived_as")
     for one in departures.select_related(*others).order_by("left_at", "pk"):

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
-from meetings.models import Attendance, Declaration, Minute, Minutes, Resolution
+from council_portal.access.actor import Actor
+from council_portal.access.roles import Role
+from meetings.models import Attendance, Declaration, Meeting, Minute, Minutes, Resolution
+from meetings.models.meeting import seats_of
 from meetings.rules.minutes import Attendance as AttendanceKind
 from meetings.rules.minutes import AttendanceRole
 
@@ -19,6 +22,16 @@ class MinutesContent:
     present: Sequence[Attendance]
     apologies: Sequence[Attendance]
     entries: Sequence[Minute]
+
+
+def minutes_of(meeting: Meeting, *, actor: Actor) -> Minutes | None:
+    """The minutes of a meeting that the actor may see, as far as they may read them; no query where they are loaded."""
+    minutes = getattr(meeting, "minutes", None)
+    if minutes is None:
+        return None
+    is_public = minutes.is_published and meeting.is_published
+    may_read = is_public or actor.has(Role.CLERK) or meeting.committee.slug in seats_of(actor)
+    return minutes if may_read else None
 
 
 def content_of(minutes: Minutes) -> MinutesContent:

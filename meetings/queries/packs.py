@@ -185,19 +185,19 @@ class EditionPanel:
         return self.job is not None and self.job.state == JobState.FAILED
 
 
-def panels_of(meeting: Meeting, *, actor: Actor) -> list[EditionPanel]:
-    """What the actor sees of a meeting's packs, an edition each: three queries. Needs the committee loaded.
+def panels_of(meeting: Meeting, *, actor: Actor, is_withholding: bool) -> list[EditionPanel]:
+    """What the actor sees of a meeting's packs, an edition each: two queries. Needs the committee loaded.
 
     The restricted edition is listed where something is withheld, or one was issued, for those who may read it.
     """
     may_keep = refusal(actor, "meetings.keep", meeting) is None
-    packs = list(Pack.objects.filter(meeting=meeting).select_related("file").latest_first())
+    packs = []
+    if getattr(meeting, "has_packs", True):
+        packs = list(Pack.objects.filter(meeting=meeting).select_related("file").latest_first())
     for pack in packs:
         pack.meeting = meeting
     editions = [Edition.PUBLIC]
-    has_restricted = any(pack.is_restricted for pack in packs) or (
-        may_keep and Exemption.objects.in_force().filter(item__meeting=meeting).exists()
-    )
+    has_restricted = any(pack.is_restricted for pack in packs) or (may_keep and is_withholding)
     if has_restricted and refusal(actor, "meetings.read_restricted", meeting) is None:
         editions.append(Edition.RESTRICTED)
     keys = {pack_key(meeting.path, edition): edition for edition in editions}

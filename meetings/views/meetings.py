@@ -10,9 +10,10 @@ from council_portal.access.permissions import refusal
 from council_portal.stale import fingerprint
 from meetings.actions import meetings as actions
 from meetings.forms.meetings import CancelForm, MeetingForm
-from meetings.models import Committee, Minutes
+from meetings.models import Committee, LeadTimes
 from meetings.queries import calendars
 from meetings.queries.agendas import agenda_of
+from meetings.queries.minutes import minutes_of
 from meetings.queries.offices import offices
 from meetings.queries.packs import panels_of
 from meetings.views import addresses
@@ -34,12 +35,15 @@ def listing_context(request, actor, today) -> dict:
 
 def meeting_context(request, meeting, actor) -> dict:
     """What a meeting's page shows, the same for people signed in and for the public."""
+    agenda = agenda_of(meeting, actor=actor)
+    times = LeadTimes(clear_days=meeting.asked_clear_days)
+    at_work = offices(meeting.held_on, council=request.council, times=times)
     return {
         "meeting": meeting,
-        "agenda": agenda_of(meeting, actor=actor),
-        "notice": offices(meeting.held_on, council=request.council).latest_publication(meeting.held_on),
-        "minutes": Minutes.objects.visible_to(actor).filter(meeting=meeting).first(),
-        "packs": panels_of(meeting, actor=actor),
+        "agenda": agenda,
+        "notice": at_work.latest_publication(meeting.held_on),
+        "minutes": minutes_of(meeting, actor=actor),
+        "packs": panels_of(meeting, actor=actor, is_withholding=agenda.is_withholding),
     }
 
 

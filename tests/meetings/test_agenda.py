@@ -255,6 +255,41 @@ def test_a_sub_item_has_a_page_of_its_own(meeting, client_as, doing):
         assert client_as("clerk").get(f"{HERE}items/{label}/").status_code == 404
 
 
+def test_a_withheld_item_is_no_standing_item(meeting, board, doing):
+    exemptions.record(
+        item_of(meeting, "Risk"), kind="exempt", paragraphs="1", neutral_title="A", public_interest="B.", **doing
+    )
+    standing_items.keep_as_template(meeting, **doing)
+    assert "Risk" not in [one.title for one in board.standing_items.all()]
+
+
+def test_a_meeting_of_20_items_takes_12_queries_among_10_years_of_30_committees(
+    client_as, cast, doing, django_assert_max_num_queries
+):
+    boards = [make.committee(f"board-{number}") for number in range(30)]
+    Meeting.objects.bulk_create(
+        Meeting(committee=board, held_on=date(year, month, 1 + number % 28))
+        for number, board in enumerate(boards)
+        for year in range(2007, 2017)
+        for month in range(1, 13)
+    )
+    held = make.meeting(boards[0])
+    for number in range(20):
+        item = make.item(held, f"Item {number}", section=NOTE)
+        report = Report.objects.create(meeting=held, title=f"Report {number}", visibility="members")
+        agenda_items.attach(item, title=report.title, report=report, **doing)
+    make.seat(boards[0], make.councillor("Willow", user=cast["member_willow"]))
+    exemptions.record(item, kind="exempt", paragraphs="1", neutral_title="A", public_interest="B.", **doing)
+    for key in ("clerk", "member_willow"):
+        client = client_as(key)
+        with django_assert_max_num_queries(12):
+            assert client.get("/meetings/board-0/2017-03-10/").status_code == 200
+    meetings.publish(held, **doing)
+    with django_assert_max_num_queries(12):
+        page = client_as("public").get("/public/meetings/board-0/2017-03-10/").content.decode()
+    assert page.count('class="agenda__item"') == 20
+
+
 @pytest.mark.parametrize(
     ("constraint", "changes"),
     [("letter_is_one_of", {"letter": "A"}), ("number_is_unique", {"number": 1}), ("numbers_start", {"number": 0})],

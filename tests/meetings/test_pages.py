@@ -230,7 +230,7 @@ def test_an_item_that_is_not_there_is_not_found(client_as, meeting, number):
     assert client_as("clerk").get(f"{HERE}items/{number}/").status_code == 404
 
 
-@pytest.mark.parametrize(("address", "most"), [("", 16), ("items/7/", 16), ("reports/{}/", 22)])
+@pytest.mark.parametrize(("address", "most"), [("", 12), ("items/7/", 16), ("reports/{}/", 22)])
 def test_pages_take_a_fixed_number_of_queries(client_as, meeting, django_assert_max_num_queries, address, most):
     report = Report.objects.get(item_papers__item__number=9)
     member = client_as("member_alder")
