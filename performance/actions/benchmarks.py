@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from council_portal import audit
+from council_portal.clock import LONDON
 from council_portal.models import User
 from council_portal.periods import Period
 from performance.actions.refusal import Refusal
@@ -31,7 +32,7 @@ def record(
     group, source, why = " ".join(group.split()), source.strip(), why.strip()
     if value is not None and not source:
         raise Refusal("Say where the figure was published.")
-    if period.start > at.date():
+    if period.start > at.astimezone(LONDON).date():
         raise Refusal(f"{period.label} has not begun: choose a period for which others have a figure.")
     with transaction.atomic():
         # Locked, so that of two at once the second finds what the first recorded.

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from council_portal import audit
+from council_portal.clock import LONDON
 from council_portal.models import User
 from council_portal.periods import Period
 from performance.actions.refusal import Refusal
@@ -51,7 +52,7 @@ def write(
     entries.
     """
     with transaction.atomic():
-        if refusal := entry_refusal(measure, quarter, by, at.date()):
+        if refusal := entry_refusal(measure, quarter, by, at.astimezone(LONDON).date()):
             raise Refusal(refusal)
         if kind == CommentaryKind.COMMENTARY:
             _empty_draft(measure, quarter, text, by, at, expected_draft)
@@ -76,7 +77,7 @@ def save_draft(
     author saw, 0 for none. Raises what `write` raises.
     """
     with transaction.atomic():
-        if refusal := entry_refusal(measure, quarter, by, at.date()):
+        if refusal := entry_refusal(measure, quarter, by, at.astimezone(LONDON).date()):
             raise Refusal(refusal)
         draft = _draft(measure, quarter)
         if (draft.row_version if draft else 0) != expected_draft:

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from council_portal import audit
+from council_portal.clock import LONDON
 from council_portal.figures import Unit, show
 from council_portal.models import User
 from council_portal.periods import Period
@@ -176,7 +177,7 @@ def _place(
 
     The draft's row is locked first: whoever waits for it then sees what it says now.
     """
-    if refusal := entry_refusal(measure, period, by, at.date(), kind):
+    if refusal := entry_refusal(measure, period, by, at.astimezone(LONDON).date(), kind):
         raise Refusal(refusal)
     drafts = Observation.objects.drafts().filter(component=component, kind=kind).for_period(period)
     draft = drafts.select_for_update().first()

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from council_portal import audit
+from council_portal.clock import LONDON
 from council_portal.models import User
 from council_portal.periods import Period
 from performance.actions.refusal import Refusal
@@ -31,7 +32,7 @@ def set_(
     if not reason.strip():
         raise Refusal("Say why you judge it otherwise.")
     with transaction.atomic():
-        if refusal := entry_refusal(measure, quarter, by, at.date()):
+        if refusal := entry_refusal(measure, quarter, by, at.astimezone(LONDON).date()):
             raise Refusal(refusal)
         versions = Override.objects.filter(measure=measure, of=of).for_period(quarter)
         latest = versions.order_by("-version").first()

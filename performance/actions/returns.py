@@ -13,6 +13,7 @@ from django.db.models import F
 from council_portal import audit, files
 from council_portal.access.actor import Actor
 from council_portal.audit import Happening
+from council_portal.clock import LONDON
 from council_portal.models import User, Visibility
 from council_portal.periods import Period
 from council_portal.spreadsheets import Cell, CellKind, Read, Table, read_tables
@@ -150,7 +151,7 @@ def take_in(
             found = review(
                 returned.lines,
                 returned.remarks,
-                actor=Actor(user=by, on=at.date()),
+                actor=Actor(user=by, on=at.astimezone(LONDON).date()),
                 edition=edition,
                 quarter=upload.period,
             )

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import Max, QuerySet
 
+from council_portal.clock import LONDON
 from performance.models import Reminder, ReportingCycle
 
 
@@ -14,5 +15,5 @@ def messages_of(cycle: ReportingCycle) -> QuerySet[Reminder]:
 
 def last_heard(cycle: ReportingCycle) -> dict[int, date]:
     """The day of each person's last message from the portal, whatever it was about since the quarter was opened."""
-    since = Reminder.objects.sent_since(cycle.opened_at.date())
+    since = Reminder.objects.sent_since(cycle.opened_at.astimezone(LONDON).date())
     return dict(since.values("to").annotate(last=Max("on")).values_list("to", "last"))

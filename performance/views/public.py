@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from council_portal import clock
 from council_portal.access.actor import Actor
 from council_portal.access.checks import public
+from council_portal.clock import LONDON
 from council_portal.registry import Reference, registry
 from performance import exports
 from performance.charts import View
@@ -60,7 +61,7 @@ def exceptions(request, quarter):
 def download(request, quarter, kind):
     found = published_quarter(quarter)
     kept = found.scorecard.only(FilterForm(request.GET, card=found.scorecard).filters)
-    return exports.response(kept, kind, made_on=found.published_at.date())
+    return exports.response(kept, kind, made_on=found.published_at.astimezone(LONDON).date())
 
 
 @public

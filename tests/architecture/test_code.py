@@ -73,6 +73,18 @@ def test_the_councils_time_is_read_where_a_request_or_command_comes_in():
     assert asked == []
 
 
+def test_a_day_is_taken_from_a_moment_in_the_councils_time():
+    """On a summer's night until one o'clock, UTC's day is yesterday: a moment is put into London first."""
+    moments = re.compile(r"(?<!\w)(\w+\.)*(at|\w+_at|moment)\.date\(\)")
+    taken = [
+        f"{named(path)}:{number} {found[0]}"
+        for path in MODULES
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if (found := moments.search(line))
+    ]
+    assert taken == []
+
+
 def test_every_module_opens_with_a_sentence():
     silent = [
         named(path)

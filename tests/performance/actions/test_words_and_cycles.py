@@ -1,6 +1,6 @@
 """Overrides, commentary, the report's words, and the quarter they belong to."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -147,3 +147,21 @@ def test_an_exception_needs_a_closed_quarter_a_reason_and_a_day_to_come(plan):
         cycles.reopen_for(cycle=closed, until_on=tomorrow, reason=" ", **wanted)
     with pytest.raises(Refusal, match="still to come"):
         cycles.reopen_for(cycle=closed, until_on=AT.date(), reason="So.", **wanted)
+
+
+def test_an_exception_ends_at_the_councils_midnight_in_june(plan):
+    """At 11:30 in the evening UTC it is half past midnight in London, and so the next day."""
+    closed = plan.edition.cycles.get(period_start=Q1.start)
+    opened_at, evening = datetime(2031, 6, 10, 9, tzinfo=UTC), datetime(2031, 6, 20, 22, 30, tzinfo=UTC)
+    harbour, owner = plan.measures["H1"], plan.owner
+    cycles.reopen_for(
+        cycle=closed, measure=harbour, user=owner, until_on=date(2031, 6, 21), reason="So.", by=plan.lead, at=opened_at
+    )
+    words = {"measure": harbour, "quarter": Q1, "by": owner}
+    judged = words | {"of": OverrideOf.STATUS, "value": "on_target", "reason": "The storm was exceptional."}
+    commentaries.write(**words, text="In time.", at=evening, expected_version=0)
+    overrides.set_(**judged, at=evening)
+    with pytest.raises(Refusal, match="closed"):
+        commentaries.write(**words, text="Too late.", at=evening + timedelta(hours=1), expected_version=1)
+    with pytest.raises(Refusal, match="closed"):
+        overrides.set_(**judged, at=evening + timedelta(hours=1))
