@@ -213,3 +213,21 @@ class Period:
 def council_year_of(day: date) -> date:
     """The 1 April on which the council year of the day began."""
     return date(day.year if day.month >= 4 else day.year - 1, 4, 1)
+
+
+def in_short(text: str) -> str:
+    """A text for a narrow cell: quarters and halves named in full in it become Q4 2016/17.
+
+    The text may be of a publication, which holds it in full for ever.
+    """
+    return _NAMED_IN_FULL.sub(_short_name, text) if ")" in text else text
+
+
+_NAMED_IN_FULL = re.compile(r"\b(Quarter|Half-year) ([1-4]) \([A-Z][a-z]+(?: \d{4})? to [A-Z][a-z]+ (\d{4})\)")
+
+
+def _short_name(found: re.Match) -> str:
+    name, number, last_year = found[1], int(found[2]), int(found[3])
+    ends_the_year = number == (4 if name == "Quarter" else 2)
+    first = last_year - 1 if ends_the_year else last_year
+    return f"{name[0]}{number} {first}/{(first + 1) % 100:02}"

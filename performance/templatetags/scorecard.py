@@ -10,10 +10,12 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from council_portal.figures import show_in_table
+from council_portal.periods import in_short
 from performance.queries.shown import Cell, Row
 from performance.tables import ShownRow
 
 register = template.Library()
+register.filter("in_short", in_short)
 
 
 @register.simple_tag
@@ -28,8 +30,8 @@ def cells(*groups: Iterable[Cell]) -> SafeString:
 def _cell(cell: Cell) -> str:
     kind = "numeric" if cell.value is not None else "measures__words"
     under = [*cell.words, *(f"{part.label}: {part.text}" for part in cell.beside)]
-    remarks = "".join(f' <span class="measures__under">{escape(words)}</span>' for words in under)
-    return f'<td class="{kind}">{escape(cell.text)}{remarks}</td>'
+    remarks = "".join(f' <span class="measures__under">{escape(in_short(words))}</span>' for words in under)
+    return f'<td class="{kind}">{escape(in_short(cell.text))}{remarks}</td>'
 
 
 @register.simple_tag
