@@ -9,6 +9,7 @@ from council_portal.figures import UnitKind
 from council_portal.periods import Period
 from council_portal.spreadsheets import EntryColumn, EntrySheet, NumberCell, Sheet, to_csv, to_entry_xlsx, to_xlsx
 from performance.charts import View, drawn
+from performance.columns import EVERYTHING, Arrangement, ScorecardColumn
 from performance.queries.history import MeasureHistory
 from performance.queries.return_lines import ReturnLine
 from performance.queries.scorecard import Scorecard
@@ -22,41 +23,63 @@ MEASURE_HEADS = ["Part", "Period", "Figure", "Target then", "Status", "Remarks"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def heads(card: Scorecard) -> list[str]:
-    """The columns of the scorecard (DOMAIN 2.1), periods named in full."""
+def heads(card: Scorecard, asked: Arrangement = EVERYTHING) -> list[str]:
+    """The columns of the scorecard (DOMAIN 2.1), periods named in full; those left out are left out here."""
     return [
-        "Ref", "Priority", "Outcome", "Action", "Measure", "Owner", "Priority measure", "Good is", "Frequency", "Unit",
-        "Target", "Status", "Direction of travel", f"Figure reported for {card.quarter.medium_label}", "Remarks",
-        *(period.medium_label for period in (*card.years, *card.quarters, *card.months)),
-        "Year-end forecast", "Data note",
-    ]  # fmt: skip
+        head
+        for column, named in (
+            (None, ["Ref", "Priority", "Outcome"]),
+            (ScorecardColumn.ACTION, ["Action"]),
+            (None, ["Measure"]),
+            (ScorecardColumn.OWNER, ["Owner"]),
+            (None, ["Priority measure"]),
+            (ScorecardColumn.POLARITY, ["Good is"]),
+            (ScorecardColumn.FREQUENCY, ["Frequency"]),
+            (None, ["Unit"]),
+            (ScorecardColumn.TARGET, ["Target"]),
+            (ScorecardColumn.STATUS, ["Status"]),
+            (ScorecardColumn.DIRECTION, ["Direction of travel"]),
+            (ScorecardColumn.QUARTERS, [f"Figure reported for {card.quarter.medium_label}", "Remarks"]),
+            (ScorecardColumn.YEARS, [period.medium_label for period in card.years]),
+            (ScorecardColumn.QUARTERS, [period.medium_label for period in card.quarters]),
+            (ScorecardColumn.MONTHS, [period.medium_label for period in card.months]),
+            (ScorecardColumn.STATUS, ["Year-end forecast"]),
+            (ScorecardColumn.NOTE, ["Data note"]),
+        )
+        if column is None or column in asked.columns
+        for head in named
+    ]
 
 
-def rows(card: Scorecard) -> list[list]:
-    """A row a measure, in the order of the plan."""
-    return [_row(row) for row in card.rows]
+def rows(card: Scorecard, asked: Arrangement = EVERYTHING) -> list[list]:
+    """A row a measure, in the order asked for, else that of the plan."""
+    return [_row(row, asked) for row in asked.arranged(card.rows, card)]
 
 
-def _row(row: Row) -> list:
+def _row(row: Row, asked: Arrangement) -> list:
     return [
-        row.ref,
-        row.priority,
-        row.outcome,
-        row.action,
-        row.title,
-        row.owner,
-        "Yes" if row.is_priority else "No",
-        row.polarity.label,
-        row.frequency_words or row.frequency.label,
-        row.unit.description,
-        row.target.printed or row.target.words,
-        row.status.status.label,
-        row.direction.label,
-        _figure(row.figure),
-        "; ".join(row.figure.words),
-        *(_figure(cell) for cell in (*row.years, *row.quarters, *row.months)),
-        row.forecast.value if row.forecast else None,
-        row.note,
+        value
+        for column, values in (
+            (None, [row.ref, row.priority, row.outcome]),
+            (ScorecardColumn.ACTION, [row.action]),
+            (None, [row.title]),
+            (ScorecardColumn.OWNER, [row.owner]),
+            (None, ["Yes" if row.is_priority else "No"]),
+            (ScorecardColumn.POLARITY, [row.polarity.label]),
+            (ScorecardColumn.FREQUENCY, [row.frequency_words or row.frequency.label]),
+            (None, [row.unit.description]),
+            (ScorecardColumn.TARGET, [row.target.printed or row.target.words]),
+            (ScorecardColumn.STATUS, [row.status.status.label]),
+            (ScorecardColumn.DIRECTION, [row.direction.label]),
+            (ScorecardColumn.QUARTERS, [_figure(row.figure), "; ".join(row.figure.words)]),
+            (ScorecardColumn.YEARS, map(_figure, row.years)),
+            (ScorecardColumn.QUARTERS, map(_figure, row.quarters)),
+            (ScorecardColumn.MONTHS, map(_figure, row.months)),
+            (ScorecardColumn.STATUS, [row.forecast.value if row.forecast else None]),
+            (ScorecardColumn.NOTE, [row.note]),
+        )
+        if column is None or column in asked.columns
+        for value in values
     ]
 
 
@@ -105,13 +128,17 @@ def measure_response(history: MeasureHistory, quarter: Period, view: View) -> Ht
     return _download(content, CSV, f"{history.row.ref}-{quarter.key}-{view.value}.csv")
 
 
-def response(card: Scorecard, kind: str, *, made_on: date) -> HttpResponse:
+def response(card: Scorecard, kind: str, asked: Arrangement = EVERYTHING, *, made_on: date) -> HttpResponse:
     """The scorecard as a download; `kind` is csv or xlsx."""
     if kind == "csv":
-        content, media_type = to_csv(heads(card), rows(card)), CSV
+        content, media_type = to_csv(heads(card, asked), rows(card, asked)), CSV
     else:
-        content, media_type = to_xlsx([Sheet(card.quarter.key, heads(card), rows(card))], made_on=made_on), XLSX
+        content, media_type = _workbook(card, asked, made_on), XLSX
     return _download(content, media_type, f"scorecard-{card.quarter.key}.{kind}")
+
+
+def _workbook(card: Scorecard, asked: Arrangement, made_on: date) -> bytes:
+    return to_xlsx([Sheet(card.quarter.key, heads(card, asked), rows(card, asked))], made_on=made_on)
 
 
 #: How wide the return's columns are, in letters; 12 where it is not said.

@@ -190,13 +190,14 @@ def tables_by_outcome(card: Scorecard, measure_url: MeasureUrl) -> list[ShownPri
     return [
         ShownPriority(
             priority,
-            [ShownOutcome(outcome, _shown(outcome.rows, measure_url)) for outcome in priority.outcomes],
+            [ShownOutcome(outcome, shown_rows(outcome.rows, measure_url)) for outcome in priority.outcomes],
         )
         for priority in card.priorities
     ]
 
 
-def _shown(rows: Iterable[Row], measure_url: MeasureUrl) -> list[ShownRow]:
+def shown_rows(rows: Iterable[Row], measure_url: MeasureUrl) -> list[ShownRow]:
+    """The rows in the order given, each with its address."""
     return [ShownRow(row, measure_url(row.ref)) for row in rows]
 
 

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from council_portal.figures import show_in_table
 from council_portal.periods import in_short
+from performance.columns import ALL, ScorecardColumn
 from performance.queries.shown import Cell, Row
 from performance.tables import ShownRow
 
@@ -35,21 +36,27 @@ def _cell(cell: Cell) -> str:
 
 
 @register.simple_tag
-def rows(shown: Iterable[ShownRow], name: str) -> SafeString:
-    """The rows of a table by the template of that name, which sees nothing but `row` and `shown`.
+def rows(shown: Iterable[ShownRow], name: str, columns: frozenset[ScorecardColumn] = ALL) -> SafeString:
+    """The rows of a table by the template of that name, which sees nothing but `row`, `shown` and `columns`.
 
-    A row is rendered once and keeps its HTML: a scorecard that is kept is shown again for the price of its frame.
+    A row with all its columns is rendered once and keeps its HTML: a scorecard that is kept is shown again for the
+    price of its frame.
     """
     template = get_template(name).template
-    return mark_safe("".join(_rendered(each, template, name) for each in shown))
+    render = _kept if columns == ALL else _rendered
+    return mark_safe("".join(render(each, template, name, columns) for each in shown))
 
 
-def _rendered(shown: ShownRow, template, name: str) -> str:
+def _kept(shown: ShownRow, template, name: str, columns: frozenset[ScorecardColumn]) -> str:
     kept = shown.row.rendered
     key = (name, shown.url)
     if key not in kept:
-        kept[key] = template.render(Context({"row": shown.row, "shown": shown}))
+        kept[key] = _rendered(shown, template, name, columns)
     return kept[key]
+
+
+def _rendered(shown: ShownRow, template, name: str, columns: frozenset[ScorecardColumn]) -> str:
+    return template.render(Context({"row": shown.row, "shown": shown, "columns": columns}))
 
 
 @register.filter

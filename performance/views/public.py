@@ -12,7 +12,6 @@ from council_portal.clock import LONDON
 from council_portal.registry import Reference, registry
 from performance import exports
 from performance.charts import View
-from performance.forms import FilterForm
 from performance.papers import report_sections
 from performance.queries.published import publications
 from performance.queries.restatements import restated_in_publications
@@ -20,7 +19,7 @@ from performance.rules.life_cycle import Audience
 from performance.views.as_published import as_published_context, published_quarter
 from performance.views.exceptions import exceptions_context
 from performance.views.measure import history_for, measure_context, meetings_of
-from performance.views.scorecard import dashboard_context, measure_urls, whole_context
+from performance.views.scorecard import dashboard_context, download_of, measure_urls, whole_context
 
 
 @public
@@ -60,8 +59,7 @@ def exceptions(request, quarter):
 @require_safe
 def download(request, quarter, kind):
     found = published_quarter(quarter)
-    kept = found.scorecard.only(FilterForm(request.GET, card=found.scorecard).filters)
-    return exports.response(kept, kind, made_on=found.published_at.astimezone(LONDON).date())
+    return download_of(request, found.scorecard, kind, made_on=found.published_at.astimezone(LONDON).date())
 
 
 @public

@@ -1,6 +1,8 @@
 """The scorecard of a quarter, for people with an account: officers see working figures, members approved ones."""
 
-from django.http import Http404
+from datetime import date
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -8,25 +10,13 @@ from django.views.decorators.http import require_safe
 from council_portal import clock
 from council_portal.access.checks import actor_of, allowed
 from council_portal.access.permissions import refusal
-from performance import exports, tables
+from performance import columns, exports, tables
+from performance.columns import Arrangement, ScorecardColumn
 from performance.forms import FilterForm
 from performance.queries.audience import audience_of
 from performance.queries.quarters import quarters, quarters_to_open
 from performance.queries.scorecard import NoScorecard, Scorecard, scorecard
 from performance.rules.life_cycle import Audience
-
-#: The columns of the whole scorecard before and after its periods.
-WORDED_COLUMNS = (
-    "Measure",
-    "Action",
-    "Owner",
-    "Good is",
-    "Frequency",
-    "Target",
-    "Status",
-    "Direction of travel",
-    "Data note",
-)
 
 
 @allowed("performance.read_approved")
@@ -65,8 +55,7 @@ def whole(request, quarter):
 @require_safe
 def download(request, quarter, kind):
     """What the whole scorecard shows, as CSV or XLSX."""
-    card = scorecard_for(request, quarter)
-    return exports.response(card.only(FilterForm(request.GET, card=card).filters), kind, made_on=clock.today())
+    return download_of(request, scorecard_for(request, quarter), kind, made_on=clock.today())
 
 
 def scorecard_for(request, quarter) -> Scorecard:
@@ -106,18 +95,31 @@ def whole_context(request, card: Scorecard, area: str) -> dict:
     """What the template of the whole scorecard needs."""
     form = FilterForm(request.GET, card=card)
     kept = card.only(form.filters)
+    asked = Arrangement.asked(request.GET, card)
+    in_plan_order, heads = request.GET.copy(), columns.heads(card, asked, request.GET)
+    in_plan_order.pop("sort", None)
+    measure_url = measure_urls(card, area)
     return {
         "card": kept,
         "area": area,
         "form": form,
         "query": request.GET.urlencode(),
-        "columns": len(WORDED_COLUMNS) + len(card.years) + len(card.quarters) + len(card.months),
-        "worded_columns": WORDED_COLUMNS,
+        "asked": asked,
+        "heads": heads,
+        "choices": [(column, column in asked.columns) for column in ScorecardColumn],
+        "in_plan_order": f"?{in_plan_order.urlencode()}",
         "count_sentence": f"Showing {len(kept.rows):,} of {len(card.rows):,} measures.",
-        "priorities": tables.tables_by_outcome(kept, measure_urls(card, area)),
+        "priorities": [] if asked.sorted_by else tables.tables_by_outcome(kept, measure_url),
+        "sorted": tables.shown_rows(asked.arranged(kept.rows, card), measure_url) if asked.sorted_by else [],
         "status_counts": tables.status_counts(card.headline),
         "bases_of_status": tables.bases_of_status(card.headline),
     }
+
+
+def download_of(request, card: Scorecard, kind: str, *, made_on: date) -> HttpResponse:
+    """What the whole scorecard shows as a file: filtered, sorted and with the columns that the address asks for."""
+    kept = card.only(FilterForm(request.GET, card=card).filters)
+    return exports.response(kept, kind, Arrangement.asked(request.GET, card), made_on=made_on)
 
 
 def measure_urls(card: Scorecard, area: str) -> tables.MeasureUrl:

@@ -1,0 +1,151 @@
+"""The columns of the whole scorecard: which of them a reader picked, and what the rows are sorted by."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.http import QueryDict
+
+from performance.queries.scorecard import Scorecard
+from performance.queries.shown import Row
+from performance.rules.direction import Direction
+from performance.rules.status import Status
+
+
+class ScorecardColumn(StrEnum):
+    """What a reader may leave out; the measure itself always stands."""
+
+    ACTION = "action"
+    OWNER = "owner"
+    POLARITY = "polarity"
+    FREQUENCY = "frequency"
+    TARGET = "target"
+    STATUS = "status"
+    DIRECTION = "direction"
+    YEARS = "years"
+    QUARTERS = "quarters"
+    MONTHS = "months"
+    NOTE = "note"
+
+    @property
+    def label(self) -> str:
+        return {
+            "action": "Action",
+            "owner": "Owner",
+            "polarity": "Good is",
+            "frequency": "Frequency",
+            "target": "Target",
+            "status": "Status",
+            "direction": "Direction of travel",
+            "years": "Year ends",
+            "quarters": "Quarters so far",
+            "months": "Months of the quarter",
+            "note": "Data note",
+        }[self]
+
+
+ALL = frozenset(ScorecardColumn)
+MEASURE = "measure"
+_STATUSES, _DIRECTIONS = list(Status), list(Direction)
+#: What a column is sorted by, where it is no period; None stands last either way.
+_KEYS: dict[str, Callable[[Row], Any]] = {
+    MEASURE: lambda row: row.title.casefold(),
+    ScorecardColumn.ACTION: lambda row: row.action.casefold() or None,
+    ScorecardColumn.OWNER: lambda row: row.owner,
+    ScorecardColumn.POLARITY: lambda row: row.polarity.label,
+    ScorecardColumn.FREQUENCY: lambda row: row.frequency.label,
+    ScorecardColumn.TARGET: lambda row: None if row.target.value is None else (row.unit.description, row.target.value),
+    ScorecardColumn.STATUS: lambda row: _STATUSES.index(row.status.status),
+    ScorecardColumn.DIRECTION: lambda row: _DIRECTIONS.index(row.direction.direction),
+    ScorecardColumn.NOTE: lambda row: row.note.casefold() or None,
+}
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """Which columns stand, and what the rows are sorted by: a column or period by its key, else the plan's order."""
+
+    columns: frozenset[ScorecardColumn] = ALL
+    sorted_by: str = ""
+    is_descending: bool = False
+
+    @classmethod
+    def asked(cls, query: QueryDict, card: Scorecard) -> "Arrangement":
+        """What an address asks for; what cannot be understood is left out, and no column at all means all."""
+        chosen = frozenset(column for column in ScorecardColumn if column in query.getlist("column"))
+        name = query.get("sort", "")
+        key = name.removeprefix("-")
+        known = {*_KEYS, *(period.key for period in _periods(card))}
+        return cls(chosen or ALL, key if key in known else "", key in known and name.startswith("-"))
+
+    @property
+    def name(self) -> str:
+        """As it stands in an address."""
+        return f"{'-' if self.is_descending else ''}{self.sorted_by}"
+
+    def arranged(self, rows: Iterable[Row], card: Scorecard) -> list[Row]:
+        """The rows in the order asked for: figures by number within a unit, what has none last, else as they came."""
+        if not self.sorted_by:
+            return list(rows)
+        key = _KEYS.get(self.sorted_by) or _figure_in(card, self.sorted_by)
+        keyed = [(key(row), row) for row in rows]
+        present = [pair for pair in keyed if pair[0] is not None]
+        present.sort(key=lambda pair: pair[0], reverse=self.is_descending)
+        return [row for _, row in present] + [row for found, row in keyed if found is None]
+
+
+#: Every column, in the order of the plan.
+EVERYTHING = Arrangement()
+
+
+def _periods(card: Scorecard):
+    return (*card.years, *card.quarters, *card.months)
+
+
+def _figure_in(card: Scorecard, key: str) -> Callable[[Row], Any]:
+    """Gives a row's figure in the period of that key, by its unit first, since numbers of two units do not compare."""
+    at = next(index for index, period in enumerate(_periods(card)) if period.key == key)
+
+    def figure(row: Row):
+        value = (*row.years, *row.quarters, *row.months)[at].value
+        return None if value is None else (row.unit.description, value)
+
+    return figure
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column's head: its words, the address that sorts by it (or the other way round), and how it is sorted."""
+
+    words: str
+    address: str
+    aria_sort: str
+    css: str = ""
+
+
+def heads(card: Scorecard, arrangement: Arrangement, query: QueryDict) -> list[Head]:
+    """The heads of the columns that stand, in their order."""
+    found = [_head("Measure", MEASURE, arrangement, query)]
+    periods = {
+        ScorecardColumn.YEARS: [(f"Year end {period.short_label}", period.key) for period in card.years],
+        ScorecardColumn.QUARTERS: [(period.medium_label, period.key) for period in card.quarters],
+        ScorecardColumn.MONTHS: [(period.short_label, period.key) for period in card.months],
+    }
+    for column in ScorecardColumn:
+        if column not in arrangement.columns:
+            continue
+        if column in periods:
+            found += [_head(words, key, arrangement, query, "numeric") for words, key in periods[column]]
+        else:
+            css = "scorecard__wide" if column in (ScorecardColumn.ACTION, ScorecardColumn.TARGET) else ""
+            found.append(_head(column.label, column.value, arrangement, query, css))
+    return found
+
+
+def _head(words: str, key: str, arrangement: Arrangement, query: QueryDict, css: str = "") -> Head:
+    is_sorted = arrangement.sorted_by == key
+    asked = query.copy()
+    asked["sort"] = f"-{key}" if is_sorted and not arrangement.is_descending else key
+    aria_sort = ("descending" if arrangement.is_descending else "ascending") if is_sorted else ""
+    return Head(words, f"?{asked.urlencode()}", aria_sort, css)
