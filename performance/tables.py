@@ -1,18 +1,20 @@
 """The shapes that scorecard pages and papers are laid out from: counts, the picture of the plan, rows with drawings."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from django.utils.safestring import SafeString
 
 from council_portal.charts.small import sparkline, target_bar
 from performance.queries.exceptions import Issue, by_kind
-from performance.queries.scorecard import OutcomeGroup, PriorityGroup, Scorecard
-from performance.queries.shown import Row
+from performance.queries.scorecard import OutcomeGroup, PriorityGroup, Scorecard, headline_of
+from performance.queries.shown import Cell, Row
 from performance.rules.exceptions import ExceptionKind
 from performance.rules.headline import Headline
 from performance.rules.status import Status
+from performance.rules.wording import capitalised
 
 # Gives a measure's address by its reference.
 MeasureUrl = Callable[[str], str]
@@ -28,10 +30,11 @@ class Count:
     status: str = ""
     direction: str = ""
     url: str = ""
+    change: str = ""
 
 
-def status_counts(headline: Headline, address: str = "") -> list[Count]:
-    """The line of statuses; with an address each leads to the measures behind it."""
+def status_counts(headline: Headline, address: str = "", before: Headline | None = None) -> list[Count]:
+    """The line of statuses; with an address each leads to its measures, with `before` it says how it moved."""
     return [
         Count(
             count=each.count,
@@ -39,12 +42,13 @@ def status_counts(headline: Headline, address: str = "") -> list[Count]:
             share_judged=f"{each.share_of_measured}% of judged" if each.share_of_measured is not None else "",
             status=each.status.value,
             url=f"{address}?status={each.status.value}#measures" if address else "",
+            change=_change(each.count, before.count(each.status)) if before else "",
         )
         for each in headline.statuses
     ]
 
 
-def direction_counts(headline: Headline, address: str = "") -> list[Count]:
+def direction_counts(headline: Headline, address: str = "", before: Headline | None = None) -> list[Count]:
     """The line of directions; those with no direction have no share."""
     return [
         Count(
@@ -52,9 +56,17 @@ def direction_counts(headline: Headline, address: str = "") -> list[Count]:
             share=f"{each.share_of_directed}%" if each.share_of_directed is not None else "",
             direction=each.direction.value,
             url=f"{address}?direction={each.direction.value}#measures" if address else "",
+            change=_change(each.count, before.count_of(each.direction)) if before else "",
         )
         for each in headline.directions
     ]
+
+
+def _change(count: int, before: int) -> str:
+    """Beside a count, how it moved: 3 more, 2 fewer, as before."""
+    if count == before:
+        return "as before"
+    return f"{abs(count - before):,} {'more' if count > before else 'fewer'}"
 
 
 def bases_of_status(headline: Headline) -> str:
@@ -134,23 +146,54 @@ def sentence_of(headline: Headline) -> str:
 
 @dataclass(frozen=True)
 class CountsRow:
-    """A row of a table of statuses: what is counted, each count in the order of the key, and the total."""
+    """A row of a table of statuses: what is counted, each count in the order of the key, the total, and where its
+    measures are.
+    """
 
     label: str
     counts: list[int]
     total: int
+    url: str = ""
 
 
-def counts_by_priority(card: Scorecard) -> list[CountsRow]:
+def counts_by_priority(card: Scorecard, address: str = "") -> list[CountsRow]:
     """Statuses by priority, then of the priority measures, then of all."""
-    rows = [_counts_row(f"{priority.number} {priority.title}", priority.headline) for priority in card.priorities]
+    rows = [
+        _counts_row(
+            f"{each.number} {each.title}", each.headline, address and f"{address}?priority={each.number}#measures"
+        )
+        for each in card.priorities
+    ]
     if card.headline_of_priority_measures.total:
-        rows.append(_counts_row("Priority measures", card.headline_of_priority_measures))
+        url = address and f"{address}?priority_measures=on#measures"
+        rows.append(_counts_row("Priority measures", card.headline_of_priority_measures, url))
     return [*rows, _counts_row("All measures", card.headline)]
 
 
-def _counts_row(label: str, headline: Headline) -> CountsRow:
-    return CountsRow(label, [each.count for each in headline.statuses], headline.total)
+def counts_by_directorate(card: Scorecard, address: str) -> list[CountsRow]:
+    """Statuses by the directorate that owns the measures."""
+    return [
+        _counts_row(
+            name, headline_of(row for row in card.rows if row.owner == code), f"{address}?directorate={code}#measures"
+        )
+        for code, name in card.directorates
+    ]
+
+
+def most_off(rows: Sequence[CountsRow], what: str) -> str:
+    """Which of the rows has most measures off target, as a sentence; empty where none is off."""
+    off = list(Status).index(Status.OFF_TARGET)
+    most = max((row.counts[off] for row in rows), default=0)
+    if not most:
+        return ""
+    names = [row.label for row in rows if row.counts[off] == most]
+    listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+    each = " each" if len(names) > 1 else ""
+    return f"The {what} with most measures off target: {listed}, {most:,}{each}."
+
+
+def _counts_row(label: str, headline: Headline, url: str = "") -> CountsRow:
+    return CountsRow(label, [each.count for each in headline.statuses], headline.total, url)
 
 
 @dataclass(frozen=True)
@@ -203,16 +246,89 @@ def shown_rows(rows: Iterable[Row], measure_url: MeasureUrl) -> list[ShownRow]:
 
 @dataclass(frozen=True)
 class ShownIssue:
-    """An exception with the address of its measure; `others` are its reasons beside the one it is listed under."""
+    """An exception with the address of its measure."""
 
     issue: Issue
     url: str
 
     @property
-    def others(self) -> list[str]:
-        return [each.kind.label for each in self.issue.findings[1:]]
+    def why(self) -> str:
+        """Its reasons in one breath: Newly off target, getting worse 2 reports running."""
+        words = [f"{each.kind.label.lower()}{_running(each.times)}" for each in self.issue.findings]
+        return capitalised(", ".join(words))
+
+
+def _running(times: int) -> str:
+    return f" {times} reports running" if times > 1 else ""
 
 
 def issues_by_kind(found: Iterable[Issue], measure_url: MeasureUrl) -> list[tuple[ExceptionKind, list[ShownIssue]]]:
     """The tables of exceptions, by their gravest reason."""
-    return [(kind, [ShownIssue(each, measure_url(each.row.ref)) for each in inside]) for kind, inside in by_kind(found)]
+    return [(kind, shown_issues(inside, measure_url)) for kind, inside in by_kind(found)]
+
+
+def shown_issues(found: Iterable[Issue], measure_url: MeasureUrl) -> list[ShownIssue]:
+    """Exceptions in the order given."""
+    return [ShownIssue(each, measure_url(each.row.ref)) for each in found]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A measure of which something is otherwise than in the last report: what was, and what is."""
+
+    row: Row
+    url: str
+    what: str
+    then: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What changed since the last report, with the sentence that counts it."""
+
+    sentence: str
+    statuses: list[Changed]
+    targets: list[Changed]
+    figures: list[Changed]
+
+
+def changes_since(card: Scorecard, before: Scorecard, measure_url: MeasureUrl) -> Changes:
+    """Statuses among those judged both times, targets as printed, and figures given both times that were revised."""
+    then = {row.ref: row for row in before.rows}
+    statuses, targets, figures = [], [], []
+    for row in card.rows:
+        was, url = then.get(row.ref), measure_url(row.ref)
+        if was is None:
+            continue
+        now_status, then_status = row.status.status, was.status.status
+        if now_status != then_status and now_status.is_judged and then_status.is_judged:
+            statuses.append(Changed(row, url, "Status", then_status.value, now_status.value))
+        if row.target.printed != was.target.printed:
+            targets.append(Changed(row, url, "Target", was.target.printed or "None", row.target.printed or "None"))
+        cells = {cell.period: cell for cell in _cells(was)}
+        for cell in _cells(row):
+            old = cells.get(cell.period)
+            if old and old.value is not None and cell.value is not None and old.value != cell.value:
+                figures.append(Changed(row, url, cell.period.medium_label, old.text, cell.text))
+    counted = [
+        f"{f'{len(found):,}' if found else 'no'} {noun}{'' if len(found) == 1 else ending}"
+        for found, noun, ending in (
+            (statuses, "status", "es"),
+            (targets, "target", "s"),
+            (figures, "earlier figure", "s"),
+        )
+    ]
+    listed = f"{', '.join(counted[:-1])} and {counted[-1]}"
+    sentence = f"Since the report on Quarter {before.quarter.number} these changed: {listed}."
+    return Changes(sentence, statuses, targets, figures)
+
+
+def _cells(row: Row) -> Iterable[Cell]:
+    return (*row.years, *row.quarters, *row.months)
+
+
+def missing(card: Scorecard, measure_url: MeasureUrl) -> list[ShownRow]:
+    """The measures whose figure was due and is not there, those expected first before the others."""
+    rows = sorted((row for row in card.rows if row.is_missing), key=lambda row: row.expected_on or date.max)
+    return shown_rows(rows, measure_url)

@@ -169,7 +169,11 @@ def scorecard(quarter: Period, audience: Audience) -> Scorecard:
     publication: see queries.published.
     Raises NoScorecard where the quarter has not been opened.
     """
-    cycle = cycle_of(quarter)
+    return scorecard_of(cycle_of(quarter), audience)
+
+
+def scorecard_of(cycle: ReportingCycle, audience: Audience) -> Scorecard:
+    """The scorecard of a quarter whose cycle is at hand, with the `record_hash` of that moment: seven queries."""
     # Inside a transaction the record may hold what is not yet in the audit, or never comes to be.
     is_to_be_kept = cycle.record_hash and not connection.in_atomic_block
     return (_kept if is_to_be_kept else _computed)(cycle.record_hash, cycle, audience)

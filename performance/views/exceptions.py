@@ -1,5 +1,7 @@
 """The exceptions of a quarter: a plain list of what is going wrong, since when, and what is said to be done."""
 
+from collections.abc import Sequence
+
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -7,28 +9,24 @@ from django.views.decorators.http import require_safe
 from council_portal.access.checks import allowed
 from performance import tables
 from performance.forms import FilterForm
-from performance.queries.earlier import earlier_scorecards
 from performance.queries.exceptions import issues
 from performance.queries.scorecard import Scorecard
 from performance.rules.exceptions import sentence
-from performance.rules.life_cycle import Audience
-from performance.views.scorecard import measure_urls, scorecard_for
+from performance.views.scorecard import measure_urls, scorecard_and_before
 
 
 @allowed("performance.read_approved")
 @require_safe
 def exceptions(request, quarter):
-    card = scorecard_for(request, quarter)
-    return render(
-        request, "performance/exceptions.html", exceptions_context(request, card, card.audience, "performance")
-    )
+    card, earlier = scorecard_and_before(request, quarter)
+    return render(request, "performance/exceptions.html", exceptions_context(request, card, earlier, "performance"))
 
 
-def exceptions_context(request, card: Scorecard, audience: Audience, area: str) -> dict:
-    """What the template of exceptions needs; `audience` is the reader's, `area` the namespace of the addresses."""
+def exceptions_context(request, card: Scorecard, earlier: Sequence[Scorecard], area: str) -> dict:
+    """What the template of exceptions needs; `earlier` are the quarters before, `area` names the addresses."""
     form = FilterForm(request.GET, card=card)
     kept = card.only(form.filters)
-    found = issues(kept, earlier_scorecards(card, audience))
+    found = issues(kept, earlier)
     total, shown = len(card.rows), len(kept.rows)
     return {
         "card": card,

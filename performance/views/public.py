@@ -13,6 +13,7 @@ from council_portal.registry import Reference, registry
 from performance import exports
 from performance.charts import View
 from performance.papers import report_sections
+from performance.queries.earlier import published_before
 from performance.queries.published import publications
 from performance.queries.restatements import restated_in_publications
 from performance.rules.life_cycle import Audience
@@ -36,8 +37,9 @@ def quarter_list(request):
 @require_safe
 def dashboard(request, quarter):
     found = published_quarter(quarter)
-    context = dashboard_context(request, found.scorecard, "public_performance") | {"publication": found}
-    return render(request, "performance/public/dashboard.html", context)
+    card = found.scorecard
+    context = dashboard_context(request, card, published_before(card), "public_performance")
+    return render(request, "performance/public/dashboard.html", context | {"publication": found})
 
 
 @public
@@ -51,7 +53,8 @@ def whole(request, quarter):
 @require_safe
 def exceptions(request, quarter):
     found = published_quarter(quarter)
-    context = exceptions_context(request, found.scorecard, Audience.PUBLIC, "public_performance")
+    card = found.scorecard
+    context = exceptions_context(request, card, published_before(card), "public_performance")
     return render(request, "performance/public/exceptions.html", context | {"publication": found})
 
 

@@ -1,5 +1,6 @@
 """The scorecard of a quarter, for people with an account: officers see working figures, members approved ones."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.http import Http404, HttpResponse
@@ -14,9 +15,15 @@ from performance import columns, exports, tables
 from performance.columns import Arrangement, ScorecardColumn
 from performance.forms import FilterForm
 from performance.queries.audience import audience_of
+from performance.queries.earlier import quarter_and_before
+from performance.queries.exceptions import issues
 from performance.queries.quarters import quarters, quarters_to_open
 from performance.queries.scorecard import NoScorecard, Scorecard, scorecard
+from performance.rules.exceptions import sentence
 from performance.rules.life_cycle import Audience
+
+#: How many exceptions the dashboard itself names.
+MOST_ON_THE_DASHBOARD = 5
 
 
 @allowed("performance.read_approved")
@@ -37,8 +44,8 @@ def quarter_list(request):
 @require_safe
 def dashboard(request, quarter):
     """The sentence, the counts, the whole plan in one picture, then tables by outcome."""
-    card = scorecard_for(request, quarter)
-    context = dashboard_context(request, card, "performance")
+    card, earlier = scorecard_and_before(request, quarter)
+    context = dashboard_context(request, card, earlier, "performance")
     context["can_publish"] = refusal(actor_of(request), "performance.publish") is None
     return render(request, "performance/dashboard.html", context)
 
@@ -58,6 +65,14 @@ def download(request, quarter, kind):
     return download_of(request, scorecard_for(request, quarter), kind, made_on=clock.today())
 
 
+def scorecard_and_before(request, quarter) -> tuple[Scorecard, tuple[Scorecard, ...]]:
+    """The same with the quarters before, newest first. Raises Http404 where it has not been opened."""
+    try:
+        return quarter_and_before(quarter, audience_of(actor_of(request)))
+    except NoScorecard as error:
+        raise Http404(str(error)) from error
+
+
 def scorecard_for(request, quarter) -> Scorecard:
     """The quarter as the person may see it. Raises Http404 where it has not been opened."""
     audience = audience_of(actor_of(request))
@@ -67,24 +82,38 @@ def scorecard_for(request, quarter) -> Scorecard:
         raise Http404(str(error)) from error
 
 
-def dashboard_context(request, card: Scorecard, area: str) -> dict:
-    """What the dashboard's template needs; `area` is the namespace of the addresses, performance or its public twin."""
+def dashboard_context(request, card: Scorecard, earlier: Sequence[Scorecard], area: str) -> dict:
+    """What the dashboard's template needs; `earlier` are the quarters before, newest first, and `area` is the namespace
+    of the addresses, performance or its public twin.
+    """
     form = FilterForm(request.GET, card=card)
     kept = card.only(form.filters)
     here = reverse(f"{area}:dashboard", args=[card.quarter])
     measure_url = measure_urls(card, area)
     total, shown = len(card.rows), len(kept.rows)
+    by_priority, by_directorate = tables.counts_by_priority(card, here), tables.counts_by_directorate(card, here)
+    before, found = earlier[0] if earlier else None, issues(card, earlier)
     return {
         "card": card,
         "area": area,
         "is_working": card.audience == Audience.OFFICERS,
         "form": form,
         "count_sentence": "" if shown == total else f"Showing {shown:,} of {total:,} measures.",
-        "status_counts": tables.status_counts(card.headline, here),
+        "status_counts": tables.status_counts(card.headline, here, before.headline if before else None),
         "bases_of_status": tables.bases_of_status(card.headline),
-        "direction_counts": tables.direction_counts(card.headline, here),
+        "direction_counts": tables.direction_counts(card.headline, here, before.headline if before else None),
         "base_of_direction": tables.base_of_direction(card.headline),
-        "counts_by_priority": tables.counts_by_priority(card),
+        "since": f"“More” and “fewer” are against the report on {before.quarter.label}." if before else "",
+        "exceptions_sentence": sentence([each.findings for each in found], total),
+        "heaviest": tables.shown_issues(found[:MOST_ON_THE_DASHBOARD], measure_url),
+        "exceptions": len(found),
+        "exceptions_url": reverse(f"{area}:exceptions", args=[card.quarter]),
+        "counts_by_priority": by_priority,
+        "most_off_by_priority": tables.most_off(by_priority[: len(card.priorities)], "priority"),
+        "counts_by_directorate": by_directorate,
+        "most_off_by_directorate": tables.most_off(by_directorate, "directorate"),
+        "changes": tables.changes_since(card, before, measure_url) if before else None,
+        "missing": tables.missing(card, measure_url),
         "picture": tables.picture(card, measure_url, kept),
         "priorities": tables.tables_by_outcome(kept, measure_url),
         "shown": shown,

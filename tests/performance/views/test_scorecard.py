@@ -176,3 +176,39 @@ def says(cell: str, row: dict[str, str], measure: dict[str, str]) -> bool:
     bare = cell.split()[0].replace("−", "-").replace("£", "").replace(",", "").removesuffix("%")
     step = Decimal(1).scaleb(-int(measure["decimal_places"] or 0))
     return Decimal(bare) == Decimal(row["value"]).quantize(step, ROUND_HALF_UP)
+
+
+def test_each_count_says_how_it_moved_since_the_last_report(dashboard):
+    """Quarter 2, as it was published, had 23 on target, 13 satisfactory and 17 off target."""
+    lines = dashboard.with_class("key")
+    changes = [count.with_class("key__change")[0].text for count in lines[0].with_class("key__count")]
+    assert changes[:3] == ["2 more", "2 more", "as before"]
+    assert "against the report on Quarter 2 (July to September 2016)" in lines[0].with_class("key__base")[0].text
+
+
+def test_it_names_the_heaviest_exceptions_and_leads_to_all(dashboard):
+    heaviest = dashboard.with_class("heaviest")[0].with_class("ref")
+    assert [ref.text for ref in heaviest] == ["1.A4", "5.D3", "4.B1", "2.B5", "2.B2"]
+    assert "7.2% against at most 4%: 3.2 points over" in dashboard.with_class("heaviest__why")[0].text
+    assert "Still off target 2 reports running, getting worse 2 reports running." in dashboard.text
+    assert "All 25 exceptions" in dashboard.text
+
+
+def test_it_prints_the_statuses_by_directorate_which_add_up_to_the_whole(dashboard):
+    rows = table(dashboard, "Status by directorate")
+    assert [sum(int(row[column]) for row in rows) for column in range(1, 8)] == [25, 15, 17, 0, 17, 29, 103]
+    assert "The directorate with most measures off target: Regeneration and Environment, 5." in dashboard.text
+
+
+def test_it_tells_what_changed_since_the_last_report_and_what_is_missing(dashboard):
+    changed = table(dashboard, "The statuses that changed, of measures judged both times")
+    assert ["1.A2", "Satisfactory", "Off target"] in [[row[0].split()[0], *row[2:]] for row in changed]
+    assert "Since the report on Quarter 2 these changed: " in dashboard.text
+    assert "2.B8" in dashboard.text
+    assert "expected on 31 March 2017" in dashboard.text
+
+
+def test_the_public_dashboard_of_the_first_published_quarter_has_nothing_to_compare_with(client):
+    page = read(client.get("/public/performance/2016-17-Q2/"))
+    assert not page.with_class("key__change")
+    assert "What changed since the last report" not in page.text
