@@ -5,6 +5,7 @@ from django.urls import include, path
 from performance.views import (
     as_published,
     benchmarks,
+    brief,
     cycle,
     exceptions,
     figure,
@@ -34,6 +35,8 @@ urlpatterns = [
     path("<quarter:quarter>/scorecard.csv", scorecard.download, {"kind": "csv"}, name="csv"),
     path("<quarter:quarter>/scorecard.xlsx", scorecard.download, {"kind": "xlsx"}, name="xlsx"),
     path("<quarter:quarter>/exceptions/", exceptions.exceptions, name="exceptions"),
+    path("<quarter:quarter>/brief/", brief.brief, name="brief"),
+    path("<quarter:quarter>/brief.pdf", brief.brief_as_pdf, name="brief_pdf"),
     path("<quarter:quarter>/report/", report.report, name="report"),
     path("<quarter:quarter>/as-published/", as_published.as_published, name="as_published"),
     path("<quarter:quarter>/as-published/<int:version>/", as_published.as_published, name="as_published_version"),
