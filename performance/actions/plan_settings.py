@@ -21,6 +21,7 @@ from performance.actions.plan_changes import (
 )
 from performance.actions.refusal import Refusal
 from performance.models import Component, ComponentRole, Measure, Method, PlanEdition, Target, TargetStep, Threshold
+from performance.models.threshold import ThresholdKind
 from performance.queries import plan_words as words
 from performance.queries.plan_settings import in_force
 from performance.queries.record import profiles_of, target_of, tolerance_of
@@ -167,34 +168,45 @@ def set_tolerance(
     *,
     measure: Measure,
     quarter: Period,
-    tolerance: Tolerance,
+    tolerance: Tolerance | None,
     reason: str,
     by: User,
     at: datetime,
     seen: str | None = None,
     channel: str = "form",
 ) -> Threshold:
-    """Sets a measure's own amber band from a quarter on.
+    """Sets a measure's own amber band from a quarter on; None takes it back to that of the whole plan.
 
     Raises StaleSettings where another was set since `seen`; Refusal without a reason, from a quarter that is closed or
-    published, and where it makes no sense by itself or beside the target, such as a percentage of 0.
+    published, where it makes no sense by itself or beside the target, such as a percentage of 0, and where there is
+    none of its own to take back.
     """
     measure = lock_measure(measure)
     reason = require_reason(reason)
     require_start(measure.edition, quarter)
     rows = list(Threshold.objects.filter(measure=measure).order_by("from_on"))
     require_unchanged(rows, seen)
-    if why := tolerances.refusal(tolerance):
+    own = in_force(rows, quarter.start)
+    if tolerance is None:
+        if own is None or own.is_of_the_plan:
+            raise Refusal(f"{measure.ref} has the tolerance of the whole plan in {quarter.label} already.")
+    elif why := tolerances.refusal(tolerance):
         raise Refusal(why)
+    default = _default(measure.edition, quarter)
     target = in_force(
         Target.objects.filter(measure=measure).prefetch_related("steps").order_by("from_on"), quarter.start
     )
     if target and (
-        why := _refusal_beside(measure, quarter, target_of(target, profiles_of(target.steps.all())), tolerance)
+        why := _refusal_beside(
+            measure,
+            quarter,
+            target_of(target, profiles_of(target.steps.all())),
+            tolerance or (default and tolerance_of(default)),
+        )
     ):
         raise Refusal(why)
     row = _threshold(measure.edition, measure, quarter, tolerance, reason, by, at)
-    before = place(row, rows) or _default(measure.edition, quarter)
+    before = place(row, rows) or default
     row.full_clean()
     row.save()
     unit = _headline(measure).in_unit
@@ -257,11 +269,15 @@ def _threshold(
     edition: PlanEdition,
     measure: Measure | None,
     quarter: Period,
-    tolerance: Tolerance,
+    tolerance: Tolerance | None,
     reason: str,
     by: User,
     at: datetime,
 ) -> Threshold:
+    if tolerance:
+        kept = {"kind": tolerance.kind.value, "value": tolerance.value, "low": tolerance.low, "high": tolerance.high}
+    else:
+        kept = {"kind": ThresholdKind.PLAN}
     return Threshold(
         edition=edition,
         measure=measure,
@@ -269,10 +285,7 @@ def _threshold(
         set_by=by,
         set_at=at,
         reason=reason,
-        kind=tolerance.kind.value,
-        value=tolerance.value,
-        low=tolerance.low,
-        high=tolerance.high,
+        **kept,
     )
 
 
@@ -289,8 +302,8 @@ def _tolerance(measure: Measure, quarter: Period) -> Tolerance | None:
     """What a figure of the quarter is allowed: the measure's own, else the plan's."""
     rows = Threshold.objects.filter(Q(measure=measure) | Q(measure=None), edition=measure.edition).order_by("from_on")
     own = in_force([row for row in rows if row.measure_id], quarter.start)
-    row = own or in_force([row for row in rows if not row.measure_id], quarter.start)
-    return tolerance_of(row) if row else None
+    default = in_force([row for row in rows if not row.measure_id], quarter.start)
+    return (own and tolerance_of(own)) or (default and tolerance_of(default))
 
 
 def _refusal_beside(

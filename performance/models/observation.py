@@ -58,8 +58,9 @@ class Observation(InPeriod):
     Life cycle: a draft, seen by owner and deputy alone, is submitted; the performance lead verifies it (where the
     edition asks for that), another person than its author approves it, and publication marks it published. A version
     that is returned says why, and one that is followed by another before anybody approved it is replaced: both keep
-    standing but count no more. What is submitted never changes: a correction is a new version with its reason. Of the
-    versions that an audience may see the highest counts.
+    standing but count no more. What is submitted never changes: a correction is a new version with its reason. Only
+    the number of its definition follows, where the plan changes that before its quarter closes. Of the versions that an
+    audience may see the highest counts.
 
     `version` counts within component, kind and period. `row_version` rises with every change of the row itself (its
     state, or a draft's content), so that a conditional update finds out who came first.

@@ -7,6 +7,7 @@ from council_portal.periods import Period, PeriodKind
 from performance.models import (
     ComponentRule,
 )
+from performance.models.threshold import ThresholdKind
 from performance.plan_forms.fields import FigureField, choices, day_field, quarter_field, reason_field
 from performance.plan_forms.measures import ChangeForm
 from performance.queries.plan_settings import PlanQuarters
@@ -243,11 +244,11 @@ class TargetForm(ChangeForm):
 
 
 class ToleranceForm(ChangeForm):
-    """A measure's amber band of one kind."""
+    """A measure's amber band of one kind; none is asked for where it is to be as in the whole plan."""
 
     stamps = "threshold"
 
-    def __init__(self, *args, kind: ToleranceKind, **kwargs):
+    def __init__(self, *args, kind: ThresholdKind, **kwargs):
         self.kind = kind
         super().__init__(*args, **kwargs)
         stands = self.settings.threshold
@@ -255,14 +256,16 @@ class ToleranceForm(ChangeForm):
             self.initial |= {name: getattr(stands, name) for name in ("value", "low", "high") if name in self.fields}
 
     def shape(self):
-        if self.kind == ToleranceKind.BOUNDS:
+        if self.kind == ThresholdKind.PLAN:
+            return
+        if self.kind == ThresholdKind.BOUNDS:
             hint = "The last figure that is still satisfactory. Leave empty a side on which nothing can be missed."
             self.fields["low"] = FigureField(
                 unit=self.unit, label=f"Down to ({self.unit.description})", required=False, help_text=hint
             )
             self.fields["high"] = FigureField(unit=self.unit, label=f"Up to ({self.unit.description})", required=False)
             return
-        is_percent = self.kind == ToleranceKind.PERCENT
+        is_percent = self.kind == ThresholdKind.PERCENT
         unit = PERCENT if is_percent else self.unit
         label = "Percent of the target" if is_percent else f"Amount either side ({self.unit.description})"
         self.fields["value"] = FigureField(
@@ -274,8 +277,10 @@ class ToleranceForm(ChangeForm):
 
     @property
     def changes(self):
+        if self.kind == ThresholdKind.PLAN:
+            return {"tolerance": None}
         data = self.cleaned_data
-        return {"tolerance": Tolerance(self.kind, data.get("value"), data.get("low"), data.get("high"))}
+        return {"tolerance": Tolerance(ToleranceKind(self.kind), data.get("value"), data.get("low"), data.get("high"))}
 
 
 class DefaultToleranceForm(forms.Form):

@@ -141,6 +141,17 @@ class WordsForm(ChangeForm):
         return {name: getattr(settings.particulars, name) for name in ("title", "description", "why_it_matters")}
 
 
+class DefinitionForm(ChangeForm):
+    stamps = "definition"
+    words = forms.CharField(
+        label="What is counted from then on, and what changed?",
+        max_length=4000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text="Shown beside the figures. Those of earlier periods are not compared with what follows.",
+        error_messages={"required": "Say what is counted from then on."},
+    )
+
+
 class PlaceForm(ChangeForm):
     stamps = "particulars"
     action = forms.ModelChoiceField(

@@ -13,6 +13,7 @@ from performance.models import (
     Component,
     ComponentRole,
     CycleState,
+    Definition,
     Measure,
     Method,
     Particulars,
@@ -65,7 +66,7 @@ class MeasureSettings:
     components: tuple[Component, ...] = ()
     held: dict[str, Responsibility] = field(default_factory=dict)
     rows: dict[str, tuple] = field(default_factory=dict)
-    definitions: int = 0
+    definition: Definition | None = None
 
     @property
     def is_in_the_plan(self) -> bool:
@@ -106,6 +107,8 @@ class MeasureSettings:
             found.append(Later("Target", row.from_on, words.target_sentence(row, profiles_of(row.steps.all()), unit)))
         for row in self._after("threshold"):
             found.append(Later("Tolerance", row.from_on, words.threshold_in_words(row, unit)))
+        for row in self._after("definition"):
+            found.append(Later("Definition", row.from_on, row.words))
         for row in self._after("particulars"):
             found.append(Later("Title and place", row.from_on, row.title))
         for row in self.rows.get("responsibility", ()):
@@ -114,7 +117,7 @@ class MeasureSettings:
         return sorted(found, key=lambda later: later.from_on)
 
     def _after(self, what: str) -> Iterable[Dated]:
-        return (row for row in self.rows.get(what, ()) if row.from_on > self.quarter.start)
+        return (row for row in self.rows.get(what, ()) if row.from_on and row.from_on > self.quarter.start)
 
     def stamp(self, what: str) -> str:
         """A short digest of what somebody has seen of one kind of rows, which an action compares."""
@@ -127,6 +130,7 @@ class MeasureSettings:
         said = words.particulars_in_words(self.particulars)
         topics = ("words", "words", "words", "place", "place", "place", "place")
         lines = [Setting(name, value, topic) for (name, value), topic in zip(said.items(), topics, strict=True)]
+        lines.append(Setting("Definition", words.definition_in_words(self.definition), "definition"))
         lines.append(Setting("Unit", words.unit_in_words(self.headline), "unit"))
         for name, value in words.limits_in_words(measure, unit).items():
             lines.append(Setting(name, value, "limits"))
@@ -191,7 +195,7 @@ def stamp_of(rows: Iterable) -> str:
 def measure_settings(edition: PlanEdition, ref: str, quarter: Period, on: date) -> MeasureSettings | None:
     """The measure as it stands in the quarter, its people as of the day; None where the plan has none of that ref.
 
-    Eight queries.
+    Nine queries.
     """
     measure = (
         Measure.objects.filter(edition=edition, ref=ref)
@@ -217,7 +221,8 @@ def measure_settings(edition: PlanEdition, ref: str, quarter: Period, on: date) 
     found.particulars = in_force(found.rows["particulars"], start) or measure
     found.target = in_force(found.rows["target"], start)
     found.profile = profiles_of(found.target.steps.all()) if found.target else {}
-    found.threshold = in_force(found.rows["threshold"], start)
+    own = in_force(found.rows["threshold"], start)
+    found.threshold = own if own and not own.is_of_the_plan else None
     found.default_threshold = in_force([row for row in thresholds if not row.measure_id], start)
     components = tuple(Component.objects.filter(series=measure.series_id).order_by("position", "pk"))
     found.rows["component"] = components
@@ -229,6 +234,8 @@ def measure_settings(edition: PlanEdition, ref: str, quarter: Period, on: date) 
         and (each.from_on is None or each.from_on <= start)
         and (each.to_on is None or each.to_on > start)
     )
+    found.rows["definition"] = tuple(Definition.objects.filter(series=measure.series_id).order_by("number"))
+    found.definition = in_force([row for row in found.rows["definition"] if row.from_on], start)
     people = Responsibility.objects.filter(measure=measure).select_related("user").order_by("from_on")
     found.rows["responsibility"] = tuple(people)
     for held in found.rows["responsibility"]:

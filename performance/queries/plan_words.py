@@ -9,6 +9,7 @@ from performance.models import (
     Component,
     ComponentRole,
     ComponentRule,
+    Definition,
     Measure,
     Method,
     Particulars,
@@ -54,6 +55,13 @@ def particulars_in_words(said: Measure | Particulars) -> Words:
         "Service": str(said.service or ""),
         "Priority measure": "Yes" if said.is_priority else "No",
     }
+
+
+def definition_in_words(definition: Definition | None) -> str:
+    """Since when a series is counted otherwise, and how; None where it never was."""
+    if definition is None:
+        return "Counted in the same way all along"
+    return f"Counted otherwise since {date_in_words(definition.from_on)}: {definition.words}"
 
 
 #: The names under which the dated fields of a measure stand in words.
@@ -157,6 +165,8 @@ def threshold_in_words(threshold: Threshold | None, unit: Unit) -> str:
     """Within 10% of the target; or that of the council where a measure has none of its own."""
     if threshold is None:
         return "None"
+    if threshold.is_of_the_plan:
+        return threshold.get_kind_display()
     return tolerance_in_words(
         Tolerance(ToleranceKind(threshold.kind), threshold.value, threshold.low, threshold.high), unit
     )

@@ -142,7 +142,9 @@ def _listed(row: Measure, quarter: Period) -> MeasureListed:
 
 def measures_with_a_target_of_zero(edition: PlanEdition, quarter: Period) -> list[str]:
     """The refs of those judged by the plan's own tolerance, of which a percentage of their target is nothing."""
-    own = Threshold.objects.begun_by(quarter.start).filter(measure__isnull=False, edition=edition).values("measure")
+    begun = Threshold.objects.begun_by(quarter.start).filter(measure__isnull=False, edition=edition).order_by("from_on")
+    latest = {row.measure_id: row for row in begun}
+    own = [measure_id for measure_id, row in latest.items() if not row.is_of_the_plan]
     rows = Target.objects.filter(~Q(measure__in=own), measure__edition=edition).begun_by(quarter.start)
     newest = {row.measure_id: row for row in rows.select_related("measure").order_by("measure__position", "from_on")}
     return [row.measure.ref for row in newest.values() if row.kind == TargetKind.NUMERIC and row.value == 0]

@@ -308,8 +308,10 @@ def _attach_tolerances(records: dict[int, MeasureRecord], edition: PlanEdition, 
         record.tolerance = newest.get(measure_id) or newest.get(None)
 
 
-def tolerance_of(row: Threshold) -> tolerances.Tolerance:
-    """A stored threshold as the rules take it."""
+def tolerance_of(row: Threshold) -> tolerances.Tolerance | None:
+    """A stored threshold as the rules take it; None where it says that the plan's holds."""
+    if row.is_of_the_plan:
+        return None
     return tolerances.Tolerance(tolerances.ToleranceKind(row.kind), row.value, row.low, row.high)
 
 

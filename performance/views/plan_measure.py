@@ -14,10 +14,11 @@ from django.views.decorators.http import require_safe
 
 from council_portal import clock
 from council_portal.forms.errors import show_refusal
-from performance.actions import components, measures, plan_settings, responsibilities
+from performance.actions import components, definitions, measures, plan_settings, responsibilities
 from performance.actions.plan_changes import StaleSettings
 from performance.actions.plan_preview import preview
 from performance.models import ResponsibilityKind
+from performance.models.threshold import ThresholdKind
 from performance.plan_forms.judging import (
     ComparisonForm,
     FrequencyForm,
@@ -30,6 +31,7 @@ from performance.plan_forms.measures import (
     AddMeasureForm,
     ChangeForm,
     ComponentForm,
+    DefinitionForm,
     EndComponentForm,
     LimitsForm,
     PlaceForm,
@@ -51,7 +53,6 @@ from performance.queries.plan_settings import (
 from performance.rules.plan_changes import oddities
 from performance.rules.status import Polarity
 from performance.rules.targets import TargetKind
-from performance.rules.tolerances import ToleranceKind
 from performance.views.plan import FORM_METHODS, KEEPS, REFUSED, edition_of, saves
 
 
@@ -83,10 +84,12 @@ TOLERANCE_HINTS = {
     "percent": "The usual way, for example within 5% of the target.",
     "absolute": "In the measure's own unit: the way to go where the target is 0, or small.",
     "bounds": "The last figure that is still satisfactory, said outright.",
+    "plan": "No tolerance of its own: it follows that of the whole plan.",
 }
 TOPICS = {
     "words": Topic("Title and words", WordsForm, measures.set_particulars),
     "place": Topic("Action, directorate and service", PlaceForm, measures.set_particulars),
+    "definition": Topic("A changed definition", DefinitionForm, definitions.change),
     "unit": Topic("Unit", UnitForm, measures.set_unit),
     "limits": Topic("Figures accepted and expected", LimitsForm, measures.set_limits),
     "judged": Topic("Which way is good", JudgedForm, plan_settings.set_method),
@@ -105,9 +108,9 @@ TOPICS = {
         "Tolerance",
         ToleranceForm,
         plan_settings.set_tolerance,
-        ToleranceKind,
+        ThresholdKind,
         TOLERANCE_HINTS,
-        lambda settings: settings.threshold.kind if settings.threshold else "",
+        lambda settings: settings.threshold.kind if settings.threshold else ThresholdKind.PLAN,
     ),
     "part": Topic("Add a part", ComponentForm, components.add),
     "retire": Topic("Retire the measure", RetireForm, measures.retire),
@@ -197,7 +200,7 @@ def _sections(found: MeasureSettings, year) -> list[tuple[str, list[tuple[str, s
 
     ref = found.measure.ref
     return [
-        ("What it is", lines("words", "place", "unit", "limits")),
+        ("What it is", lines("words", "definition", "place", "unit", "limits")),
         ("What it is to reach", lines("target", "tolerance")),
         ("How it is judged", lines("judged", "frequency", "comparison", "roll-up")),
         ("Who answers for it", lines(*(kind.replace("_", "-") for kind in ResponsibilityKind))),

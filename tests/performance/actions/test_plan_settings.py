@@ -8,15 +8,16 @@ from django.core.exceptions import ValidationError
 from council_portal.audit import trail
 from council_portal.figures import UnitKind
 from council_portal.models import AuditEvent
-from performance.actions import components, measures, plan_settings
+from performance.actions import components, definitions, measures, plan_settings
 from performance.actions.measures import UnitOfMeasure
 from performance.actions.plan_changes import NO_REASON, StaleSettings
 from performance.actions.plan_preview import preview
 from performance.actions.refusal import Refusal
-from performance.models import Component, ComponentRole, CycleState, Measure, Method, Target, Threshold
+from performance.models import Component, ComponentRole, CycleState, Definition, Measure, Method, Target, Threshold
+from performance.queries.entry import definition_in
 from performance.queries.plan_settings import measure_settings, plan_quarters
 from performance.queries.scorecard import scorecard
-from performance.rules.direction import Comparator
+from performance.rules.direction import Comparator, Direction
 from performance.rules.frequency import Frequency
 from performance.rules.life_cycle import Audience
 from performance.rules.rollup import RollUp
@@ -24,7 +25,7 @@ from performance.rules.status import Polarity, Status
 from performance.rules.targets import Operator, Spread, TargetKind
 from performance.rules.targets import Target as Declared
 from performance.rules.tolerances import Tolerance, ToleranceKind
-from tests.factories.performance import AT, YEAR
+from tests.factories.performance import AT, YEAR, open_cycle
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +70,7 @@ EVERY_CHANGE = {
     "default tolerance": lambda m, q, s: plan_settings.set_default_tolerance(
         edition=m.edition, quarter=q, percent=Decimal(1), **s
     ),
+    "definition": lambda m, q, s: definitions.change(measure=m, quarter=q, words="Ships over ten metres only", **s),
     "polarity": lambda m, q, s: plan_settings.set_method(measure=m, quarter=q, polarity="low", **s),
     "under development": lambda m, q, s: plan_settings.set_method(measure=m, quarter=q, is_under_development=True, **s),
     "comparison": lambda m, q, s: plan_settings.set_method(
@@ -195,6 +197,74 @@ def test_stated_bounds_beside_a_target_that_is_shared_out_are_refused(plan, said
 def test_every_kind_of_tolerance_can_be_set(plan, figures, said, tolerance, found):
     plan_settings.set_tolerance(measure=plan.measures["H1"], quarter=Q2, tolerance=tolerance, **said)
     assert (status(Q1), status(Q2)) == (Status.ON_TARGET, found)
+
+
+def test_a_measure_goes_back_to_the_tolerance_of_the_whole_plan(plan, figures, said):
+    """Of its own there is none any more: the next change of the plan's tolerance is its own too."""
+    measure = plan.measures["H1"]
+    own = Tolerance(ToleranceKind.BOUNDS, low=Decimal("88.5"))
+    plan_settings.set_tolerance(measure=measure, quarter=Q2, tolerance=own, **said)
+    open_cycle(plan.edition, Q3, plan.lead)
+    plan.figure("H1", Q3.key, "88")
+    plan_settings.set_tolerance(measure=measure, quarter=Q3, tolerance=None, **said)
+    assert (status(Q2), status(Q3)) == (Status.OFF_TARGET, Status.SATISFACTORY)
+    assert in_words(plan, quarter=Q3)["Tolerance"] == in_words(plan, "H2", Q3)["Tolerance"]
+    assert [later.value for later in measure_settings(plan.edition, "H1", Q2, AT.date()).later] == [
+        "As in the whole plan"
+    ]
+    plan_settings.set_default_tolerance(edition=plan.edition, quarter=Q4, percent=Decimal(1), **said)
+    open_cycle(plan.edition, Q4, plan.lead)
+    plan.figure("H1", Q4.key, "88")
+    assert status(Q4) == Status.OFF_TARGET
+    event = AuditEvent.objects.filter(subject=measure.key, verb="threshold.set").latest("pk")
+    assert (event.before["Tolerance"], event.after["Tolerance"]) == (
+        "Satisfactory down to 88.5%",
+        "As in the whole plan",
+    )
+
+
+def test_what_has_no_tolerance_of_its_own_cannot_go_back_to_the_plans(plan, said):
+    with pytest.raises(Refusal, match="has the tolerance of the whole plan in Quarter 2 .* already"):
+        plan_settings.set_tolerance(measure=plan.measures["H1"], quarter=Q2, tolerance=None, **said)
+
+
+def test_a_target_of_zero_keeps_a_measure_from_the_plans_percentage(plan, said):
+    measure = plan.measures["H1"]
+    amount = Tolerance(ToleranceKind.ABSOLUTE, Decimal(1))
+    plan_settings.set_tolerance(measure=measure, quarter=Q2, tolerance=amount, **said)
+    plan_settings.set_target(measure=measure, quarter=Q2, target=at_least(0), **said)
+    with pytest.raises(Refusal, match="amount"):
+        plan_settings.set_tolerance(measure=measure, quarter=Q3, tolerance=None, **said)
+
+
+def change_definition(plan, said, quarter=Q2, words="Ships over ten metres only"):
+    return definitions.change(measure=plan.measures["H1"], quarter=quarter, words=words, **said)
+
+
+def test_a_changed_definition_breaks_the_series_from_its_quarter_on(plan, figures, said):
+    """Figures that are in already count under it; nothing is compared across it, and what follows is compared again."""
+    assert row(Q2).direction.direction == Direction.WORSE
+    change_definition(plan, said)
+    assert row(Q2).direction.direction == Direction.NOT_APPLICABLE
+    assert "definition has changed" in row(Q2).direction.working
+    assert definition_in(plan.component("H1"), Q1) == 1
+    assert definition_in(plan.component("H1"), Q2) == definition_in(plan.component("H1"), Q3) == 2
+    open_cycle(plan.edition, Q3, plan.lead)
+    plan.figure("H1", Q3.key, "80", definition=2)
+    assert row(Q3).direction.direction == Direction.WORSE
+    assert in_words(plan)["Definition"] == "Counted otherwise since 1 July 2031: Ships over ten metres only"
+    assert in_words(plan, quarter=Q1)["Definition"] == "Counted in the same way all along"
+
+
+def test_a_definition_is_put_right_in_its_own_quarter_and_never_dated_before_a_later_one(plan, said):
+    change_definition(plan, said, Q3)
+    change_definition(plan, said, Q3, "Ships over twelve metres only")
+    assert list(Definition.objects.values_list("number", "words")) == [(2, "Ships over twelve metres only")]
+    with pytest.raises(Refusal, match="otherwise from 1 October 2031 already"):
+        change_definition(plan, said, Q2)
+    assert change_definition(plan, said, Q4, "All ships").number == 3
+    with pytest.raises(Refusal, match="Say what is counted"):
+        change_definition(plan, said, Q4, " ")
 
 
 def test_a_default_tolerance_leaves_alone_what_has_its_own(plan, figures, said):
@@ -338,5 +408,5 @@ def test_a_target_for_the_year_is_judged_on_the_year_to_date(plan, said, spread)
 
 
 def test_the_settings_of_a_measure_take_the_same_few_queries(plan, django_assert_num_queries):
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert measure_settings(plan.edition, "H1", Q2, AT.date()).in_words["Owner"] == "Owner"

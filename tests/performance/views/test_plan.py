@@ -44,17 +44,18 @@ def test_a_measures_page_gives_every_setting_with_a_link_to_change_it(lead):
     assert said["Owner"].startswith("Olive Officer")
     links = {each.attributes["href"] for each in page.all("a") if each.attributes.get("href", "").startswith(MEASURE)}
     assert {link.removeprefix(MEASURE).strip("/") for link in links} == {
-        "words", "place", "unit", "limits", "target", "tolerance", "judged", "frequency", "comparison", "roll-up",
-        "owner", "owner-deputy", "approver", "approver-deputy", "part", "order", "retire",
+        "words", "definition", "place", "unit", "limits", "target", "tolerance", "judged", "frequency", "comparison",
+        "roll-up", "owner", "owner-deputy", "approver", "approver-deputy", "part", "order", "retire",
     }  # fmt: skip
 
 
 @pytest.mark.parametrize(
     "topic",
     [
-        "words", "place", "unit", "limits", "judged", "frequency", "comparison", "roll-up", "owner", "approver-deputy",
-        "part", "retire", "target/?kind=profiled", "target/?kind=range", "target/?kind=relative", "target/?kind=words",
-        "target/?kind=none", "tolerance/?kind=percent", "tolerance/?kind=absolute", "tolerance/?kind=bounds",
+        "words", "definition", "place", "unit", "limits", "judged", "frequency", "comparison", "roll-up", "owner",
+        "approver-deputy", "part", "retire", "target/?kind=profiled", "target/?kind=range",
+        "target/?kind=relative", "target/?kind=words", "target/?kind=none", "tolerance/?kind=percent",
+        "tolerance/?kind=absolute", "tolerance/?kind=bounds", "tolerance/?kind=plan",
     ],
 )  # fmt: skip
 def test_a_form_sent_empty_says_what_is_missing(lead, topic):
