@@ -5,9 +5,11 @@ from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pypdfium2
 import pytest
 from django.conf import settings
 from django.template import Context, Template
+from weasyprint import HTML
 
 from council_portal.colours import WHITE, contrast
 from council_portal.marks import DIRECTION_MARKS, STATUS_MARKS
@@ -43,6 +45,26 @@ def test_the_white_sign_on_a_filled_mark_can_be_read(status):
 def test_judged_marks_differ_in_grey_as_well_as_in_shape(pair):
     one, other = (colours_of(STATUS_MARKS[status])[0] for status in pair)
     assert contrast(one, other) >= 1.6
+
+
+def in_grey(mark) -> bytes:
+    """The mark at 16 pixels on white, a grey of 0 to 255 for every pixel."""
+    page = HTML(
+        string=f"<style>@page {{ size: 16px; margin: 0 }} body {{ margin: 0 }} img {{ display: block }}</style>"
+        f'<img alt="" width="16" height="16" src="{(STATIC / mark.file).as_uri()}">'
+    )
+    with pypdfium2.PdfDocument(page.write_pdf()) as document:
+        return document[0].render(scale=16 / 12).to_pil().convert("L").resize((16, 16)).tobytes()
+
+
+@pytest.mark.once
+def test_any_two_statuses_differ_in_grey_at_16_pixels():
+    """The stated measure: a tenth of all pixels at least differ by a quarter of the way from black to white."""
+    drawn = {status: in_grey(mark) for status, mark in STATUS_MARKS.items()}
+    assert all(min(grey) < 160 for grey in drawn.values())
+    for one, other in combinations(drawn, 2):
+        differing = sum(abs(a - b) >= 64 for a, b in zip(drawn[one], drawn[other], strict=True))
+        assert differing >= 26, f"{one} and {other} differ in {differing} of 256 pixels"
 
 
 def test_no_two_statuses_share_a_shape():
