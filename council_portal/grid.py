@@ -22,7 +22,6 @@ class GridField:
     value: str = ""
     heading: str = ""
     error: str = ""
-    placeholder: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     column: str = ""
     is_long: bool = False

@@ -29,7 +29,7 @@ GROUPS = (
 )
 REASONS = (("", "There is a figure"), *((reason.value, reason.label) for reason in NoFigure))
 QUALITIES = ((Version.FINAL.value, "Final"), (Version.PROVISIONAL.value, "Provisional: it may still change"))
-SURE = (("", "How sure?"), *((each.value, f"{each.label} confidence") for each in Confidence))
+SURE = (("", "Not said"), *((each.value, each.label) for each in Confidence))
 
 
 def grid_of(reads: Sequence[RowRead], quarter: Period, shown: Mapping[str, Sequence[str]] | None = None) -> Grid:
@@ -160,8 +160,8 @@ def _cell(read: RowRead, figure: FigureRead | None, column: GridColumn, what: st
             column,
             field("figure", when, longest=LONGEST_TYPED),
             beside=(
-                field("confidence", f"{when}: how sure are you?", choices=SURE),
-                field("because", f"{when}: what does it rest on?", placeholder="Because", longest=LONGEST_WHY),
+                field("confidence", f"{when}: how sure are you?", choices=SURE, heading="How sure?"),
+                field("because", f"{when}: what does it rest on?", heading="Because", longest=LONGEST_WHY),
             ),
         )
     is_words = not place.component.in_unit.is_number and not figure.place.component.in_unit.kind == "yes_no"
