@@ -333,6 +333,19 @@ class OpenForm(forms.Form):
         return cleaned
 
 
+class DueForm(OpenForm):
+    """Other days on which an open quarter's figures and commentary are due, and why."""
+
+    as_read = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+    reason = forms.CharField(
+        label="Why are they changed?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The reason is kept in the record of the quarter.",
+        error_messages={"required": "Say why the days are changed."},
+    )
+
+
 class WhichMeasureForm(forms.Form):
     """Which measure is to be reopened."""
 

@@ -50,6 +50,7 @@ urlpatterns = [
     path("<quarter:quarter>/publish/", cycle.publish, name="publish"),
     path("<quarter:quarter>/open/", running.open_quarter, name="open"),
     path("<quarter:quarter>/reporting/", running.reporting, name="reporting"),
+    path("<quarter:quarter>/due/", running.change_due, name="change_due"),
     path("<quarter:quarter>/chase/", running.chase, name="chase"),
     path("<quarter:quarter>/messages/", running.message_list, name="messages"),
     path("<quarter:quarter>/close/", running.close, name="close"),

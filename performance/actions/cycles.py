@@ -8,10 +8,14 @@ from council_portal import audit
 from council_portal.clock import LONDON
 from council_portal.models import User
 from council_portal.periods import Period
+from council_portal.stale import require_unchanged
 from performance.actions.refusal import Refusal
 from performance.models import CycleState, Measure, PlanEdition, Reopening, ReportingCycle
 from performance.queries.responsible import measures_entered_by
 from performance.rules.wording import date_in_words
+
+#: What of an open quarter may be changed.
+DUE = ("data_due_on", "commentary_due_on")
 
 
 def open_(
@@ -33,6 +37,46 @@ def open_(
         cycle.save()
         _record("opened", cycle, by, after={"data_due_on": data_due_on, "commentary_due_on": commentary_due_on})
     return cycle
+
+
+def change_due(
+    *,
+    cycle: ReportingCycle,
+    data_due_on: date,
+    commentary_due_on: date,
+    reason: str,
+    by: User,
+    at: datetime,
+    as_read: str | None = None,
+) -> None:
+    """Changes the days on which an open quarter's figures and commentary are due.
+
+    `as_read` is the fingerprint of DUE that the form carried. Raises ChangedMeanwhile; Refusal without a reason, where
+    the quarter is not open, or where figures would be due before it is over; ValidationError for days in the wrong
+    order.
+    """
+    if not reason.strip():
+        raise Refusal("Say why the days are changed.")
+    with transaction.atomic():
+        cycle = ReportingCycle.objects.select_for_update().select_related("edition").get(pk=cycle.pk)
+        if not cycle.is_open:
+            raise Refusal(f"{cycle} is not open.")
+        require_unchanged(cycle, DUE, as_read)
+        if data_due_on < cycle.period.end:
+            raise Refusal(f"Figures cannot be due before {cycle} is over.")
+        before = {name: getattr(cycle, name) for name in DUE}
+        cycle.data_due_on, cycle.commentary_due_on = data_due_on, commentary_due_on
+        cycle.full_clean()
+        cycle.save(update_fields=DUE)
+        audit.record(
+            verb="cycle.due_changed",
+            subject=f"performance-quarter:{cycle.period.key}",
+            summary=f"{cycle}: due days changed",
+            by=by,
+            before=before,
+            after={name: getattr(cycle, name) for name in DUE},
+            reason=reason.strip(),
+        )
 
 
 def close(*, cycle: ReportingCycle, by: User, at: datetime) -> None:

@@ -13,10 +13,11 @@ from council_portal import clock
 from council_portal.access.checks import actor_of, allowed
 from council_portal.access.permissions import require
 from council_portal.clock import LONDON
-from council_portal.forms.errors import show_refusal
+from council_portal.forms.errors import show_changed_meanwhile, show_refusal
+from council_portal.stale import ChangedMeanwhile, fingerprint
 from performance.actions import cycles, reminders
 from performance.actions.refusal import Refusal
-from performance.forms import OpenForm, ReopenForm, WhichMeasureForm
+from performance.forms import DueForm, OpenForm, ReopenForm, WhichMeasureForm
 from performance.models import Measure, PlanEdition, ReportingCycle
 from performance.queries.messages import last_heard, messages_of
 from performance.queries.parts import parts_of
@@ -24,6 +25,7 @@ from performance.queries.quarters import edition_to_open
 from performance.queries.responses import reopenings, responses, told_on, waiting_for
 from performance.queries.scorecard import NoScorecard, cycle_of
 from performance.rules.reminders import Occasion, next_after
+from performance.rules.wording import date_in_words
 
 MESSAGES_A_PAGE = 50
 
@@ -127,6 +129,32 @@ def message_list(request, quarter):
     cycle = _cycle(request, quarter)
     page = Paginator(messages_of(cycle), MESSAGES_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "performance/messages.html", {"cycle": cycle, "quarter": quarter, "page": page})
+
+
+@allowed("performance.publish")
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_due(request, quarter):
+    """Changes the days on which an open quarter's figures and commentary are due."""
+    cycle = _cycle(request, quarter)
+    if not cycle.is_open:
+        messages.error(request, f"{quarter.label} is {cycle.get_state_display().lower()}: nothing is due any more.")
+        return redirect("performance:reporting", quarter)
+    as_now = fingerprint(cycle, cycles.DUE)
+    initial = {name: getattr(cycle, name) for name in cycles.DUE} | {"as_read": as_now}
+    form = DueForm(request.POST or None, quarter=quarter, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            cycles.change_due(cycle=cycle, by=request.user, at=clock.now(), **form.cleaned_data)
+        except ChangedMeanwhile as changed:
+            given = form.cleaned_data
+            told = {name: day if day == given[name] else date_in_words(day) for name, day in changed.now.items()}
+            show_changed_meanwhile(form, told, as_read=as_now)
+        except (Refusal, ValidationError) as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, "The days are changed. Reminders go by them from now on.")
+            return redirect("performance:reporting", quarter)
+    return render(request, "performance/due.html", {"quarter": quarter, "form": form})
 
 
 @allowed("performance.publish")

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from council_portal import audit
+from council_portal.stale import ChangedMeanwhile, fingerprint
 from performance.actions import commentaries, cycles, overrides, sign_off
 from performance.actions.commentaries import StaleText
 from performance.actions.refusal import Refusal
@@ -165,3 +166,25 @@ def test_an_exception_ends_at_the_councils_midnight_in_june(plan):
         commentaries.write(**words, text="Too late.", at=evening + timedelta(hours=1), expected_version=1)
     with pytest.raises(Refusal, match="closed"):
         overrides.set_(**judged, at=evening + timedelta(hours=1))
+
+
+def test_an_open_quarters_days_are_changed_with_a_reason_and_not_over_a_change_unseen(plan):
+    cycle, days = plan.cycle, {"data_due_on": date(2031, 10, 24), "commentary_due_on": date(2031, 10, 31)}
+    given = {"cycle": cycle, "by": plan.lead, "at": AT}
+    seen = fingerprint(cycle, cycles.DUE)
+    with pytest.raises(Refusal, match="Say why"):
+        cycles.change_due(**given, **days, reason=" ")
+    with pytest.raises(Refusal, match="before Quarter 2 .* is over"):
+        cycles.change_due(**given, **days | {"data_due_on": Q2.last_day}, reason="So.")
+    with pytest.raises(ValidationError):
+        cycles.change_due(**given, **days | {"commentary_due_on": date(2031, 10, 23)}, reason="So.")
+    cycles.change_due(**given, **days, reason="The harbour was shut.", as_read=seen)
+    cycle.refresh_from_db()
+    assert (cycle.data_due_on, cycle.commentary_due_on) == tuple(days.values())
+    (event,) = audit.trail("performance-quarter:2031-32-Q2")
+    assert (event.verb, event.reason) == ("cycle.due_changed", "The harbour was shut.")
+    with pytest.raises(ChangedMeanwhile):
+        cycles.change_due(**given, **days, reason="So.", as_read=seen)
+    cycles.close(**given)
+    with pytest.raises(Refusal, match="not open"):
+        cycles.change_due(**given, **days, reason="So.")

@@ -14,7 +14,7 @@ from performance.models import CycleState, Reminder, Reopening, ReportingCycle, 
 from performance.queries.ownership import ownership
 from performance.rules.life_cycle import State
 from tests.factories.performance import YEAR, measure, multiplied, person
-from tests.performance.views.page import beside, read, table
+from tests.performance.views.page import beside, hidden, read, table
 
 pytestmark = pytest.mark.django_db
 
@@ -260,3 +260,15 @@ def test_what_is_wrong_takes_the_same_queries_whatever_the_number_of_measures(pl
     multiplied(plan.edition, 10)
     with django_assert_max_num_queries(len(few)):
         assert ownership(LATE).total == 50
+
+
+def test_the_days_of_an_open_quarter_are_changed_on_a_page(plan, client):
+    page = read(client.get(f"{RUN}due/"))
+    given = hidden(page) | {"data_due_on": "2031-10-24", "commentary_due_on": "2031-10-31"}
+    assert "Say why the days are changed." in read(client.post(f"{RUN}due/", given)).text
+    given["reason"] = "The harbour was shut."
+    assert client.post(f"{RUN}due/", given).status_code == 302
+    overtaken = read(client.post(f"{RUN}due/", given | {"data_due_on": "2031-10-25"}))
+    assert "saved this meanwhile: it now is “24 October 2031”" in overtaken.text
+    plan.cycle.refresh_from_db()
+    assert plan.cycle.data_due_on == date(2031, 10, 24)
