@@ -48,7 +48,7 @@ def test_a_figure_goes_from_its_officer_to_the_public(cast, client_as):
     assert "21.5%" in page(nobody, f"{PUBLIC}measures/1.A3/").with_class("standing__value")[0].text
 
     steps = [(event.verb, event.by_name) for event in audit.trail("measure:1.A3")]
-    assert steps == [
+    assert [step for step in steps if not step[0].endswith(".loaded")] == [
         ("observation.submitted", "Olive Officer"),
         ("observation.verified", "Leo Lead"),
         ("observation.approved", "Ava Approver"),
