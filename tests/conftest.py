@@ -50,10 +50,18 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _belongs_on_a_second_database(item, config) -> bool:
-    """Whether another database could answer otherwise; proofs marked once are taken there when all is asked for."""
-    if "/browser/" in str(item.path) or (item.get_closest_marker("once") and not config.getoption("--all")):
+    """Whether another database could answer otherwise: records, rules of the record, actions, queries, journeys.
+
+    Pages, and proofs marked once, are taken there when all is asked for.
+    """
+    if "/browser/" in str(item.path):
         return False
-    return _touches_a_database(item)
+    is_settled_by_one = item.get_closest_marker("once") or _is_of_pages(item)
+    return _touches_a_database(item) and (config.getoption("--all") or not is_settled_by_one)
+
+
+def _is_of_pages(item) -> bool:
+    return item.path.parent.name == "views" or item.path.stem.endswith("pages")
 
 
 def _touches_a_database(item) -> bool:

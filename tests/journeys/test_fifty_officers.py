@@ -232,9 +232,14 @@ def officers_of(plan: InventedPlan, count: int, kind: type[Officer]) -> list[Off
     return officers
 
 
-@pytest.mark.parametrize("kind", [AtAForm, AtTheGrid])
 @pytest.mark.parametrize(
-    ("count", "saves"), [(6, 5), pytest.param(50, 40, marks=pytest.mark.long)], ids=["6_officers", "50_officers"]
+    ("kind", "count", "saves"),
+    [
+        pytest.param(AtTheGrid, 6, 5, id="6_officers_at_the_grid"),
+        pytest.param(AtAForm, 6, 5, id="6_officers_at_a_form", marks=pytest.mark.long),
+        pytest.param(AtTheGrid, 50, 40, id="50_officers_at_the_grid", marks=pytest.mark.long),
+        pytest.param(AtAForm, 50, 40, id="50_officers_at_a_form", marks=pytest.mark.long),
+    ],
 )
 def test_every_accepted_save_is_there_once_and_nobody_is_overwritten_untold(plan, portal, kind, count, saves):
     officers = officers_of(plan, count, kind)
