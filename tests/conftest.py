@@ -15,10 +15,9 @@ from council_portal import append_only
 
 pytest_plugins = ["tests.people"]
 
-# How long an example takes on a busy machine says nothing of the rule it tries.
-hypothesis_settings.register_profile("unhurried", deadline=None)
-hypothesis_settings.load_profile("unhurried")
-
+# How long an example takes on a busy machine says nothing of the rule it tries: no deadline. ./test tries fewer values.
+hypothesis_settings.register_profile("brief", deadline=None, max_examples=30)
+hypothesis_settings.register_profile("whole", deadline=None, max_examples=200)
 
 # In CI a test may be left out for this reason alone: anything else that is missing there is a failure.
 LONG_PROOF = "a long proof: ./test --all"
@@ -86,7 +85,7 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.write_line(f"FAILED {test}: skipped, which counts as a failure in CI")
 
 
-def pytest_configure():
+def pytest_configure(config):
     """The demonstration's day, work done at once, quick passwords, static files as they lie in the folders."""
     override_settings(
         COUNCIL_PORTAL_DATE="2017-02-09",
@@ -97,6 +96,7 @@ def pytest_configure():
         STORAGES=settings.STORAGES
         | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
     ).enable()
+    hypothesis_settings.load_profile("whole" if config.getoption("--all") else "brief")
 
 
 @pytest.fixture(scope="session")

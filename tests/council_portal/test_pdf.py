@@ -180,8 +180,12 @@ def test_an_address_that_is_not_ours_is_not_fetched(address):
 
 @pytest.mark.parametrize(
     "picture",
-    ["file:///etc/hostname", "data:image/svg+xml;base64," + b64encode(SVG_THAT_FETCHES).decode()],
-    ids=["a file", "a picture within a picture"],
+    [
+        pytest.param("file:///etc/hostname", id="a file", marks=pytest.mark.long),
+        pytest.param(
+            "data:image/svg+xml;base64," + b64encode(SVG_THAT_FETCHES).decode(), id="a picture within a picture"
+        ),
+    ],
 )
 def test_a_paper_that_asks_for_what_is_not_ours_fails_by_name(picture):
     with pytest.raises(pdf.PdfFailed, match="^The bad paper cannot be set: a document may not fetch file:"):
@@ -205,9 +209,9 @@ def test_our_own_files_and_small_pictures_are_served():
 @pytest.mark.parametrize(
     ("limits", "sentence"),
     [
-        (pdf.Limits(processor_seconds=1), "took longer than is allowed"),
+        pytest.param(pdf.Limits(processor_seconds=1), "took longer than is allowed", marks=pytest.mark.long),
         (pdf.Limits(wall_seconds=1), "took longer than is allowed"),
-        (pdf.Limits(file_size=1000), "larger than is allowed"),
+        pytest.param(pdf.Limits(file_size=1000), "larger than is allowed", marks=pytest.mark.long),
     ],
 )
 def test_a_process_that_overruns_a_limit_ends_with_a_sentence(limits, sentence):
