@@ -1,5 +1,7 @@
 """An officer enters a figure with the keyboard alone, and the scorecard follows."""
 
+import pytest
+
 MEASURE = "/performance/2016-17-Q3/measures/1.A3/"
 QUARTER = "/performance/2016-17-Q3/"
 # No page has more places to stop at than this before the one that is looked for.
@@ -24,6 +26,7 @@ def on_target(page) -> str:
     return page.locator(".key__number").first.inner_text()
 
 
+@pytest.mark.long
 def test_an_officer_enters_a_figure_by_keyboard_and_the_scorecard_follows(own_portal, open_page):
     page = open_page(own_portal, QUARTER, person="officer_cyps")
     assert on_target(page) == "25"

@@ -217,6 +217,7 @@ def test_a_hostile_workbook_is_refused_by_the_process_that_opens_it():
             read_tables(content)
 
 
+@pytest.mark.long
 def test_a_million_rows_are_refused_and_a_far_cell_with_nothing_between_is_read():
     def with_rows(rows: bytes):
         return altered("sheet1.xml", lambda xml: re.sub(rb"<sheetData>.*</sheetData>", rows, xml, flags=re.S))

@@ -22,7 +22,7 @@ def test_the_page_asks_a_question_of_each_exception_in_order_of_weight(client_as
     assert len(page.with_class("plan__mark")) == 103
 
 
-@pytest.mark.parametrize("times", [1, 4])
+@pytest.mark.parametrize("times", [pytest.param(1, marks=pytest.mark.long), 4])
 @pytest.mark.once
 def test_it_is_one_accessible_page_whether_there_are_25_exceptions_or_more_than_60(client_as, times):
     multiplied(PlanEdition.objects.get(), times)
