@@ -1,8 +1,8 @@
 """Two quarters side by side, for people with an account."""
 
 from django import forms
-from django.http import Http404
-from django.shortcuts import render
+from django.contrib import messages
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from council_portal.access.checks import actor_of, allowed
@@ -20,7 +20,8 @@ def compare(request, quarter):
     card = scorecard_for(request, quarter)
     others = [each.quarter for each in quarters() if each.quarter != quarter]
     if not others:
-        raise Http404(f"{quarter.label} is the only quarter so far: there is none to compare it with.")
+        messages.info(request, f"{quarter.label} is the only quarter so far: there is none to compare it with.")
+        return redirect("performance:dashboard", quarter)
     form = FilterForm(request.GET, card=card)
     choices = [(each.key, each.label) for each in others]
     form.fields["with"] = forms.ChoiceField(label="Compare with", choices=choices, required=False)
