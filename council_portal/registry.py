@@ -62,7 +62,8 @@ class PaperOffer:
 class PaperContent:
     """A paper ready to be set: HTML that starts with one h1, and how it is set and who may read it.
 
-    `is_final` is false while what it shows may still change (a quarter not yet published).
+    One that is a PDF already has no HTML but `pdf_sha256`, under which `files.path_of` has its bytes, cleaned and fit
+    to be joined. `is_final` is false while what it shows may still change (a quarter not yet published).
     """
 
     key: str
@@ -71,6 +72,7 @@ class PaperContent:
     is_landscape: bool = False
     is_public: bool = True
     is_final: bool = True
+    pdf_sha256: str = ""
 
 
 class PaperMissing(LookupError):

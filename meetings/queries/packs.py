@@ -155,7 +155,10 @@ def withheld_documents(contents: PackContents, withheld: WithheldPapers, *, at: 
 def _hash_of(item: PackItem) -> str:
     digest = hashlib.sha256("\x00".join([item.section, item.title, item.note, item.citation]).encode())
     for paper in item.papers:
-        parts = [paper.title, paper.citation] if isinstance(paper, WithheldPapers) else [paper.title, paper.html]
+        if isinstance(paper, WithheldPapers):
+            parts = [paper.title, paper.citation]
+        else:
+            parts = [paper.title, paper.html, paper.pdf_sha256]
         digest.update("\x00".join(parts).encode())
     return digest.hexdigest()
 
