@@ -26,6 +26,7 @@ class ScorecardColumn(StrEnum):
     YEARS = "years"
     QUARTERS = "quarters"
     MONTHS = "months"
+    FORECAST = "forecast"
     NOTE = "note"
 
     @property
@@ -41,12 +42,15 @@ class ScorecardColumn(StrEnum):
             "years": "Year ends",
             "quarters": "Quarters so far",
             "months": "Months of the quarter",
+            "forecast": "Year-end forecast",
             "note": "Data note",
         }[self]
 
 
 ALL = frozenset(ScorecardColumn)
 MEASURE = "measure"
+#: Beside the status of now and never in its place: what the forecast would be.
+FORECAST_STATUS = "forecast_status"
 _STATUSES, _DIRECTIONS = list(Status), list(Direction)
 #: What a column is sorted by, where it is no period; None stands last either way.
 _KEYS: dict[str, Callable[[Row], Any]] = {
@@ -58,6 +62,8 @@ _KEYS: dict[str, Callable[[Row], Any]] = {
     ScorecardColumn.TARGET: lambda row: None if row.target.value is None else (row.unit.description, row.target.value),
     ScorecardColumn.STATUS: lambda row: _STATUSES.index(row.status.status),
     ScorecardColumn.DIRECTION: lambda row: _DIRECTIONS.index(row.direction.direction),
+    ScorecardColumn.FORECAST: lambda row: row.forecast and (row.unit.description, row.forecast.value),
+    FORECAST_STATUS: lambda row: row.forecast and _STATUSES.index(row.forecast.status),
     ScorecardColumn.NOTE: lambda row: row.note.casefold() or None,
 }
 
@@ -135,7 +141,12 @@ def heads(card: Scorecard, arrangement: Arrangement, query: QueryDict) -> list[H
     for column in ScorecardColumn:
         if column not in arrangement.columns:
             continue
-        if column in periods:
+        if column == ScorecardColumn.FORECAST:
+            found += [
+                _head(column.label, column.value, arrangement, query, "numeric"),
+                _head("Forecast status", FORECAST_STATUS, arrangement, query),
+            ]
+        elif column in periods:
             found += [_head(words, key, arrangement, query, "numeric") for words, key in periods[column]]
         else:
             css = "scorecard__wide" if column in (ScorecardColumn.ACTION, ScorecardColumn.TARGET) else ""

@@ -43,7 +43,7 @@ def heads(card: Scorecard, asked: Arrangement = EVERYTHING) -> list[str]:
             (ScorecardColumn.YEARS, [period.medium_label for period in card.years]),
             (ScorecardColumn.QUARTERS, [period.medium_label for period in card.quarters]),
             (ScorecardColumn.MONTHS, [period.medium_label for period in card.months]),
-            (ScorecardColumn.STATUS, ["Year-end forecast"]),
+            (ScorecardColumn.FORECAST, ["Year-end forecast", "Forecast status"]),
             (ScorecardColumn.NOTE, ["Data note"]),
         )
         if column is None or column in asked.columns
@@ -75,7 +75,10 @@ def _row(row: Row, asked: Arrangement) -> list:
             (ScorecardColumn.YEARS, map(_figure, row.years)),
             (ScorecardColumn.QUARTERS, map(_figure, row.quarters)),
             (ScorecardColumn.MONTHS, map(_figure, row.months)),
-            (ScorecardColumn.STATUS, [row.forecast.value if row.forecast else None]),
+            (
+                ScorecardColumn.FORECAST,
+                [row.forecast.value, row.forecast.status.label] if row.forecast else [None, None],
+            ),
             (ScorecardColumn.NOTE, [row.note]),
         )
         if column is None or column in asked.columns

@@ -1,4 +1,4 @@
-"""Forms of performance: what a reader filters by, what an officer enters, why a figure is returned."""
+"""Forms of performance: what an officer enters, why a figure is returned, when a quarter is due."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -13,7 +13,6 @@ from performance.actions.answers import Answered
 from performance.actions.observations import Entry
 from performance.models import Component, Measure, OverrideOf
 from performance.models.answer import LONGEST_ANSWER
-from performance.queries.scorecard import Filters, Scorecard
 from performance.rules.direction import Direction
 from performance.rules.plausibility import Question
 from performance.rules.reporting import NoFigure, Version
@@ -31,43 +30,6 @@ DAYS = {
     "input_formats": ["%d/%m/%Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d"],
     "error_messages": {"invalid": "Enter the date as day, month and year, for example 31/03/2017."},
 }
-
-
-class FilterForm(forms.Form):
-    """What a reader narrows a scorecard to; the address holds it."""
-
-    priority = forms.ChoiceField(label="Priority", required=False)
-    directorate = forms.ChoiceField(label="Directorate", required=False)
-    status = forms.ChoiceField(label="Status", required=False)
-    direction = forms.ChoiceField(label="Direction of travel", required=False)
-    priority_measures = forms.BooleanField(label="Priority measures only", required=False)
-
-    def __init__(self, data, *, card: Scorecard):
-        super().__init__({name: data[name] for name in self.base_fields if name in data} or None)
-        self.fields["priority"].choices = [
-            ("", "All priorities"),
-            *((str(each.number), f"{each.number} {each.title}") for each in card.priorities),
-        ]
-        self.fields["directorate"].choices = [("", "All directorates"), *card.directorates]
-        self.fields["status"].choices = [("", "Any status"), *((each.value, each.label) for each in Status)]
-        self.fields["direction"].choices = [("", "Any direction"), *((each.value, each.label) for each in Direction)]
-
-    @property
-    def filters(self) -> Filters:
-        """What was picked; what cannot be understood is left out."""
-        self.is_valid()
-        picked = getattr(self, "cleaned_data", {})
-
-        def chosen(name, kind=str):
-            return frozenset({kind(picked[name])}) if picked.get(name) else frozenset()
-
-        return Filters(
-            priorities=chosen("priority", int),
-            directorates=chosen("directorate"),
-            statuses=chosen("status", Status),
-            directions=chosen("direction", Direction),
-            priority_measures_only=bool(picked.get("priority_measures")),
-        )
 
 
 class FigureForm(forms.Form):

@@ -14,6 +14,7 @@ from performance.queries.record import MeasureRecord, read
 from performance.queries.rows import row_of
 from performance.queries.shown import Row, quarters_so_far, year_ends
 from performance.rules.direction import Direction
+from performance.rules.frequency import Frequency
 from performance.rules.headline import Headline, headline
 from performance.rules.life_cycle import Audience
 from performance.rules.status import Status
@@ -63,20 +64,26 @@ class PriorityGroup:
 
 @dataclass(frozen=True)
 class Filters:
-    """What a reader picks; empty means everything."""
+    """What a reader picks; empty means everything. Each of `words`, in small letters, is to be in ref or title."""
 
     priorities: frozenset[int] = frozenset()
+    outcomes: frozenset[str] = frozenset()
     directorates: frozenset[str] = frozenset()
     statuses: frozenset[Status] = frozenset()
     directions: frozenset[Direction] = frozenset()
+    frequencies: frozenset[Frequency] = frozenset()
+    words: tuple[str, ...] = ()
     priority_measures_only: bool = False
 
     def keeps(self, row: Row) -> bool:
         return (
             (not self.priorities or row.priority in self.priorities)
+            and (not self.outcomes or row.outcome in self.outcomes)
             and (not self.directorates or row.owner in self.directorates)
             and (not self.statuses or row.status.status in self.statuses)
             and (not self.directions or row.direction.direction in self.directions)
+            and (not self.frequencies or row.frequency in self.frequencies)
+            and all(word in f"{row.ref} {row.title}".casefold() for word in self.words)
             and (row.is_priority or not self.priority_measures_only)
         )
 

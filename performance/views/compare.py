@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from council_portal.access.checks import actor_of, allowed
-from performance.forms import FilterForm
+from performance.filters import WholeScorecardFilter
 from performance.queries.audience import audience_of
 from performance.queries.comparison import comparison
 from performance.queries.quarters import quarters
@@ -22,14 +22,15 @@ def compare(request, quarter):
     if not others:
         messages.info(request, f"{quarter.label} is the only quarter so far: there is none to compare it with.")
         return redirect("performance:dashboard", quarter)
-    form = FilterForm(request.GET, card=card)
+    narrowed = WholeScorecardFilter(request.GET, card=card)
+    form = narrowed.form
     choices = [(each.key, each.label) for each in others]
     form.fields["with"] = forms.ChoiceField(label="Compare with", choices=choices, required=False)
     before = next((each for each in others if each < quarter), others[-1])
     other = next((each for each in others if each.key == request.GET.get("with")), before)
     form.initial["with"] = other.key
     form.data = form.data | {"with": other.key} if form.is_bound else form.data
-    found = comparison(quarter, other, audience_of(actor_of(request)), form.filters)
+    found = comparison(quarter, other, audience_of(actor_of(request)), narrowed.wanted)
     then_url, now_url = measure_urls(found.then, "performance"), measure_urls(found.now, "performance")
 
     def linked(pairs):

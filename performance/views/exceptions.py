@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from council_portal.access.checks import allowed
 from performance import tables
-from performance.forms import FilterForm
+from performance.filters import ScorecardFilter
 from performance.queries.exceptions import issues
 from performance.queries.scorecard import Scorecard
 from performance.rules.exceptions import sentence
@@ -24,14 +24,14 @@ def exceptions(request, quarter):
 
 def exceptions_context(request, card: Scorecard, earlier: Sequence[Scorecard], area: str) -> dict:
     """What the template of exceptions needs; `earlier` are the quarters before, `area` names the addresses."""
-    form = FilterForm(request.GET, card=card)
-    kept = card.only(form.filters)
+    narrowed = ScorecardFilter(request.GET, card=card)
+    kept = card.only(narrowed.wanted)
     found = issues(kept, earlier)
     total, shown = len(card.rows), len(kept.rows)
     return {
         "card": card,
         "area": area,
-        "form": form,
+        "form": narrowed.form,
         "count_sentence": "" if shown == total else f"Looked for among {shown:,} of {total:,} measures.",
         "sentence": sentence([each.findings for each in found], shown),
         "groups": tables.issues_by_kind(found, measure_urls(card, area)),

@@ -13,7 +13,7 @@ from council_portal.access.checks import actor_of, allowed
 from council_portal.access.permissions import refusal
 from performance import columns, exports, tables
 from performance.columns import Arrangement, ScorecardColumn
-from performance.forms import FilterForm
+from performance.filters import ScorecardFilter, WholeScorecardFilter
 from performance.queries.audience import audience_of
 from performance.queries.earlier import quarter_and_before
 from performance.queries.exceptions import issues
@@ -86,8 +86,8 @@ def dashboard_context(request, card: Scorecard, earlier: Sequence[Scorecard], ar
     """What the dashboard's template needs; `earlier` are the quarters before, newest first, and `area` is the namespace
     of the addresses, performance or its public twin.
     """
-    form = FilterForm(request.GET, card=card)
-    kept = card.only(form.filters)
+    narrowed = ScorecardFilter(request.GET, card=card)
+    kept = card.only(narrowed.wanted)
     here = reverse(f"{area}:dashboard", args=[card.quarter])
     measure_url = measure_urls(card, area)
     total, shown = len(card.rows), len(kept.rows)
@@ -97,7 +97,7 @@ def dashboard_context(request, card: Scorecard, earlier: Sequence[Scorecard], ar
         "card": card,
         "area": area,
         "is_working": card.audience == Audience.OFFICERS,
-        "form": form,
+        "form": narrowed.form,
         "count_sentence": "" if shown == total else f"Showing {shown:,} of {total:,} measures.",
         "status_counts": tables.status_counts(card.headline, here, before.headline if before else None),
         "bases_of_status": tables.bases_of_status(card.headline),
@@ -122,8 +122,8 @@ def dashboard_context(request, card: Scorecard, earlier: Sequence[Scorecard], ar
 
 def whole_context(request, card: Scorecard, area: str) -> dict:
     """What the template of the whole scorecard needs."""
-    form = FilterForm(request.GET, card=card)
-    kept = card.only(form.filters)
+    narrowed = WholeScorecardFilter(request.GET, card=card)
+    kept = card.only(narrowed.wanted)
     asked = Arrangement.asked(request.GET, card)
     in_plan_order, heads = request.GET.copy(), columns.heads(card, asked, request.GET)
     in_plan_order.pop("sort", None)
@@ -131,7 +131,7 @@ def whole_context(request, card: Scorecard, area: str) -> dict:
     return {
         "card": kept,
         "area": area,
-        "form": form,
+        "form": narrowed.form,
         "query": request.GET.urlencode(),
         "asked": asked,
         "heads": heads,
@@ -147,7 +147,7 @@ def whole_context(request, card: Scorecard, area: str) -> dict:
 
 def download_of(request, card: Scorecard, kind: str, *, made_on: date) -> HttpResponse:
     """What the whole scorecard shows as a file: filtered, sorted and with the columns that the address asks for."""
-    kept = card.only(FilterForm(request.GET, card=card).filters)
+    kept = card.only(WholeScorecardFilter(request.GET, card=card).wanted)
     return exports.response(kept, kind, Arrangement.asked(request.GET, card), made_on=made_on)
 
 

@@ -4,9 +4,13 @@ import csv
 import io
 from decimal import Decimal
 
+import openpyxl
 import pytest
+from django.test import Client
 
-from tests.performance.views.page import measures_shown, read
+from performance import demo
+from performance.models import ObservationKind
+from tests.performance.views.page import measures_shown, read, table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
@@ -83,3 +87,68 @@ def test_what_cannot_be_understood_is_left_out(officer):
         assert answer.status_code == 200
         assert measures_shown(read(answer)) == everything
         assert len(heads_of(read(answer))) > 10
+
+
+@pytest.mark.parametrize(
+    ("query", "fits"),
+    [
+        ("outcome=2.B", lambda row: row["outcome_ref"] == "2.B"),
+        ("frequency=termly", lambda row: row["frequency"] == "termly"),
+        ("words=Children+REDUCTION", lambda row: has_in_title(row, "children", "reduction")),
+        ("words=1.b4%28a%29", lambda row: row["ref"] == "1.B4(a)"),
+        (
+            "outcome=1.A&frequency=monthly&words=children",
+            lambda row: row["outcome_ref"] == "1.A" and row["frequency"] == "monthly" and has_in_title(row, "children"),
+        ),
+        ("outcome=9.Z&frequency=hourly&words=%00", lambda row: True),
+    ],
+)
+def test_the_page_and_both_files_are_narrowed_by_the_address(officer, query, fits):
+    with open(demo.FIXTURES / "measures.csv", newline="", encoding="utf-8") as file:
+        expected = [row["ref"] for row in csv.DictReader(file) if fits(row)]
+    assert expected
+    for area, quarter in ((officer, WHOLE), (Client(), "/public/performance/2016-17-Q2/scorecard")):
+        page = read(area.get(f"{quarter}/?{query}"))
+        assert measures_shown(page) == expected
+        assert f"Showing {len(expected)} of 103 measures." in page.text
+        for kind in ("csv", "xlsx"):
+            address = f"{quarter}.{kind}?{query}"
+            assert address in [each.attributes.get("href") for each in page.all("a")]
+            assert refs_in(area.get(address), kind) == expected
+
+
+def has_in_title(row: dict[str, str], *words: str) -> bool:
+    return all(word in row["title"].casefold() for word in words)
+
+
+def refs_in(answer, kind: str) -> list[str]:
+    if kind == "csv":
+        return [row[0] for row in list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))[1:]]
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    return [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)]
+
+
+def test_what_was_picked_stays_in_the_form_and_nothing_found_is_said_with_a_way_back(officer):
+    page = read(officer.get(f"{WHOLE}/?words=unicorns&outcome=1.A"))
+    assert measures_shown(page) == []
+    assert "No measure fits what you picked." in page.text
+    kept = {each.attributes.get("name"): each.attributes.get("value") for each in page.all("input")}
+    assert kept["words"] == "unicorns"
+    chosen = [each.attributes["value"] for each in page.all("option") if "selected" in each.attributes]
+    assert "1.A" in chosen
+    assert not [each for each in page.all("table") if "scorecard" in each.attributes.get("class", "")]
+
+
+def test_the_status_of_now_and_that_of_the_forecast_are_two_columns(plan, client_of):
+    plan.figure("H1", "2031-32-Q2", "93")
+    plan.figure("H1", "2031-32", "70", kind=ObservationKind.FORECAST, confidence="low")
+    officer = client_of(plan.owner)
+    page = read(officer.get("/performance/2031-32-Q2/scorecard/?words=H1"))
+    row = table(page, "Measures of Harbour Plan 2031/32, Q2 2031/32")[1]
+    told = dict(zip([each.text for each in heads_of(page)][1:], row[1:], strict=True))
+    assert (told["Status"], told["Year-end forecast"], told["Forecast status"]) == ("On target", "70.0%", "Off target")
+    answer = officer.get("/performance/2031-32-Q2/scorecard.csv?words=H1&column=forecast")
+    head, row = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    told = dict(zip(head, row, strict=True))
+    assert "Status" not in told
+    assert (Decimal(told["Year-end forecast"]), told["Forecast status"]) == (70, "Off target")

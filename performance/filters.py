@@ -1,0 +1,101 @@
+"""What a reader narrows a scorecard to: declared and read from the address with django-filter; the address holds it."""
+
+from django import forms
+from django_filters import CharFilter, ChoiceFilter, Filter, FilterSet
+
+from performance.models import Measure
+from performance.queries.scorecard import Filters, Scorecard
+from performance.rules.direction import Direction
+from performance.rules.frequency import Frequency
+from performance.rules.status import Status
+
+LONGEST_WORDS = 100
+
+
+def _choices(kinds) -> list[tuple[str, str]]:
+    return [(each.value, each.label) for each in kinds]
+
+
+class TickFilter(Filter):
+    """A box to tick, where django-filter's own offers yes, no and unknown."""
+
+    field_class = forms.BooleanField
+
+
+class ScorecardFilter(FilterSet):
+    """What the pages of a quarter are narrowed by.
+
+    Its answer is `wanted`, which keeps rows: statuses are computed, and the public's rows come from a publication, so
+    there are no records to ask. Hence the empty queryset.
+    """
+
+    priority = ChoiceFilter(label="Priority", empty_label="All priorities")
+    directorate = ChoiceFilter(label="Directorate", empty_label="All directorates")
+    status = ChoiceFilter(label="Status", empty_label="Any status", choices=_choices(Status))
+    direction = ChoiceFilter(label="Direction of travel", empty_label="Any direction", choices=_choices(Direction))
+    priority_measures = TickFilter(label="Priority measures only")
+
+    def __init__(self, query, *, card: Scorecard):
+        known = {name: query[name] for name in self.base_filters if name in query}
+        super().__init__(known or None, Measure.objects.none())
+        for name, choices in self.choices_in(card).items():
+            self.filters[name].extra["choices"] = choices
+
+    def choices_in(self, card: Scorecard) -> dict[str, list[tuple[str, str]]]:
+        """The choices that only the scorecard knows, by filter."""
+        return {
+            "priority": [(str(each.number), f"{each.number} {each.title}") for each in card.priorities],
+            "directorate": list(card.directorates),
+        }
+
+    @property
+    def wanted(self) -> Filters:
+        """What was picked; what cannot be understood is left out."""
+        self.form.is_valid()
+        picked = getattr(self.form, "cleaned_data", {})
+        return self.as_filters({name: value for name, value in picked.items() if value})
+
+    def as_filters(self, picked: dict) -> Filters:
+        """What was picked, by the name of its filter, as a scorecard takes it."""
+
+        def chosen(name, kind=str):
+            return frozenset({kind(picked[name])}) if name in picked else frozenset()
+
+        return Filters(
+            priorities=chosen("priority", int),
+            outcomes=chosen("outcome"),
+            directorates=chosen("directorate"),
+            statuses=chosen("status", Status),
+            directions=chosen("direction", Direction),
+            frequencies=chosen("frequency", Frequency),
+            words=tuple(picked.get("words", "").casefold().split()),
+            priority_measures_only="priority_measures" in picked,
+        )
+
+
+class WholeScorecardFilter(ScorecardFilter):
+    """What the whole scorecard, its files and comparisons are narrowed by: a reader looks for single measures there."""
+
+    outcome = ChoiceFilter(label="Outcome", empty_label="All outcomes")
+    frequency = ChoiceFilter(label="Frequency", empty_label="Any frequency", choices=_choices(Frequency))
+    words = CharFilter(label="Words in the title", max_length=LONGEST_WORDS)
+
+    #: In the order in which they narrow.
+    ORDER = (
+        "words",
+        "priority",
+        "outcome",
+        "directorate",
+        "status",
+        "direction",
+        "frequency",
+        "priority_measures",
+    )
+
+    def __init__(self, query, *, card: Scorecard):
+        super().__init__(query, card=card)
+        self.filters = {name: self.filters[name] for name in self.ORDER}
+
+    def choices_in(self, card: Scorecard) -> dict[str, list[tuple[str, str]]]:
+        outcomes = [each for priority in card.priorities for each in priority.outcomes]
+        return super().choices_in(card) | {"outcome": [(each.ref, f"{each.ref} {each.title}") for each in outcomes]}
