@@ -68,6 +68,24 @@ def render(text: str, *, resolve: Resolver | None = None, heading_level: int = 2
     )
 
 
+def with_figures(text: str, *, resolve: Resolver) -> str:
+    """Plain text with the figures that it binds to in their places; it is not HTML and must be escaped as any text is.
+
+    One that `resolve` does not give is said to be missing, as in `render`.
+    """
+
+    def shown(found: re.Match) -> str:
+        key, period = found["key"], found["period"] or ""
+        figure = resolve(key, period)
+        return figure.text if figure else _missing(key, period)
+
+    return BINDING.sub(shown, text)
+
+
+def _missing(key: str, period: str) -> str:
+    return f"[no figure yet: {key.partition(':')[2]}{', ' + period if period else ''}]"
+
+
 def _parser() -> MarkdownIt:
     parser = (
         MarkdownIt("commonmark", {"html": False, "breaks": False}).enable("table").disable(["image", "hr", "fence"])
@@ -93,8 +111,7 @@ def _render_bound_figure(self, tokens: list[Token], index: int, options, env) ->
     key, period = tokens[index].meta["key"], tokens[index].meta["period"]
     figure = env["resolve"](key, period) if env["resolve"] else None
     if figure is None:
-        name = escape(f"{key.partition(':')[2]}{', ' + period if period else ''}")
-        return f'<span class="bound-figure-missing">[no figure yet: {name}]</span>'
+        return f'<span class="bound-figure-missing">{escape(_missing(key, period))}</span>'
     return f'<data class="bound-figure" value="{escape(figure.key)}">{escape(figure.text)}</data>'
 
 

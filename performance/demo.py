@@ -15,7 +15,7 @@ from council_portal.clock import LONDON
 from council_portal.models import Directorate, User
 from council_portal.periods import Period, PeriodKind
 from performance.actions import publication
-from performance.demo_audit import happenings
+from performance.demo_audit import forecasts_loaded, happenings
 from performance.models import (
     Action,
     Commentary,
@@ -86,6 +86,9 @@ def load(*, at: datetime, people: Mapping[str, User], folder: Path = FIXTURES) -
         audit.record_many(happenings(loader.edition), by=None, channel="command")
         half_year = ReportingCycle.objects.for_period(Q2).get(edition=loader.edition)
         publication.publish(cycle=half_year, by=people["performance_lead"], at=_moment(date(2016, 11, 18)))
+        # Made with Quarter 3's figures, so not to be published with Quarter 2's.
+        loader.load_forecasts()
+        audit.record_many(forecasts_loaded(loader.edition), by=None, channel="command")
     return dict(loader.counts)
 
 
@@ -349,7 +352,7 @@ class _Loader:
         **fields: Decimal,
     ) -> Observation:
         measure = self.measures[row["ref"]]
-        period = Period.parse(row["period_kind"], row["period"])
+        period = Period.parse(row.get("period_kind"), row["period"])
         months = row.get("covers_months", "")
         quality = row.get("version") or Version.FINAL.value
         observation = Observation(
@@ -394,7 +397,7 @@ class _Loader:
             cycle.save()
 
     def load_words(self) -> None:
-        """The owners' overrides and data notes for Quarter 3, and the report's sections, all approved."""
+        """The owners' overrides, data notes and commentary for Quarter 3, and the report's sections, all approved."""
         overrides = []
         for of, name in ((OverrideOf.STATUS, "status_overrides"), (OverrideOf.DIRECTION, "direction_overrides")):
             for row in self.rows(name):
@@ -411,10 +414,32 @@ class _Loader:
             for row in self.rows("measures")
             if row["note"]
         ]
-        Commentary.objects.bulk_create(notes)
+        said = [
+            self._signed(
+                Commentary(measure=self.measures[row["ref"]], text=row["text"]),
+                Period.parse(None, row["period"]),
+                self.measures[row["ref"]],
+            )
+            for row in self.rows("commentaries")
+        ]
+        Commentary.objects.bulk_create([*notes, *said])
         Narrative.objects.bulk_create(self._narratives())
         self.counts["overrides"] = len(overrides)
         self.counts["data notes"] = len(notes)
+        self.counts["commentaries"] = len(said)
+
+    def load_forecasts(self) -> None:
+        """The owners' forecasts of the year end, entered and approved as the figures of their quarter were."""
+        made = []
+        for row in self.rows("forecasts"):
+            forecast = self._observation(row, "", kind=ObservationKind.FORECAST, why=row["why"])
+            made_in = Period.parse(None, row["made_in"])
+            forecast.confidence = row["confidence"]
+            forecast.entered_at = _moment(made_in.end + ENTERED_AFTER)
+            forecast.approved_at = _moment(made_in.end + APPROVED_AFTER)
+            made.append(forecast)
+        Observation.objects.bulk_create(made)
+        self.counts["forecasts"] = len(made)
 
     def _narratives(self) -> Iterable[Narrative]:
         first_of = {}

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
+
 from council_portal.audit import Happening
 from council_portal.clock import LONDON
 from performance.actions.observations import as_recorded, summary_of
@@ -13,6 +15,7 @@ from performance.models import (
     Measure,
     Method,
     Observation,
+    ObservationKind,
     Override,
     PlanEdition,
     Responsibility,
@@ -39,19 +42,7 @@ def happenings(edition: PlanEdition) -> Iterator[Happening]:
     headlines = Component.objects.filter(series__in=series, role=ComponentRole.HEADLINE)
     units = {series[component.series_id].pk: component.in_unit for component in headlines}
     yield from _settings(edition, measures, units)
-    rows = Observation.objects.filter(component__series__in=series)
-    rows = rows.select_related("component", "entered_by", "approved_by")
-    for row in rows.order_by("period_start", "component", "version"):
-        measure = series[row.component.series_id]
-        yield Happening(
-            "observation.loaded",
-            measure.key,
-            summary_of("loaded", measure, row),
-            after=as_recorded(row)
-            | {"Entered by": row.entered_by.name, "Entered": row.entered_at.astimezone(LONDON).date()}
-            | ({"Approved by": row.approved_by.name} if row.approved_by else {}),
-            reason=row.why,
-        )
+    yield from _figures(Observation.objects.all(), series)
     for row in Commentary.objects.filter(measure__in=measures).select_related("measure", "by"):
         yield Happening(
             "commentary.loaded",
@@ -66,6 +57,27 @@ def happenings(edition: PlanEdition) -> Iterator[Happening]:
             f"Loaded: {row}",
             after={row.of: row.value, "period": row.period.key, "Judged by": row.by.name},
             reason=row.reason,
+        )
+
+
+def forecasts_loaded(edition: PlanEdition) -> Iterator[Happening]:
+    """The forecasts of the year end: two queries."""
+    series = {measure.series_id: measure for measure in Measure.objects.filter(edition=edition)}
+    yield from _figures(Observation.objects.filter(kind=ObservationKind.FORECAST), series)
+
+
+def _figures(rows: QuerySet[Observation], series: dict[int, Measure]) -> Iterator[Happening]:
+    rows = rows.filter(component__series__in=series).select_related("component", "entered_by", "approved_by")
+    for row in rows.order_by("period_start", "component", "version"):
+        measure = series[row.component.series_id]
+        yield Happening(
+            "observation.loaded",
+            measure.key,
+            summary_of("loaded", measure, row),
+            after=as_recorded(row)
+            | {"Entered by": row.entered_by.name, "Entered": row.entered_at.astimezone(LONDON).date()}
+            | ({"Approved by": row.approved_by.name} if row.approved_by else {}),
+            reason=row.why,
         )
 
 

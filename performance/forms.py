@@ -108,6 +108,7 @@ class FigureForm(forms.Form):
     ):
         super().__init__(*args, **kwargs)
         self.measure, self.component = measure, component
+        self.fields["commentary"].help_text += f" [[{measure.key}]] in it shows the quarter’s figure as it is recorded."
         unit = component.in_unit
         self.fields["figure"].label = f"Figure ({unit.description})"
         self.fields["figure"].widget.attrs |= {

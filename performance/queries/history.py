@@ -12,6 +12,7 @@ from performance.queries.record import Known, MeasureRecord, read
 from performance.queries.rows import row_of
 from performance.queries.scorecard import cycle_of
 from performance.queries.shown import Cell, Row
+from performance.queries.spoken import spoken
 from performance.queries.standing import NOTHING, Held, standing_of
 from performance.rules.life_cycle import Audience
 from performance.rules.reporting import NoFigure, Version
@@ -125,7 +126,9 @@ def _commentary(record: MeasureRecord, audience: Audience) -> tuple[Said, ...]:
     if not audience.sees_what_waits:
         rows = rows.settled()
     newest = {row.period: row.text for row in rows.order_by("version")}
-    return tuple(Said(quarter, newest[quarter]) for quarter in sorted(newest) if newest[quarter].strip())
+    return tuple(
+        Said(quarter, spoken(record, quarter, newest[quarter])) for quarter in sorted(newest) if newest[quarter].strip()
+    )
 
 
 def _said_in(each: MeasurePublished) -> AsPublished:

@@ -20,6 +20,7 @@ from performance.queries.shown import (
     quarters_so_far,
     year_ends,
 )
+from performance.queries.spoken import spoken
 from performance.rules.assessment import Assessment, judge_forecast
 from performance.rules.commentary import reasons_required
 from performance.rules.direction import Direction, Movement, Trend
@@ -72,7 +73,7 @@ def row_of(record: MeasureRecord, quarter: Period) -> Row:
         direction=shown_direction,
         forecast=_forecast(record, quarter),
         note=record.notes.get(CommentaryKind.DATA_NOTE, ""),
-        commentary=record.notes.get(CommentaryKind.COMMENTARY, ""),
+        commentary=spoken(record, quarter, record.notes.get(CommentaryKind.COMMENTARY, "")),
         commentary_needed_because=tuple(
             reasons_required(
                 shown_status.status,

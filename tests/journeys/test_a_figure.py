@@ -9,7 +9,7 @@ from django.test import Client
 from council_portal import audit, clock
 from performance import demo
 from performance.models import PlanEdition
-from tests.performance.views.page import Element, hidden, read
+from tests.performance.views.page import Element, hidden, opened, read
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ def test_a_figure_goes_from_its_officer_to_the_public(cast, client_as):
     assert on_and_off_target(officer) == on_and_off_target(member) == (25, 17)
 
     form = page(officer, f"{MEASURE}figure/")
-    sent = {**hidden(form), "figure": "21.5%", "quality": "final", "why": "A team was counted twice."}
+    sent = {**opened(form), "figure": "21.5%", "why": "A team was counted twice."}
     said = read(officer.post(f"{MEASURE}figure/", sent, follow=True))
     assert "the figure is submitted and stands on the working scorecard" in said.text
     assert "21.5%" in said.text and "On target" in said.with_class("standing__facts")[0].text

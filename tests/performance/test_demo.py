@@ -13,6 +13,7 @@ from council_portal.periods import Period
 from performance import demo
 from performance.audit_check import check_records
 from performance.models import (
+    Commentary,
     Component,
     Definition,
     Measure,
@@ -66,6 +67,7 @@ def test_the_database_holds_what_the_source_holds_and_no_more(loaded):
         ObservationKind.FIGURE: figures,
         ObservationKind.STATED_IN_PLAN: 8,
         ObservationKind.COMPARATOR: len(rows_of("comparators")),
+        ObservationKind.FORECAST: len(rows_of("forecasts")),
     }
     with_halves = Observation.objects.filter(numerator__isnull=False)
     assert with_halves.count() == 1
@@ -211,8 +213,40 @@ def test_every_outcome_is_told_of_and_every_figure_in_the_telling_is_bound(loade
             assert each.resolve(key, period), (each.outcome, each.section, key, period)
 
 
+def test_every_measure_that_needs_commentary_has_it_and_no_other(card):
+    needing = {row.ref for row in card.rows if row.commentary_needed_because}
+    assert {row.ref for row in card.rows if row.commentary} == needing
+    assert len(needing) == len(rows_of("commentaries")) == 25
+
+
+def test_every_figure_that_commentary_binds_to_is_shown_in_it(card):
+    for row in rows_of("commentaries"):
+        assert {key for key, _ in bindings_in(row["text"])} <= {f"measure:{row['ref']}"}
+        assert "[" not in card.row(row["ref"]).commentary
+    assert card.row("1.A3").commentary.startswith("Re-referrals fell from 30.4% to 28.3%")
+
+
+def test_a_forecast_is_beside_the_status_and_was_not_published_before_it_was_made(card):
+    forecast = card.row("4.B1").forecast
+    assert (forecast.text, forecast.confidence, forecast.status) == ("600", "medium", Status.OFF_TARGET)
+    assert {row.forecast for row in published(Q2).scorecard.rows} == {None}
+    made = [each.state for each in Observation.objects.filter(kind=ObservationKind.FORECAST)]
+    assert set(made) == {State.APPROVED.value}
+
+
 def test_what_was_loaded_in_bulk_keeps_to_the_fields_of_the_record(loaded):
     """SQLite does not hold text to its length, and bulk loading passes validation by."""
-    for model in (Component, Definition, Measure, Method, Narrative, Observation, Override, Target, Threshold):
+    for model in (
+        Commentary,
+        Component,
+        Definition,
+        Measure,
+        Method,
+        Narrative,
+        Observation,
+        Override,
+        Target,
+        Threshold,
+    ):
         for row in model.objects.all():
             row.clean_fields(exclude=[field.name for field in model._meta.fields if field.is_relation])

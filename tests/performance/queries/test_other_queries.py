@@ -28,6 +28,7 @@ from performance.queries.bound_figures import bound_figures
 from performance.queries.due import DueState, due_list
 from performance.queries.history import measure_history
 from performance.queries.narratives import narratives
+from performance.queries.scorecard import scorecard
 from performance.rules.life_cycle import Audience, State
 from performance.rules.rollup import RollUp
 from performance.rules.status import Status
@@ -127,6 +128,29 @@ def test_commentary_over_time_is_what_the_audience_may_read(plan):
     assert [each.text for each in measure_history("H1", Q2, Audience.MEMBERS).commentary] == ["Fog kept boats out."]
     earlier = measure_history("H1", Q2, Audience.OFFICERS).earlier_commentary
     assert [each.quarter for each in earlier] == [Q1]
+
+
+def test_commentary_shows_its_measures_own_figures_and_nothing_that_was_to_come(plan):
+    plan.figure("H1", "2031-32-Q1", "91.5")
+    plan.figure("H1", "2031-32-Q2", "80")
+    plan.figure("H1", "2031-32-Q2", "60", version=2, state=State.SUBMITTED)
+    plan.figure("H1", "2031-32-Q3", "95")
+    plan.figure("H2", "2031-32-Q2", "2.5")
+    poll = plan.figure("H1", "2031-08", "77")
+    Observation.objects.filter(pk=poll.pk).update(period_kind="survey")
+    text = (
+        "[[measure:H1]] <b> after [[measure:H1 2031-32-Q1]] and [[measure:H1 2031-08]]; not "
+        "[[measure:H2 2031-32-Q2]], [[measure:H1 2031-32-Q3]], [[measure:H1 gibberish]]."
+    )
+    words(plan, Commentary, measure=plan.measures["H1"], text=text, approved_by=plan.approver, approved_at=AT)
+    rest = "not [no figure yet: H2, 2031-32-Q2], [no figure yet: H1, 2031-32-Q3], [no figure yet: H1, gibberish]."
+    said = {
+        Audience.MEMBERS: f"80.0% <b> after 91.5% and 77.0%; {rest}",
+        Audience.OFFICERS: f"60.0% <b> after 91.5% and 77.0%; {rest}",
+    }
+    for audience, expected in said.items():
+        assert scorecard(Q2, audience).row("H1").commentary == expected
+        assert [each.text for each in measure_history("H1", Q2, audience).commentary] == [expected]
 
 
 def test_a_persons_list_says_what_is_due_overdue_returned_and_done(plan):

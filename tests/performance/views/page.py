@@ -97,6 +97,11 @@ def typed(page: Element, field: str) -> str:
     return found.attributes.get("value", "") if found.tag == "input" else found.text
 
 
+def opened(page: Element) -> dict[str, str]:
+    """What a figure's form sends back where nothing in it was touched but the figure."""
+    return {"quality": "final", "commentary": typed(page, "commentary"), **hidden(page)}
+
+
 def hidden(page: Element) -> dict[str, str]:
     """The values that a page's form carries unseen."""
     return {

@@ -190,7 +190,7 @@ def test_it_names_the_heaviest_exceptions_and_leads_to_all(dashboard):
     heaviest = dashboard.with_class("heaviest")[0].with_class("ref")
     assert [ref.text for ref in heaviest] == ["1.A4", "5.D3", "4.B1", "2.B5", "2.B2"]
     assert "7.2% against at most 4%: 3.2 points over" in dashboard.with_class("heaviest__why")[0].text
-    assert "Still off target 2 reports running, getting worse 2 reports running." in dashboard.text
+    assert "Still off target 2 reports running, getting worse 2 reports running, forecast to miss." in dashboard.text
     assert "All 25 exceptions" in dashboard.text
 
 

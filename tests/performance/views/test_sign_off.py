@@ -225,7 +225,7 @@ def test_the_list_says_what_approving_would_change(client_as, three):
 
 def test_a_forecast_waits_with_the_quarter_of_its_year(client_as, cast):
     PlanEdition.objects.update(is_verification_required=False)
-    component = Measure.objects.get(ref="1.A3").series.components.get(key="")
+    component = Measure.objects.get(ref="1.A5").series.components.get(key="")
     forecast = Observation(
         component=component,
         kind="forecast",
@@ -262,7 +262,7 @@ def test_where_words_alone_wait_they_go_back_and_the_ones_before_stand_again(cli
         text="All is well.",
         by=cast["officer_cyps"],
         at=clock.now(),
-        expected_version=0,
+        expected_version=1,
     )
     assert "All is well." in read(client_as("officer_ach").get(MEASURE)).text
     approver = client_as("approver_cyps")
@@ -272,7 +272,7 @@ def test_where_words_alone_wait_they_go_back_and_the_ones_before_stand_again(cli
     assert "Nothing waits for you." in answer.text
     assert "All is well." not in read(client_as("officer_ach").get(MEASURE)).text
     assert "Returned" in read(client_as("officer_cyps").get("/home/")).text
-    returned = Commentary.objects.get(measure=measure, kind="commentary")
+    returned = Commentary.objects.get(measure=measure, kind="commentary", version=2)
     assert (returned.returned_by, returned.return_reason) == (cast["approver_cyps"], "Say why.")
     event = list(audit.trail("measure:1.A3"))[-1]
     assert (event.verb, event.reason) == ("commentary.returned", "Say why.")
