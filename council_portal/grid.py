@@ -69,12 +69,25 @@ class GridLine:
 
 
 @dataclass(frozen=True)
+class GridConflict:
+    """A place that two people changed: a sentence that says both, and the two ways on, each a button.
+
+    `name` is the name of the control; the button that was chosen sends it as `keep` or as `take`.
+    """
+
+    name: str
+    label: str
+    sentence: str
+
+
+@dataclass(frozen=True)
 class GridRow:
     """What is saved at one go. `seen` is what the page was made from, which the server compares when it is saved.
 
     `about` is the app's own, for the templates that say what the row comes to and what stands beside its note;
-    `notices` are sentences that must be noticed, such as what somebody else saved meanwhile, `questions` what is asked
-    about the row, a control for each answer. A row that is not open shows words in place of controls.
+    `notices` are sentences that must be noticed, `conflicts` what two people changed, of which `now` is what stands
+    there, `questions` what is asked about the row, a control for each answer. A row that is not open shows words in
+    place of controls.
     """
 
     key: str
@@ -86,6 +99,8 @@ class GridRow:
     note_text: str = ""
     more: tuple[GridField, ...] = ()
     notices: tuple[str, ...] = ()
+    conflicts: tuple[GridConflict, ...] = ()
+    now: str = ""
     questions: tuple[GridField, ...] = ()
     asked: str = ""
     is_open: bool = True
@@ -101,6 +116,10 @@ class GridRow:
     @property
     def errors(self) -> list[GridField]:
         return [each for each in self.fields if each.error]
+
+    def fields_of(self, name: str) -> list[GridField]:
+        """The control of this name, with those that belong to it."""
+        return [each for each in self.fields if each.name == name or each.name.startswith(f"{name}-")]
 
     @property
     def has_more(self) -> bool:

@@ -2,7 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
-from council_portal.grid import Grid, GridCell, GridColumn, GridFact, GridField, GridGroup, GridLine, GridRow
+from council_portal.grid import (
+    Grid,
+    GridCell,
+    GridColumn,
+    GridConflict,
+    GridFact,
+    GridField,
+    GridGroup,
+    GridLine,
+    GridRow,
+)
 from council_portal.periods import Period, PeriodKind
 from performance.forms import LONGEST_COMMENTARY, LONGEST_TYPED
 from performance.grid_reading import (
@@ -92,11 +102,13 @@ def row_of(read: RowRead, columns: Sequence[GridColumn], notices: Sequence[str] 
         name=name,
         lines=lines,
         about=read,
-        seen=seen_of(row),
+        seen=read.seen,
         note=note if is_open else None,
         note_text=read.words,
         more=_more(read, name) if is_open else (),
         notices=(*_notices(read), *notices),
+        conflicts=_conflicts(read) if is_open else (),
+        now=seen_of(row),
         questions=_questions(read) if is_open else (),
         asked=" ".join(answered.question.mark for _, answered in read.questions),
         is_open=is_open,
@@ -243,27 +255,46 @@ def _questions(read: RowRead) -> tuple[GridField, ...]:
 
 
 def _notices(read: RowRead) -> list[str]:
-    """What must be noticed of a row: what was returned and why, what somebody else changed, why it is closed."""
+    """What must be noticed of a row: what was returned and why, and why it is closed."""
     row = read.row
     found = [f"{each.in_words} was returned by {each.returned_by.name}: {each.return_reason}" for each in row.returned]
     if row.refusal:
         found.append(row.refusal)
-    for figure in read.overtaken:
-        theirs = figure.standing.shown
-        if theirs is None:
-            found.append(f"{figure.place.period.label}: somebody else emptied the draft meanwhile. Yours is not saved.")
-        else:
-            found.append(
-                f"{figure.place.period.label}: {theirs.entered_by.name} entered {_what(theirs)} meanwhile. "
-                f"Yours, {figure.said['figure'] or 'empty'}, is not saved: save again to put it in place of theirs."
-            )
-    if read.words_are_overtaken:
-        by = row.commentary_draft or row.commentary
-        found.append(
-            f"{by.by.name} wrote other commentary meanwhile: “{row.words}” Yours is not saved: save again to put it in "
-            "place of theirs."
-        )
     return found
+
+
+def _conflicts(read: RowRead) -> tuple[GridConflict, ...]:
+    """What somebody else changed meanwhile that this person changed too: both, to choose between."""
+    row, found = read.row, []
+    for figure in read.overtaken:
+        label = figure.place.period.label
+        if figure.place.column == FORECAST:
+            label = f"{label}, year-end forecast"
+        theirs = figure.standing.shown
+        meanwhile = (
+            f"{theirs.entered_by.name} entered {_what(theirs)} meanwhile"
+            if theirs
+            else "somebody else emptied the draft meanwhile"
+        )
+        mine = figure.said["figure"] or "empty"
+        found.append(
+            GridConflict(
+                field_name(row, figure.place, "figure"),
+                f"{row.measure.ref}, {label}",
+                f"{label}: {meanwhile}. Yours, {mine}, is not saved.",
+            )
+        )
+    if read.words_are_overtaken:
+        theirs = row.commentary_draft or row.commentary
+        meanwhile = (
+            f"{theirs.by.name} wrote other commentary meanwhile: “{row.words}”"
+            if row.words
+            else f"{theirs.by.name} took the draft of the commentary away meanwhile."
+        )
+        found.append(
+            GridConflict(f"{read.key}-{WORDS}", f"{row.measure.ref}, commentary", f"{meanwhile} Yours is not saved.")
+        )
+    return tuple(found)
 
 
 def _what(figure: Observation) -> str:

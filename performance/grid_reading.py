@@ -26,6 +26,8 @@ from performance.rules.reporting import NoFigure, Version, part_words
 
 LONGEST_WORDS, LONGEST_WHY = 300, 500
 UNSEEN = "There is a character that cannot be seen: type this again."
+#: The buttons by which somebody says what is to become of a place that two people changed.
+KEEP, TAKE = "keep", "take"
 #: The fields of a figure, after its own name; `figure` is the box itself.
 OF_A_FIGURE = ("figure", "reason", "quality", "part", "expected")
 OF_A_FORECAST = ("figure", "confidence", "because")
@@ -89,6 +91,10 @@ def digest(said: Mapping[str, str]) -> str:
 
 def seen_of(row: EntryRow) -> str:
     """What the page was made from: for each place its period, the versions there, and a mark of the fields."""
+    return " ".join(_marks_of(row))
+
+
+def _marks_of(row: EntryRow) -> list[str]:
     marks = []
     for place in row.places:
         standing = row.standing[place.key]
@@ -96,8 +102,7 @@ def seen_of(row: EntryRow) -> str:
         marks.append(f"{place.key}={place.period.key}:{standing.version}.{standing.draft_version}:{mark}")
     version = row.commentary.version if row.commentary else 0
     draft = row.commentary_draft.row_version if row.commentary_draft else 0
-    marks.append(f"{WORDS}={row.quarter.key}:{version}.{draft}:{digest({WORDS: row.words})}")
-    return " ".join(marks)
+    return [*marks, f"{WORDS}={row.quarter.key}:{version}.{draft}:{digest({WORDS: row.words})}"]
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,9 @@ class Seen:
     version: int = 0
     draft: int = 0
     mark: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.period}:{self.version}.{self.draft}:{self.mark}"
 
     @classmethod
     def read(cls, sent: str) -> "dict[str, Seen]":
@@ -170,8 +178,9 @@ class RowRead:
     words_are_touched: bool = False
     words_are_overtaken: bool = False
     errors: Mapping[str, str] = field(default_factory=dict)
-
     asked: frozenset[str] = frozenset()
+    seen_before: Mapping[str, Seen] = field(default_factory=dict)
+    taken: str = ""
 
     @property
     def key(self) -> str:
@@ -203,6 +212,13 @@ class RowRead:
     def is_overtaken(self) -> bool:
         """Whether somebody else changed meanwhile what this person changed too."""
         return self.words_are_overtaken or bool(self.overtaken)
+
+    @property
+    def seen(self) -> str:
+        """What the next page is made from; where somebody else was first, still what was seen before that."""
+        before = {figure.place.key for figure in self.overtaken} | ({WORDS} if self.words_are_overtaken else set())
+        now = (mark.partition("=") for mark in _marks_of(self.row))
+        return " ".join(f"{key}={self.seen_before.get(key, Seen()) if key in before else mark}" for key, _, mark in now)
 
     @property
     def has_something_to_submit(self) -> bool:
@@ -317,10 +333,12 @@ def read_row(row: EntryRow, sent: Mapping[str, str] | None) -> RowRead:
     """The row as sent, or as it stands where nothing was.
 
     What somebody left as they found it follows what stands now; what they changed is theirs, and overtaken where
-    somebody else changed it too.
+    somebody else changed it too. It stays so until they choose, having seen both: to keep theirs, which then counts
+    as typed over the other, or to take the other's.
     """
     sent = sent if sent is not None and f"{row_key(row)}-seen" in sent else None
     seen = Seen.read(sent[f"{row_key(row)}-seen"]) if sent is not None else {}
+    seen, sent, taken = _chosen(row, seen, sent)
     errors: dict[str, str] = {}
     why = _text(sent, f"{row_key(row)}-why", _why(row), LONGEST_WHY, errors)
     figures = []
@@ -330,7 +348,32 @@ def read_row(row: EntryRow, sent: Mapping[str, str] | None) -> RowRead:
         figures.append(figure)
     words, touched, overtaken = _read_words(row, sent, seen.get(WORDS, Seen()), errors)
     figures, asked = _with_questions(row, figures, sent, errors)
-    return RowRead(row, figures, words, why, touched, overtaken, errors, asked)
+    return RowRead(row, figures, words, why, touched, overtaken, errors, asked, seen, taken)
+
+
+def _chosen(
+    row: EntryRow, seen: dict[str, Seen], sent: Mapping[str, str] | None
+) -> tuple[dict[str, Seen], Mapping[str, str] | None, str]:
+    """What was seen and sent, once somebody chose between two entries of a place; and the place, if they took theirs.
+
+    The choice counts for what was shown to them, so that a third entry brings the question again.
+    """
+    if sent is None:
+        return seen, sent, ""
+    shown = Seen.read(sent.get(f"{row_key(row)}-now", ""))
+    names = {field_name(row, place, "figure"): (place.key, fields_of(place)) for place in row.places}
+    names[f"{row_key(row)}-{WORDS}"] = (WORDS, ())
+    for button in (KEEP, TAKE):
+        name = sent.get(button, "")
+        key, fields = names.get(name, ("", ()))
+        if key not in shown:
+            continue
+        seen = seen | {key: shown[key]}
+        if button == KEEP:
+            return seen, sent, ""
+        own = {name, *(f"{name}-{of}" for of in fields)}
+        return seen, {each: value for each, value in sent.items() if each not in own}, name
+    return seen, sent, ""
 
 
 def _with_questions(
@@ -389,13 +432,15 @@ def _read_figure(row: EntryRow, place: Place, sent: Mapping[str, str] | None, se
     is_forecast = place.kind == ObservationKind.FORECAST
     is_typed = sent is not None and digest(said) != seen.mark and said != now
     has_other_why = sent is not None and not is_forecast and standing.has_draft and standing.draft.why != why
-    is_touched = is_typed or has_other_why
-    is_overtaken = is_touched and not is_as_seen
     entry, errors = _kept(standing), {}
     if is_typed:
         entry, errors = (_forecast if is_forecast else _figure)(row, place, said)
-    else:
+        # 370 is what stands there as 370.0: their own save, not answered yet, is nobody else's entry.
+        is_typed = bool(errors) or entry != _kept(standing) or said.get("because") != now.get("because")
+    if not is_typed:
         said = now
+    is_touched = is_typed or has_other_why
+    is_overtaken = is_touched and not is_as_seen
     if is_typed and entry == NOTHING and not errors and standing.latest and not standing.is_returned:
         stands = standing.latest.in_words
         errors = {"figure": f"{stands} was sent in: enter another figure, or choose why there is none."}

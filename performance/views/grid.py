@@ -18,21 +18,25 @@ from performance.actions.commentaries import StaleText
 from performance.actions.observations import StaleFigure
 from performance.actions.refusal import Refusal
 from performance.grid_page import columns_of, grid_of, row_of
-from performance.grid_reading import RowRead, read_row
+from performance.grid_reading import TAKE, RowRead, read_row
 from performance.models import Measure, ReportingCycle
 from performance.queries.grid import entry_rows
 from performance.queries.my_measures import my_quarters
 from performance.queries.scorecard import NoScorecard, cycle_of
 
-OVERTAKEN = "Somebody else changed this meanwhile."
+OVERTAKEN = "Somebody else changed this meanwhile: keep yours, or take theirs."
 
 
 @dataclass
 class Outcome:
-    """What became of the rows that were sent: how many were kept or submitted, and what is wrong with which."""
+    """What became of the rows that were sent: how many were kept or submitted, and what is wrong with which.
+
+    `taken` is the measure of which somebody else's entry was taken in place of one's own.
+    """
 
     saved: int = 0
     submitted: int = 0
+    taken: str = ""
     errors: dict[str, Mapping[str, str]] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     overtaken: set[str] = field(default_factory=set)
@@ -43,7 +47,7 @@ class Outcome:
 
     @property
     def in_words(self) -> str:
-        said = []
+        said = [f"{self.taken} has their entry now."] if self.taken else []
         if self.submitted:
             said.append(f"{_rows(self.submitted)} submitted.")
         if self.saved:
@@ -89,11 +93,13 @@ def grid_row(request, quarter):
     _keep(read_row(rows[0], request.POST), outcome, False, by=request.user)
     read = _read_again(cycle, request.user, request.POST, outcome, ref=measure.ref)[0]
     notices = [outcome.refused[key]] if key in outcome.refused else []
-    row = row_of(read, columns_of(quarter), notices)
+    row, taken = row_of(read, columns_of(quarter), notices), request.POST.get(TAKE, "")
     if key in outcome.overtaken:
-        said = f"{measure.ref} is not saved: somebody else changed it meanwhile."
+        said = f"{measure.ref} is not saved: somebody else changed it meanwhile. Keep yours, or take theirs."
     elif outcome.not_done:
         said = f"{measure.ref} is not saved: {next(iter([*read.errors.values(), *notices]))}"
+    elif outcome.taken:
+        said = outcome.in_words
     else:
         said = f"{measure.ref} saved as a draft." if outcome.saved else ""
     return JsonResponse(
@@ -102,6 +108,7 @@ def grid_row(request, quarter):
             "said": said,
             "seen": row.seen,
             "errors": {each.name: each.error for each in row.errors},
+            "values": {each.name: each.value for each in row.fields_of(taken)} if taken else {},
             "outcome": render_to_string("performance/_grid_outcome.html", {"row": row}),
             "note": render_to_string("performance/_grid_note.html", {"row": row}),
             "notices": render_to_string("components/grid_notices.html", {"row": row}),
@@ -125,6 +132,8 @@ def _cycle(quarter) -> ReportingCycle:
 
 def _keep(read: RowRead, outcome: Outcome, is_submission: bool, *, by) -> None:
     """Saves or submits one row, or notes why it was not."""
+    if read.taken:
+        outcome.taken = read.row.measure.ref
     if read.errors:
         outcome.errors[read.key] = read.errors
         return
@@ -175,7 +184,7 @@ def _page(request, cycle, reads: list[RowRead], *, outcome: Outcome | None = Non
     refs = {read.key: read.row.measure.ref for read in reads}
     errors = [(refs[row.key], each.name, each.error) for row, each in table.errors]
     errors += [(refs[key], key, said) for key, said in outcome.refused.items()]
-    errors += [(refs[key], key, OVERTAKEN) for key in sorted(outcome.overtaken)]
+    errors += [(refs[row.key], f"{each.name}-keep", OVERTAKEN) for row in table.rows for each in row.conflicts]
     context = {
         "cycle": cycle,
         "quarter": cycle.period,

@@ -6,6 +6,7 @@ const alarm = document.querySelector("[data-grid-alert]");
 const SECONDS_BEFORE_TRYING_AGAIN = 5;
 
 const changed = new Set();
+const chosen = new Map();
 const waiting = [];
 let isSaving = false;
 let isSending = false;
@@ -24,9 +25,10 @@ function fieldsOf(row) {
   return [...row.querySelectorAll("input[name], select[name], textarea[name]")];
 }
 
-function asSent(row) {
+function asSent(row, choice) {
   const data = new FormData();
   data.set("row", row.dataset.gridRow);
+  if (choice) data.set(choice.name, choice.value);
   for (const field of fieldsOf(row)) data.set(field.name, field.value);
   return data;
 }
@@ -74,6 +76,10 @@ function put(place, html) {
 
 function takeOver(row, answer) {
   row.querySelector("[data-grid-seen]").value = answer.seen;
+  for (const [name, value] of Object.entries(answer.values)) {
+    const field = document.getElementById(name);
+    if (field) field.value = value;
+  }
   put(row.querySelector("[data-grid-outcome]"), answer.outcome);
   put(row.querySelector("[data-grid-note]"), answer.note);
   put(row.querySelector("[data-grid-notices]"), answer.notices);
@@ -81,10 +87,10 @@ function takeOver(row, answer) {
 }
 
 // A page in place of the answer is the way to sign in, or a fault: neither has saved anything.
-async function send(row) {
+async function send(row, choice) {
   const response = await fetch(grid.dataset.gridSave, {
     method: "POST",
-    body: asSent(row),
+    body: asSent(row, choice),
     headers: { "X-CSRFToken": token(), Accept: "application/json" },
     keepalive: true,
   });
@@ -94,10 +100,12 @@ async function send(row) {
 }
 
 async function save(row) {
-  const content = contentOf(row);
+  const choice = chosen.get(row);
+  chosen.delete(row);
+  const before = contentOf(row);
   let result;
   try {
-    result = await send(row);
+    result = await send(row, choice);
   } catch {
     result = { isBusy: true };
   }
@@ -109,14 +117,16 @@ async function save(row) {
     return false;
   }
   if (result.isBusy) {
+    if (choice) chosen.set(row, choice);
     warn("The portal does not answer just now. What you typed stays here, and is sent again in a moment.");
     window.setTimeout(() => queue(row), SECONDS_BEFORE_TRYING_AGAIN * 1000);
     return false;
   }
   warn("");
+  const isAsSent = contentOf(row) === before;
   takeOver(row, result.answer);
   if (result.answer.said) say(result.answer.said);
-  if (result.answer.saved && contentOf(row) === content) {
+  if (result.answer.saved && isAsSent) {
     changed.delete(row);
     grid.dispatchEvent(new CustomEvent("grid:saved", { detail: { row } }));
   }
@@ -143,6 +153,17 @@ if (grid) {
   grid.addEventListener("focusout", (event) => {
     const row = event.target.closest("[data-grid-row]");
     if (row && !row.contains(event.relatedTarget)) queue(row);
+  });
+  // Between two entries of one place its buttons choose; the row is sent with the choice, and the rest of the page stays.
+  grid.addEventListener("click", (event) => {
+    const button = event.target.closest("button[name=keep], button[name=take]");
+    if (!button) return;
+    event.preventDefault();
+    const row = button.closest("[data-grid-row]");
+    chosen.set(row, { name: button.name, value: button.value });
+    changed.add(row);
+    document.getElementById(button.value)?.focus();
+    queue(row);
   });
   grid.addEventListener("grid:pasted", (event) => {
     for (const row of event.detail.rows) {

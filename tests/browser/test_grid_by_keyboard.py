@@ -193,7 +193,7 @@ def test_a_pasted_block_fills_its_cells_and_says_which_one_it_could_not_read(ope
     assert approve_all(open_quarter, open_page, "approver_cyps") == 3
 
 
-def test_two_at_one_row_see_both_and_a_session_that_ran_out_loses_nothing(open_quarter, open_page, axe):
+def test_two_at_one_row_choose_by_keyboard_and_a_session_that_ran_out_loses_nothing(open_quarter, open_page, axe):
     owner = open_page(open_quarter, GRID, person="officer_re")
     box = owner.locator('[data-grid-row]:has([data-grid-column="p"]) [data-grid-column="p"]').first
     key = box.evaluate("each => each.closest('[data-grid-row]').dataset.gridRow")
@@ -201,18 +201,38 @@ def test_two_at_one_row_see_both_and_a_session_that_ran_out_loses_nothing(open_q
     mine, theirs = owner.locator(f"#{key}"), other.locator(f"#{key}")
     theirs.locator('[data-grid-column="p"]').fill("12")
     theirs.locator("textarea").focus()
-    other.locator("button[value=save]").focus()
+    other.locator("button[value=save]").last.focus()
     theirs.get_by_text("Draft, saved by").wait_for()
 
     mine.locator('[data-grid-column="p"]').fill("13")
-    owner.locator("button[value=save]").focus()
+    owner.locator("button[value=save]").last.focus()
     mine.get_by_text("Yours, 13, is not saved").wait_for()
     assert mine.locator('[data-grid-column="p"]').input_value() == "13"
     assert not axe(owner)
+    # Left once more without a choice, it is still not saved over the other's.
+    mine.locator('[data-grid-column="p"]').fill("14")
+    owner.locator("button[value=save]").last.focus()
+    mine.get_by_text("Yours, 14, is not saved").wait_for()
+    mine.get_by_role("button", name="Take theirs").focus()
+    owner.keyboard.press("Enter")
+    owner.get_by_text("has their entry now.").wait_for()
+    assert mine.locator('[data-grid-column="p"]').input_value().startswith("12")
+    assert mine.locator('[data-grid-column="p"]').evaluate("each => each === document.activeElement")
+    assert not mine.get_by_role("button", name="Take theirs").count()
+
+    theirs.locator('[data-grid-column="p"]').fill("15")
+    other.locator("button[value=save]").last.focus()
+    other.locator("[data-grid-live]").get_by_text("saved as a draft").wait_for()
+    mine.locator('[data-grid-column="p"]').fill("16")
+    owner.locator("button[value=save]").last.focus()
+    mine.get_by_role("button", name="Keep mine").focus()
+    owner.keyboard.press("Enter")
+    owner.locator("[data-grid-live]").get_by_text("saved as a draft").wait_for()
+    assert mine.locator('[data-grid-column="p"]').input_value() == "16"
 
     owner.context.clear_cookies(name="sessionid")
     mine.locator("textarea").fill("Typed when the session had run out.")
-    owner.locator("button[value=save]").focus()
+    owner.locator("button[value=save]").last.focus()
     owner.get_by_text("You are signed out").wait_for()
     owner.context.add_cookies(
         [{"name": "sessionid", "value": open_quarter.sessions["officer_re"], "url": open_quarter.url}]

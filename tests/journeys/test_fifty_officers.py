@@ -178,12 +178,15 @@ class AtTheGrid(Officer):
     def is_accepted(self, ref, status, page):
         said = json.loads(page)
         self.fields[ref][f"m{self.measures[ref].pk}-seen"] = said["seen"]
+        self.fields[ref].pop("keep", None)
         return status == 200 and said["saved"] and said["said"] == f"{ref} saved as a draft."
 
     def is_told(self, ref, value, status, page):
         said = json.loads(page)
         shown = re.search(r"entered ([\d,]+), a draft, meanwhile", said["notices"])
         self.shown[ref] = int(shown[1].replace(",", ""))
+        for name, content in re.findall(r'name="(keep|m\d+-now)" value="([^"]+)"', said["notices"]):
+            self.fields[ref][name] = content
         return f"Yours, {value}, is not saved" in said["notices"]
 
 

@@ -18,7 +18,7 @@ from performance.models import (
 )
 from performance.rules.life_cycle import State
 from tests.factories.performance import AT, YEAR, multiplied
-from tests.performance.views.page import Element, read
+from tests.performance.views.page import Element, read, read_text
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +75,10 @@ def errors(page: Element) -> dict[str, str]:
         for each in page.with_class("grid__error")
         if "hidden" not in each.attributes
     }
+
+
+def errors_lead_to(page: Element) -> list[str]:
+    return [each.attributes["href"][1:] for each in page.with_class("govuk-error-summary__list")[0].all("a")]
 
 
 def figures(**fields):
@@ -217,7 +221,7 @@ def test_every_reason_for_no_figure_is_entered_and_a_missing_figure_needs_words(
     assert (figure.reason_for_no_figure, figure.expected_on.isoformat()) == ("late", "2031-12-31")
 
 
-def test_a_draft_overtaken_by_the_deputy_shows_both_and_saves_nothing_until_told_again(plan):
+def test_a_draft_overtaken_by_the_deputy_shows_both_and_saves_nothing_until_one_is_chosen(plan):
     owner, deputy = signed_in(plan.owner), signed_in(plan.deputy)
     seen = read(owner.get(GRID))
     fill(deputy, **{name(plan, "H1"): "60", words(plan, "H1"): "Theirs."})
@@ -226,9 +230,64 @@ def test_a_draft_overtaken_by_the_deputy_shows_both_and_saves_nothing_until_told
     assert "Deputy entered 60.0%, a draft, meanwhile" in notices and "“Theirs.”" in notices
     assert sent(page)[name(plan, "H1")] == "91.5" and sent(page)[words(plan, "H1")] == "Mine."
     assert figures().get().value == Decimal(60)
-    assert fill(owner, page=page).status_code == 302
+    assert errors_lead_to(page) == [f"{name(plan, 'H1')}-keep", f"{words(plan, 'H1')}-keep"]
+    page = read(fill(owner, page=page))
+    assert sent(page)[name(plan, "H1")] == "91.5" and figures().get().value == Decimal(60)
+    page = read(fill(owner, page=page, do="", keep=name(plan, "H1")))
+    assert "91.5" not in " ".join(each.text for each in page.with_class("grid__notice"))
+    assert fill(owner, page=page, do="", keep=words(plan, "H1")).status_code == 302
     assert figures().get().value == Decimal("91.5")
     assert CommentaryDraft.objects.get().text == "Mine."
+
+
+def test_theirs_is_taken_in_one_place_and_ones_own_kept_in_another(plan):
+    owner, deputy = signed_in(plan.owner), signed_in(plan.deputy)
+    seen = read(owner.get(GRID))
+    theirs = {name(plan, "H1"): "60", name(plan, "H1", of="quality"): "provisional", words(plan, "H1"): "Theirs."}
+    fill(deputy, **theirs)
+    mine = {name(plan, "H1"): "91.5", words(plan, "H1"): "Mine.", name(plan, "H2"): "2.25"}
+    page = read(fill(owner, page=seen, **mine))
+    page = read(fill(owner, page=page, do="", take=name(plan, "H1")))
+    assert sent(page)[name(plan, "H1")] == "60.0" and sent(page)[words(plan, "H1")] == "Mine."
+    answer = fill(owner, page=page, do="", keep=words(plan, "H1"))
+    assert answer.status_code == 302
+    assert figures(component=plan.component("H1")).get().value == Decimal(60)
+    assert figures(component=plan.component("H1")).get().quality == "provisional"
+    assert CommentaryDraft.objects.get().text == "Mine."
+    assert figures(component=plan.component("H2")).get().value == Decimal("2.25")
+
+
+def test_a_third_entry_brings_the_question_again_whatever_was_chosen(plan):
+    owner, deputy = signed_in(plan.owner), signed_in(plan.deputy)
+    seen = read(owner.get(GRID))
+    fill(deputy, **{name(plan, "H1"): "60"})
+    page = read(fill(owner, page=seen, **{name(plan, "H1"): "91.5"}))
+    fill(deputy, **{name(plan, "H1"): "70"})
+    again = read(fill(owner, page=page, do="", keep=name(plan, "H1")))
+    assert "Deputy entered 70.0%" in again.text and figures().get().value == Decimal(70)
+    assert fill(owner, page=again, do="", take=name(plan, "H1")).status_code == 302
+    assert figures().get().value == Decimal(70)
+
+
+def test_a_draft_that_the_other_emptied_can_be_left_empty(plan):
+    owner, deputy = signed_in(plan.owner), signed_in(plan.deputy)
+    fill(owner, **{name(plan, "H1"): "91.5", words(plan, "H1"): "Mine."})
+    seen = read(owner.get(GRID))
+    fill(deputy, **{name(plan, "H1"): "", words(plan, "H1"): ""})
+    page = read(fill(owner, page=seen, **{name(plan, "H1"): "92", words(plan, "H1"): "Mine, longer."}))
+    assert "somebody else emptied the draft meanwhile" in page.text
+    assert "Deputy took the draft of the commentary away meanwhile" in page.text
+    page = read(fill(owner, page=page, do="", take=name(plan, "H1")))
+    assert sent(page)[name(plan, "H1")] == ""
+    assert fill(owner, page=page, do="", take=words(plan, "H1")).status_code == 302
+    assert figures().get().value is None and CommentaryDraft.objects.get().text == ""
+
+
+@pytest.mark.parametrize("choice", ["", "m0-p", "x", "m1\x00"])
+def test_a_choice_about_a_place_that_there_is_not_chooses_nothing(plan, choice):
+    owner = signed_in(plan.owner)
+    assert fill(owner, **{name(plan, "H1"): "91.5", "take": choice, "keep": choice}).status_code == 302
+    assert figures().get().value == Decimal("91.5")
 
 
 def test_what_was_not_touched_follows_the_other_without_a_word(plan):
@@ -318,6 +377,12 @@ def test_a_question_asked_when_the_draft_was_saved_keeps_nothing_back_any_more(p
     assert figures(period_start=Q2.start).get().state == State.SUBMITTED
 
 
+def read_now(notices: str) -> str:
+    return next(
+        each.attributes["value"] for each in read_text(notices).all("input") if "-now" in each.attributes["name"]
+    )
+
+
 def row_saved(client, plan, ref, page=None, **typed):
     fields = sent(page or read(client.get(GRID)))
     return client.post(f"{GRID}row/", {**fields, "row": f"m{plan.measures[ref].pk}", **typed})
@@ -343,6 +408,15 @@ def test_a_row_overtaken_says_both(plan):
     row_saved(signed_in(plan.deputy), plan, "H1", **{name(plan, "H1"): "60"})
     said = row_saved(owner, plan, "H1", page=seen, **{name(plan, "H1"): "91.5"}).json()
     assert not said["saved"] and "Deputy entered 60.0%" in said["notices"] and "Yours, 91.5" in said["notices"]
+    choice = {
+        f"m{plan.measures['H1'].pk}-now": read_now(said["notices"]),
+        f"m{plan.measures['H1'].pk}-seen": said["seen"],
+    }
+    mine = {name(plan, "H1"): "91.5", **choice}
+    said = row_saved(owner, plan, "H1", page=seen, **mine, take=name(plan, "H1")).json()
+    assert said["saved"] and said["said"] == "H1 has their entry now."
+    assert said["values"][name(plan, "H1")] == "60.0" and not said["notices"].strip()
+    assert figures().get().value == Decimal(60)
 
 
 @pytest.mark.parametrize("key", ["", "m", "m0", "m99999999999999", "x1", "m1\x00"])
