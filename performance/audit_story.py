@@ -28,7 +28,7 @@ class MeasureStory:
         AuditKind("judgements", "Judgements by the owner", ("override.",)),
         AuditKind("targets", "Targets", ("target.",)),
         AuditKind("tolerances", "Tolerances", ("threshold.",)),
-        AuditKind("methodology", "Methodology", ("method.",)),
+        AuditKind("methodology", "Methodology and definition", ("method.", "definition.")),
         AuditKind("people", "Who answers for it", ("responsibility.",)),
         AuditKind("details", "Title, words, unit and parts", ("measure.", "component.")),
         AuditKind("quarters", "Quarters reopened", ("cycle.",)),

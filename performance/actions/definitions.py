@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from council_portal.models import User
-from council_portal.periods import Period
+from council_portal.periods import Period, PeriodKind
 from performance.actions import plan_audit
 from performance.actions.plan_changes import lock_measure, require_reason, require_start, require_unchanged
 from performance.actions.refusal import Refusal
@@ -72,6 +72,49 @@ def change(
         channel=channel,
     )
     return row
+
+
+@transaction.atomic
+def withdraw(
+    *,
+    measure: Measure,
+    reason: str,
+    by: User,
+    at: datetime,
+    seen: str | None = None,
+    channel: str = "form",
+) -> None:
+    """Takes back the newest changed definition of a measure's series, as long as nothing was reported under it.
+
+    Figures that are in for its quarters count as under the definition before it again; the audit keeps what it said.
+    Raises StaleSettings where another was set since `seen`; Refusal without a reason, where the definition was never
+    changed, or once a quarter is closed or published by it, in any plan that counts the series.
+    """
+    measure, reason = lock_measure(measure), require_reason(reason)
+    rows = list(Definition.objects.filter(series=measure.series_id).order_by("number"))
+    require_unchanged(rows, seen)
+    dated = [row for row in rows if row.from_on]
+    if not dated:
+        raise Refusal(f"{measure.ref} is counted in the same way all along: there is nothing to withdraw.")
+    row, before = dated[-1], dated[-2] if len(dated) > 1 else None
+    quarter = Period.of(PeriodKind.QUARTER, row.from_on)
+    require_start(measure.edition, quarter)
+    _require_nothing_settled(measure, quarter)
+    figures = Observation.objects.filter(component__series=measure.series_id, period_start__gte=row.from_on)
+    figures.update(definition=before.number if before else 1)
+    said = plan_words.definition_in_words(row)
+    row.delete()
+    plan_audit.record(
+        "definition.withdrawn",
+        measure,
+        "changed definition withdrawn",
+        by=by,
+        quarter=quarter,
+        before={"Definition": said},
+        after={"Definition": plan_words.definition_in_words(before)},
+        reason=reason,
+        channel=channel,
+    )
 
 
 def _require_nothing_settled(measure: Measure, quarter: Period) -> None:

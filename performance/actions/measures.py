@@ -327,8 +327,14 @@ def take_back(
 
 
 @transaction.atomic
-def put_after(*, measure: Measure, other: Measure | None, by: User, at: datetime, channel: str = "form") -> None:
-    """Puts a measure behind another of its outcome, or with none at the outcome's head. Nothing where it is there."""
+def put_after(
+    *, measure: Measure, other: Measure | None, reason: str, by: User, at: datetime, channel: str = "form"
+) -> None:
+    """Puts a measure behind another of its outcome, or with none at the outcome's head. Nothing where it is there.
+
+    Raises Refusal without a reason.
+    """
+    reason = require_reason(reason)
     measure = lock_measure(measure)
     in_order = list(Measure.objects.filter(outcome=measure.outcome_id).order_by("position"))
     rest = [each for each in in_order if each.pk != measure.pk]
@@ -344,7 +350,7 @@ def put_after(*, measure: Measure, other: Measure | None, by: User, at: datetime
     for position, each in zip(positions, wanted, strict=True):
         Measure.objects.filter(pk=each.pk).update(position=position)
     where = f"behind {other.ref}" if other else f"to the head of {measure.outcome.ref}"
-    plan_audit.record("measure.moved", measure, f"put {where}", by=by, channel=channel)
+    plan_audit.record("measure.moved", measure, f"put {where}", by=by, reason=reason, channel=channel)
 
 
 def _refuse_strangers(said: Measure | Particulars, outcome: Outcome | None = None) -> None:

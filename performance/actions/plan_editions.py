@@ -65,13 +65,21 @@ def make(
 
 @transaction.atomic
 def change(
-    *, edition: PlanEdition, by: User, at: datetime, as_read: str | None = None, channel: str = "form", **changes
+    *,
+    edition: PlanEdition,
+    reason: str,
+    by: User,
+    at: datetime,
+    as_read: str | None = None,
+    channel: str = "form",
+    **changes,
 ) -> PlanEdition:
     """Changes an edition's title or its settings.
 
-    Raises ChangedMeanwhile; Refusal for a movement that counts where a quarter was reported by the present one;
-    ValidationError.
+    Raises ChangedMeanwhile; Refusal without a reason, and for a movement that counts where a quarter was reported by
+    the present one; ValidationError.
     """
+    reason = require_reason(reason)
     edition = lock_edition(edition)
     require_unchanged(edition, CHANGEABLE, as_read)
     before, materiality = words.edition_in_words(edition), edition.default_materiality_percent
@@ -86,7 +94,7 @@ def change(
     edition.save()
     after = words.edition_in_words(edition)
     if after != before:
-        _record("plan.changed", edition, f"{edition} changed", by, before=before, after=after, channel=channel)
+        _record("plan.changed", edition, f"{edition} changed", by, before, after, reason, channel)
     return edition
 
 
@@ -96,7 +104,7 @@ def add_priority(*, edition: PlanEdition, by: User, at: datetime, channel: str =
     priority = Priority(edition=lock_edition(edition), **_stripped(fields))
     priority.full_clean()
     priority.save()
-    _record("priority.added", edition, f"{priority} added", by, after=_said(priority, PRIORITY), channel=channel)
+    _record("priority.added", edition, f"{priority} added", by, after=words.part_in_words(priority), channel=channel)
     return priority
 
 
@@ -117,7 +125,7 @@ def add_outcome(*, priority: Priority, by: User, at: datetime, channel: str = "f
         priority.edition,
         f"Outcome {outcome} added to priority {priority.number}",
         by,
-        after=_said(outcome, OUTCOME),
+        after=words.part_in_words(outcome),
         channel=channel,
     )
     return outcome
@@ -136,7 +144,7 @@ def add_action(*, outcome: Outcome, title: str, by: User, at: datetime, channel:
         outcome.priority.edition,
         f"Action “{action}” added to outcome {outcome.ref}",
         by,
-        after=_said(action, ACTION),
+        after=words.part_in_words(action),
         channel=channel,
     )
     return action
@@ -179,14 +187,14 @@ def _change(
     lock_edition(edition)
     part = type(part).objects.get(pk=part.pk)
     require_unchanged(part, names, as_read)
-    before = _said(part, names)
+    before = words.part_in_words(part)
     for name, value in _stripped(changes).items():
         setattr(part, name, value)
     if isinstance(part, Outcome):
         _refuse_second_ref(part)
     part.full_clean()
     part.save()
-    after = _said(part, names)
+    after = words.part_in_words(part)
     if after != before:
         noun = part._meta.model_name
         _record(f"{noun}.changed", edition, f"{noun.capitalize()} “{part}” changed", by, before, after, reason, channel)
@@ -202,10 +210,6 @@ def _refuse_second_ref(outcome: Outcome) -> None:
 
 def _has_reported(edition: PlanEdition) -> bool:
     return ReportingCycle.objects.filter(~Q(state=CycleState.OPEN), edition=edition).exists()
-
-
-def _said(part, names: tuple[str, ...]) -> dict:
-    return {name.removesuffix("_id"): str(getattr(part, name.removesuffix("_id")) or "") for name in names}
 
 
 def _stripped(fields: dict) -> dict:

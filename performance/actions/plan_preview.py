@@ -1,9 +1,10 @@
 """What a change of the plan would do, tried out in a transaction that is undone: the same action, the same rules."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -55,6 +56,7 @@ class Preview:
         told = repr(
             [(each.ref, each.quarter.key, each.before and each.before.is_as, each.after and each.after.is_as)
              for each in self.effects]
+            + [(each.name, each.old, each.new) for each in self.said]
         )  # fmt: skip
         return hashlib.sha256(told.encode()).hexdigest()[:32]
 
@@ -71,17 +73,18 @@ def preview(
     ref: str | None,
     change: Callable[[Period], Any],
     on: date,
+    look: Callable[[], Mapping[str, str]] | None = None,
 ) -> Preview:
     """Tries the change from the quarter on, for one measure or with no ref for the whole plan, and undoes it.
 
     `change` is called with the quarter it holds from, and raises what the action raises. `on` is the day as of which
-    people are named.
+    people are named. `look` gives what a part of the plan says, name by name; a measure's settings are known here.
     """
     touched = tuple(each for each in quarters.open if each >= quarter)
-    said = ()
     effects = _tried(edition, touched, ref, lambda: change(quarter))
-    if ref:
-        said = _said(edition, ref, quarter, on, lambda: change(quarter))
+    if look is None:
+        look = partial(_settings_of, edition, ref, quarter, on) if ref else dict
+    said = _said(look, lambda: change(quarter))
     if touched or not quarters.open:
         return Preview(said, effects, touched)
     newest = max(quarters.open)
@@ -103,7 +106,7 @@ def _undone(change: Callable[[], Any], look: Callable[[], Any]) -> Any:
 def _tried(edition: PlanEdition, quarters: Iterable[Period], ref: str | None, change) -> tuple[Effect, ...]:
     def look() -> dict:
         return {
-            (record.measure.position, record.measure.ref, quarter): (record.measure.title, _standing(record, quarter))
+            (record.measure.ref, quarter): (record.measure.position, record.measure.title, _standing(record, quarter))
             for quarter in quarters
             for record in read(PlanEdition.objects.get(pk=edition.pk), quarter, Audience.OFFICERS, ref=ref)
         }
@@ -111,10 +114,9 @@ def _tried(edition: PlanEdition, quarters: Iterable[Period], ref: str | None, ch
     before = look()
     after = _undone(change, look)
     effects = []
-    for place in sorted({*before, *after}):
-        _, name, quarter = place
-        title, old = before.get(place, ("", None))
-        new_title, new = after.get(place, ("", None))
+    for name, quarter in sorted({**before, **after}, key=lambda place: (after.get(place) or before[place])[:1] + place):
+        _, title, old = before.get((name, quarter), (0, "", None))
+        _, new_title, new = after.get((name, quarter), (0, "", None))
         if (old and old.is_as) != (new and new.is_as):
             effects.append(Effect(name, new_title or title, quarter, old, new))
     return tuple(effects)
@@ -131,11 +133,12 @@ def _standing(record, quarter: Period) -> Standing:
     )
 
 
-def _said(edition: PlanEdition, ref: str, quarter: Period, on: date, change) -> tuple[Said, ...]:
-    def look() -> dict[str, str]:
-        settings = measure_settings(edition, ref, quarter, on)
-        return settings.in_words if settings and settings.method else {}
+def _settings_of(edition: PlanEdition, ref: str, quarter: Period, on: date) -> Mapping[str, str]:
+    settings = measure_settings(edition, ref, quarter, on)
+    return settings.in_words if settings and settings.method else {}
 
+
+def _said(look: Callable[[], Mapping[str, str]], change) -> tuple[Said, ...]:
     before = look()
     after = _undone(change, look)
     return tuple(

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from council_portal.periods import Period, PeriodKind
 from performance.models import (
     Action,
     ComponentRole,
@@ -89,11 +90,13 @@ class AddMeasureForm(UnitFields):
 class ChangeForm(forms.Form):
     """A change of a measure: its own fields, then from which quarter and why; `seen` is what it was read from.
 
-    `stamps` names the rows that `seen` is of. `changes` are what the action is given besides.
+    `stamps` names the rows that `seen` is of. `changes` are what the action is given besides. What `holds_at_once` has
+    no day of its own: it holds in every quarter that is not published.
     """
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
     is_dated = True
+    holds_at_once = False
     stamps = ""
 
     def __init__(self, *args, settings: MeasureSettings, quarters: PlanQuarters, **kwargs):
@@ -152,6 +155,18 @@ class DefinitionForm(ChangeForm):
     )
 
 
+class WithdrawDefinitionForm(ChangeForm):
+    """Takes back a changed definition under which nothing was reported yet."""
+
+    stamps = "definition"
+    is_dated = False
+
+    @property
+    def looked_at(self) -> Period:
+        """The quarter with which the definition begins."""
+        return Period.of(PeriodKind.QUARTER, self.settings.rows["definition"][-1].from_on)
+
+
 class PlaceForm(ChangeForm):
     stamps = "particulars"
     action = forms.ModelChoiceField(
@@ -193,6 +208,7 @@ class PlaceForm(ChangeForm):
 class UnitForm(ChangeForm, UnitFields):
     stamps = "component"
     is_dated = False
+    holds_at_once = True
 
     @classmethod
     def initial_from(cls, settings):
@@ -206,6 +222,7 @@ class UnitForm(ChangeForm, UnitFields):
 class LimitsForm(ChangeForm):
     stamps = "measure"
     is_dated = False
+    holds_at_once = True
 
     @classmethod
     def initial_from(cls, settings):
@@ -286,6 +303,7 @@ class _OfComponentForm(ChangeForm):
 
 class RenameComponentForm(_OfComponentForm):
     is_dated = False
+    holds_at_once = True
     label = forms.CharField(label="Name", max_length=200)
 
     def shape(self):

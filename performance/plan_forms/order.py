@@ -74,6 +74,7 @@ class ChangeEditionForm(EditionForm):
     """What of an edition may still be changed, with what it was read as."""
 
     as_read = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    reason = reason_field()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -156,6 +157,7 @@ class OrderForm(forms.Form):
     other = forms.ModelChoiceField(
         label="Put it behind", queryset=Measure.objects.none(), required=False, empty_label="Nothing: it comes first"
     )
+    reason = reason_field()
 
     def __init__(self, *args, measure: Measure, **kwargs):
         super().__init__(*args, **kwargs)

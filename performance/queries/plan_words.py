@@ -6,14 +6,17 @@ from decimal import Decimal
 from council_portal.figures import Unit, UnitKind
 from council_portal.periods import Period
 from performance.models import (
+    Action,
     Component,
     ComponentRole,
     ComponentRule,
     Definition,
     Measure,
     Method,
+    Outcome,
     Particulars,
     PlanEdition,
+    Priority,
     Responsibility,
     Target,
     Threshold,
@@ -41,6 +44,26 @@ def edition_in_words(edition: PlanEdition) -> Words:
         "Covers": f"{date_in_words(edition.from_on)} to the day before {date_in_words(edition.to_on)}",
         "Movement that counts": f"{percent} of the earlier figure" if edition.default_materiality_percent else "Any",
         "Verification": "By the performance lead, before approval" if edition.is_verification_required else "None",
+    }
+
+
+def part_in_words(part: Priority | Outcome | Action) -> Words:
+    """What a priority, an outcome or an action of the plan says of itself."""
+    if isinstance(part, Priority):
+        return {
+            "Number": str(part.number),
+            "Title": part.title,
+            "Cuts across the others": "Yes" if part.is_cross_cutting else "No",
+        }
+    if isinstance(part, Action):
+        return {"Title": part.title}
+    return {
+        "Reference": part.ref,
+        "Title": part.title,
+        "Post that answers for it": part.lead_post,
+        "Second post": part.second_lead_post,
+        "Measures of the second post": part.second_lead_scope,
+        "Also contributes to": str(part.also_contributes_to or ""),
     }
 
 

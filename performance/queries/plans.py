@@ -148,3 +148,8 @@ def measures_with_a_target_of_zero(edition: PlanEdition, quarter: Period) -> lis
     rows = Target.objects.filter(~Q(measure__in=own), measure__edition=edition).begun_by(quarter.start)
     newest = {row.measure_id: row for row in rows.select_related("measure").order_by("measure__position", "from_on")}
     return [row.measure.ref for row in newest.values() if row.kind == TargetKind.NUMERIC and row.value == 0]
+
+
+def refs_in_order(outcome: int) -> list[str]:
+    """The refs of an outcome's measures in the order in which they stand: one query."""
+    return list(Measure.objects.filter(outcome=outcome).order_by("position").values_list("ref", flat=True))

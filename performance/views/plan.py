@@ -22,8 +22,9 @@ from performance.actions.refusal import Refusal
 from performance.models import Action, Outcome, PlanEdition, Priority, Threshold
 from performance.plan_forms.judging import DefaultToleranceForm
 from performance.plan_forms.order import ActionForm, ChangeEditionForm, EditionForm, OutcomeForm, PriorityForm
+from performance.queries.plan_bounds import published_quarters
 from performance.queries.plan_settings import in_force, plan_quarters, stamp_of
-from performance.queries.plan_words import edition_in_words, threshold_in_words
+from performance.queries.plan_words import edition_in_words, part_in_words, threshold_in_words
 from performance.queries.plans import editions, last_day, measures_with_a_target_of_zero, plan
 from performance.rules.targets import PERCENT
 
@@ -95,17 +96,16 @@ def change_edition(request, year):
     as_now = fingerprint(found, plan_editions.CHANGEABLE)
     initial = {name: getattr(found, name) for name in plan_editions.CHANGEABLE} | {"as_read": as_now}
     form = ChangeEditionForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            plan_editions.change(edition=found, by=request.user, at=clock.now(), **form.cleaned_data)
-        except ChangedMeanwhile as changed:
-            show_changed_meanwhile(form, changed.now, as_read=as_now)
-        except REFUSED as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, "Saved.")
-            return redirect("performance:plan", year)
-    return _form_page(request, form, "Change the plan", reverse("performance:plan", args=[year]), found.title)
+
+    def change():
+        plan_editions.change(edition=found, by=request.user, at=clock.now(), **form.cleaned_data)
+
+    def says():
+        return edition_in_words(PlanEdition.objects.get(pk=found.pk))
+
+    back = reverse("performance:plan", args=[year])
+    context = {"heading": "Change the plan", "back": back, "back_label": found.title}
+    return shown_first(request, form, context, edition=found, change=change, says=says)
 
 
 @KEEPS
@@ -185,7 +185,8 @@ def change_priority(request, year, priority):
     found = edition_of(request, year)
     part = get_object_or_404(Priority.objects.select_related("edition"), edition=found, pk=priority)
     form = PriorityForm(request.POST or None, edition=found, part=part, **_as_it_is(part, plan_editions.PRIORITY))
-    return _part_page(request, year, form, f"Change priority {part.number}", plan_editions.change_priority, part=part)
+    heading = f"Change priority {part.number}"
+    return _change_part(request, year, form, heading, plan_editions.change_priority, part, edition=found)
 
 
 @KEEPS
@@ -204,7 +205,9 @@ def change_outcome(request, year, outcome):
     found = edition_of(request, year)
     part = get_object_or_404(Outcome.objects.select_related("priority"), priority__edition=found, pk=outcome)
     form = OutcomeForm(request.POST or None, edition=found, part=part, **_as_it_is(part, plan_editions.OUTCOME))
-    return _part_page(request, year, form, f"Change outcome {part.ref}", plan_editions.change_outcome, part=part)
+    return _change_part(
+        request, year, form, f"Change outcome {part.ref}", plan_editions.change_outcome, part, edition=found
+    )
 
 
 @KEEPS
@@ -225,7 +228,7 @@ def change_action(request, year, action):
         Action.objects.select_related("outcome__priority"), outcome__priority__edition=found, pk=action
     )
     form = ActionForm(request.POST or None, edition=found, part=part, **_as_it_is(part, plan_editions.ACTION))
-    return _part_page(request, year, form, "Change an action", plan_editions.change_action, part=part)
+    return _change_part(request, year, form, "Change an action", plan_editions.change_action, part, edition=found)
 
 
 def edition_of(request, year) -> PlanEdition:
@@ -248,14 +251,63 @@ def _as_it_is(part, names) -> dict:
     return {"is_change": True, "initial": initial | {"as_read": fingerprint(part, names)}}
 
 
-def _part_page(request, year, form, heading: str, act: Callable, **on):
-    """A form for one part of the plan's order; what the action refuses stands in it."""
-    if request.method == "POST" and form.is_valid():
+def shown_first(request, form, context: dict, *, edition, change: Callable, says: Callable):
+    """The form of a change that holds at once; then what it would do; then it is done, if that is still what it does.
+
+    `change` makes it; `says` gives what of the plan it is about, in words.
+    """
+    context |= {"form": form, "has_a_start": True}
+    if request.method == "POST" and request.POST.get("step") != "again" and form.is_valid():
+        quarters = plan_quarters(edition, clock.today())
         try:
-            act(**on, **form.cleaned_data, by=request.user, at=clock.now())
+            shown = preview(
+                edition=edition,
+                quarters=quarters,
+                quarter=min(quarters.open, default=quarters.shown),
+                ref=None,
+                change=lambda _: change(),
+                on=clock.today(),
+                look=says,
+            )
+            if saves(request, shown):
+                change()
+                messages.success(request, "Saved.")
+                return redirect(context["back"])
         except ChangedMeanwhile as changed:
             now = {name.removesuffix("_id"): value for name, value in changed.now.items()}
             show_changed_meanwhile(form, now, as_read=form.initial["as_read"])
+        except REFUSED as error:
+            show_refusal(form, error)
+        else:
+            context |= {
+                "preview": shown,
+                "reason": form.cleaned_data["reason"],
+                "holds_at_once": True,
+                "published": published_quarters(edition),
+                "has_moved": request.POST.get("step") == "save",
+            }
+            return render(request, "performance/plan/preview.html", context)
+    return render(request, "performance/plan/change.html", context)
+
+
+def _change_part(request, year, form, heading: str, act: Callable, part, *, edition: PlanEdition):
+    """A part of the plan's order that is there, changed."""
+
+    def change():
+        act(part=part, **form.cleaned_data, by=request.user, at=clock.now())
+
+    def says():
+        return part_in_words(type(part).objects.get(pk=part.pk))
+
+    context = {"heading": heading, "back": reverse("performance:plan", args=[year]), "back_label": "The plan"}
+    return shown_first(request, form, context, edition=edition, change=change, says=says)
+
+
+def _part_page(request, year, form, heading: str, act: Callable, **on):
+    """A form that adds a part to the plan's order; what the action refuses stands in it."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(**on, **form.cleaned_data, by=request.user, at=clock.now())
         except REFUSED as error:
             show_refusal(form, error)
         else:

@@ -39,10 +39,12 @@ from performance.plan_forms.measures import (
     RetireForm,
     TakeBackForm,
     UnitForm,
+    WithdrawDefinitionForm,
     WordsForm,
 )
 from performance.plan_forms.order import OrderForm
 from performance.plan_forms.people import ResponsibilityForm
+from performance.queries.plan_bounds import figures_outside, published_quarters
 from performance.queries.plan_settings import (
     MeasureSettings,
     PlanQuarters,
@@ -50,17 +52,19 @@ from performance.queries.plan_settings import (
     plan_quarters,
     rule_target,
 )
+from performance.queries.plans import refs_in_order
 from performance.rules.plan_changes import oddities
 from performance.rules.status import Polarity
 from performance.rules.targets import TargetKind
-from performance.views.plan import FORM_METHODS, KEEPS, REFUSED, edition_of, saves
+from performance.views.plan import FORM_METHODS, KEEPS, REFUSED, edition_of, saves, shown_first
 
 
 @dataclass(frozen=True)
 class Topic:
     """One thing of a measure that can be changed: its page's heading, its form, and the action behind it.
 
-    Where `kinds` are given, the kind is chosen first; `now` tells which kind stands.
+    Where `kinds` are given, the kind is chosen first; `now` tells which kind stands, `is_there` whether there is
+    anything to change.
     """
 
     heading: str
@@ -69,6 +73,11 @@ class Topic:
     kinds: type[StrEnum] | None = None
     hints: dict[str, str] | None = None
     now: Callable[[MeasureSettings], str] = lambda settings: ""
+    is_there: Callable[[MeasureSettings], bool] = lambda settings: True
+
+
+def _has_definition(settings: MeasureSettings) -> bool:
+    return any(row.from_on for row in settings.rows["definition"])
 
 
 TARGET_HINTS = {
@@ -90,6 +99,9 @@ TOPICS = {
     "words": Topic("Title and words", WordsForm, measures.set_particulars),
     "place": Topic("Action, directorate and service", PlaceForm, measures.set_particulars),
     "definition": Topic("A changed definition", DefinitionForm, definitions.change),
+    "withdraw-definition": Topic(
+        "Withdraw the changed definition", WithdrawDefinitionForm, definitions.withdraw, is_there=_has_definition
+    ),
     "unit": Topic("Unit", UnitForm, measures.set_unit),
     "limits": Topic("Figures accepted and expected", LimitsForm, measures.set_limits),
     "judged": Topic("Which way is good", JudgedForm, plan_settings.set_method),
@@ -184,9 +196,16 @@ def settings(request, year, ref):
         "quarters": quarters,
         "sections": _sections(found, year),
         "retired_from": found.retired_from,
+        "changed_definition": _withdrawable(found, quarters),
         "oddities": oddities(Polarity(found.method.polarity), rule_target(found)) if found.method else [],
     }
     return render(request, "performance/plan/measure.html", context)
+
+
+def _withdrawable(found: MeasureSettings, quarters: PlanQuarters):
+    """The newest changed definition, where nothing was reported under it yet; None where there is none such."""
+    newest = next((row for row in reversed(found.rows["definition"]) if row.from_on), None)
+    return newest if newest and any(quarter.start == newest.from_on for quarter in quarters.starts) else None
 
 
 def _sections(found: MeasureSettings, year) -> list[tuple[str, list[tuple[str, str, str]]]]:
@@ -213,14 +232,22 @@ def order(request, year, ref):
     """Where a measure stands within its outcome."""
     edition = edition_of(request, year)
     found = _settings(edition, ref, plan_quarters(edition, clock.today()))
-    form = OrderForm(request.POST or None, measure=found.measure)
-    back = reverse("performance:plan_measure", args=[year, ref])
-    if request.method == "POST" and form.is_valid():
-        measures.put_after(measure=found.measure, other=form.cleaned_data["other"], by=request.user, at=clock.now())
-        messages.success(request, "Saved.")
-        return redirect(back)
-    context = {"form": form, "heading": f"Where {ref} stands in its outcome", "back": back, "back_label": ref}
-    return render(request, "performance/plan/form.html", context)
+    measure = found.measure
+    form = OrderForm(request.POST or None, measure=measure)
+
+    def change():
+        measures.put_after(measure=measure, **form.cleaned_data, by=request.user, at=clock.now())
+
+    def says():
+        return {f"Order in outcome {measure.outcome.ref}": ", ".join(refs_in_order(measure.outcome_id))}
+
+    context = {
+        "heading": "Where it stands in its outcome",
+        "measure": measure,
+        "back": reverse("performance:plan_measure", args=[year, ref]),
+        "back_label": ref,
+    }
+    return shown_first(request, form, context, edition=edition, change=change, says=says)
 
 
 @KEEPS
@@ -231,7 +258,7 @@ def change(request, year, ref, topic):
     quarters = plan_quarters(edition, clock.today())
     found = _settings(edition, ref, quarters)
     about = TOPICS.get(topic)
-    if about is None or found.method is None:
+    if about is None or found.method is None or not about.is_there(found):
         raise Http404("There is no such setting.")
     more = {}
     if about.kinds:
@@ -280,7 +307,7 @@ def _change(request, year, found: MeasureSettings, quarters: PlanQuarters, about
     }
     if request.method == "POST" and request.POST.get("step") != "again" and form.is_valid():
         given = form.cleaned_data
-        quarter = given.get("quarter") or quarters.shown
+        quarter = given.get("quarter") or getattr(form, "looked_at", quarters.shown)
 
         def act(from_quarter):
             when = {"quarter": from_quarter} if form.is_dated or about.action is measures.take_back else {}
@@ -315,9 +342,22 @@ def _change(request, year, found: MeasureSettings, quarters: PlanQuarters, about
             odd = oddities(
                 Polarity(given.get("polarity") or found.method.polarity), getattr(form, "target", rule_target(found))
             )
-            held_from = given.get("quarter")
-            return _preview_page(request, context | {"oddities": odd}, shown, held_from, given["reason"])
+            if about.action is measures.set_limits:
+                odd = _outside(measure, form.changes) + odd
+            context |= {"oddities": odd, "holds_at_once": form.holds_at_once}
+            if form.holds_at_once:
+                context["published"] = published_quarters(measure.edition)
+            return _preview_page(request, context, shown, given.get("quarter"), given["reason"])
     return render(request, "performance/plan/change.html", context)
+
+
+def _outside(measure, bounds: dict) -> list[str]:
+    """Which figures that stand would be outside the bounds, as one sentence; none where none would."""
+    outside = figures_outside(measure, bounds["lowest"], bounds["highest"])
+    if not outside:
+        return []
+    count = "1 figure stands" if len(outside) == 1 else f"{len(outside)} figures stand"
+    return [f"{count} outside these bounds, as entered, until revised: {'; '.join(outside)}."]
 
 
 def show_stale(form: ChangeForm, error: StaleSettings, found: MeasureSettings) -> None:

@@ -15,7 +15,9 @@ from performance.actions.plan_preview import preview
 from performance.actions.refusal import Refusal
 from performance.models import Component, ComponentRole, CycleState, Definition, Measure, Method, Target, Threshold
 from performance.queries.entry import definition_in
+from performance.queries.plan_bounds import figures_outside
 from performance.queries.plan_settings import measure_settings, plan_quarters
+from performance.queries.plans import refs_in_order
 from performance.queries.scorecard import scorecard
 from performance.rules.direction import Comparator, Direction
 from performance.rules.frequency import Frequency
@@ -267,6 +269,46 @@ def test_a_definition_is_put_right_in_its_own_quarter_and_never_dated_before_a_l
         change_definition(plan, said, Q4, " ")
 
 
+def test_a_changed_definition_is_withdrawn_while_nothing_was_reported_under_it(plan, figures, said):
+    direction = row(Q2).direction
+    change_definition(plan, said)
+    change_definition(plan, said, Q4, "All ships")
+    measure = plan.measures["H1"]
+    definitions.withdraw(measure=measure, **said)
+    assert in_words(plan, quarter=Q4)["Definition"] == "Counted otherwise since 1 July 2031: Ships over ten metres only"
+    definitions.withdraw(measure=measure, **said)
+    assert not Definition.objects.exists()
+    assert definition_in(plan.component("H1"), Q2) == definition_in(plan.component("H1"), Q3) == 1
+    assert row(Q2).direction == direction
+    event = trail("measure:H1").filter(verb="definition.withdrawn").last()
+    assert event.reason == said["reason"] and event.after["Definition"] == "Counted in the same way all along"
+    with pytest.raises(Refusal, match="nothing to withdraw"):
+        definitions.withdraw(measure=measure, **said)
+
+
+def test_a_definition_under_which_a_quarter_was_reported_is_not_withdrawn(plan, said):
+    change_definition(plan, said)
+    measure = plan.measures["H1"]
+    with pytest.raises(StaleSettings):
+        definitions.withdraw(measure=measure, seen="0" * 32, **said)
+    with pytest.raises(Refusal, match="Say why"):
+        definitions.withdraw(measure=measure, **said | {"reason": ""})
+    plan.edition.cycles.update(state=CycleState.CLOSED, closed_at=AT, closed_by=plan.lead)
+    with pytest.raises(Refusal, match="stays as it was"):
+        definitions.withdraw(measure=measure, **said)
+    assert Definition.objects.exists()
+
+
+def test_figures_outside_bounds_are_the_newest_of_the_measure_itself(plan, said):
+    measure = plan.measures["H1"]
+    plan.figure("H1", Q1.key, "120")
+    plan.figure("H1", Q1.key, "95", version=2)
+    plan.figure("H1", Q2.key, "40")
+    assert figures_outside(measure, None, None) == []
+    assert figures_outside(measure, Decimal(50), Decimal(100)) == ["Q2 2031/32: 40.0%"]
+    assert figures_outside(measure, Decimal(96), None) == ["Q1 2031/32: 95.0%", "Q2 2031/32: 40.0%"]
+
+
 def test_a_default_tolerance_leaves_alone_what_has_its_own(plan, figures, said):
     plan.figure("H2", Q2.key, "2.55")
     own = Tolerance(ToleranceKind.PERCENT, Decimal(5))
@@ -319,13 +361,15 @@ def test_a_unit_changes_only_while_there_is_no_figure_but_its_decimals_do(plan, 
 
 def test_a_measure_is_put_behind_another(plan, said):
     h1, h4 = plan.measures["H1"], plan.measures["H4"]
-    measures.put_after(measure=h4, other=h1, by=plan.lead, at=AT)
+    measures.put_after(measure=h4, other=h1, **said)
     in_order = Measure.objects.order_by("position").values_list("ref", flat=True)
     assert list(in_order) == ["H1", "H4", "H2", "H3", "H5"]
-    measures.put_after(measure=h4, other=None, by=plan.lead, at=AT)
+    measures.put_after(measure=h4, other=None, **said)
     assert Measure.objects.order_by("position").first() == h4
-    measures.put_after(measure=h4, other=None, by=plan.lead, at=AT)
-    assert trail("measure:H4").count() == 2
+    measures.put_after(measure=h4, other=None, **said)
+    assert [event.reason for event in trail("measure:H4")] == [said["reason"]] * 2
+    with pytest.raises(Refusal, match="Say why"):
+        measures.put_after(measure=h4, other=h1, **said | {"reason": " "})
 
 
 def test_a_retired_measure_may_come_back_until_a_quarter_is_reported_without_it(plan, said):
@@ -396,6 +440,20 @@ def test_a_preview_refuses_what_the_change_refuses(plan, said):
     change = EVERY_CHANGE["target"]
     with pytest.raises(Refusal, match="Choose Quarter 2"):
         seen_in(plan, Q1, "H1", lambda quarter: change(plan.measures["H1"], quarter, said))
+
+
+def test_a_preview_of_another_order_takes_nothing_out_of_the_plan(plan, figures, said):
+    shown = preview(
+        edition=plan.edition,
+        quarters=plan_quarters(plan.edition, AT.date()),
+        quarter=Q2,
+        ref=None,
+        change=lambda _: measures.put_after(measure=plan.measures["H4"], other=None, **said),
+        on=AT.date(),
+        look=lambda: {"Order": ", ".join(refs_in_order(plan.outcome.pk))},
+    )
+    assert not shown.effects
+    assert [(each.old, each.new) for each in shown.said] == [("H1, H2, H3, H4, H5", "H4, H1, H2, H3, H5")]
 
 
 @pytest.mark.parametrize("spread", [Spread.EVEN, Spread.YEAR])

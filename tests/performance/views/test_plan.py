@@ -1,9 +1,10 @@
 """The pages of the plan: what is typed is kept, what is refused is said, and what was shown is what is saved."""
 
 import pytest
+from django.test import Client
 
 from council_portal.models import AuditEvent
-from performance.models import Measure, PlanEdition, Target
+from performance.models import Measure, Outcome, PlanEdition, Target
 from tests.performance.views.page import beside, hidden, read, table, typed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
@@ -181,8 +182,10 @@ def test_a_part_of_the_order_that_two_people_change_at_once_is_not_lost(lead):
     priority = PlanEdition.objects.get().priorities.get(number=1)
     address = f"{PLAN}priorities/{priority.pk}/"
     given = hidden(read(lead.get(address))) | {"number": "1", "reason": "Shorter"}
-    assert lead.post(address, given | {"title": "A good start"}).status_code == 302
-    answer = lead.post(address, given | {"title": "The best start"})
+    shown = {title: lead.post(address, given | {"title": title}) for title in ("A good start", "The best start")}
+    assert not AuditEvent.objects.filter(verb="priority.changed").exists()
+    assert lead.post(address, hidden(read(shown["A good start"])) | {"step": "save"}).status_code == 302
+    answer = lead.post(address, hidden(read(shown["The best start"])) | {"step": "save"})
     assert "it now is “A good start”" in beside(read(answer), "title")
     assert typed(read(answer), "title") == "The best start"
     assert AuditEvent.objects.filter(verb="priority.changed").count() == 1
@@ -191,3 +194,62 @@ def test_a_part_of_the_order_that_two_people_change_at_once_is_not_lost(lead):
 def test_two_priorities_have_not_one_number(lead):
     answer = lead.post(f"{PLAN}priorities/add/", {"number": "1", "title": "Another"})
     assert "has this number. Choose another." in beside(read(answer), "number")
+
+
+def test_what_holds_at_once_says_so_and_what_stays_as_published(lead):
+    outcome = Outcome.objects.get(ref="1.A")
+    address = f"{PLAN}outcomes/{outcome.pk}/"
+    before = hidden(read(lead.get(address)))
+    given = {
+        "ref": "1.A",
+        "title": "A safe start",
+        "lead_post": "Director of Public Health",
+        "reason": "Plainer words.",
+    }
+    page = read(lead.post(address, before | given))
+    assert table(page, "Settings that it changes")[0] == ["Title", outcome.title, "A safe start"]
+    assert "No status, no direction and no forecast changes." in page.text
+    assert "What is published of Q2 2016/17 stays as it was." in page.text
+    assert lead.post(address, hidden(page) | {"step": "save"}).status_code == 302
+    event = AuditEvent.objects.get(verb="outcome.changed")
+    assert (event.reason, event.after["Title"]) == ("Plainer words.", "A safe start")
+    assert outcome.title in Client().get("/public/performance/2016-17-Q2/").content.decode()
+
+
+def test_another_order_is_shown_before_it_is_saved(lead):
+    other = Measure.objects.get(ref="1.A1")
+    address = f"{MEASURE}order/"
+    page = read(lead.post(address, {"other": other.pk, "reason": "They belong together."}))
+    rows = table(page, "Settings that it changes")
+    assert rows[0][1].startswith("1.A1, 1.A2, 1.A3") and rows[0][2].startswith("1.A1, 1.A3, 1.A2")
+    assert lead.post(address, hidden(page) | {"step": "save"}).status_code == 302
+    assert AuditEvent.objects.get(verb="measure.moved").reason == "They belong together."
+
+
+def test_new_bounds_name_the_figures_that_stand_outside(lead):
+    page = read(look(lead, f"{MEASURE}limits/", lowest="0", highest="20"))
+    assert "stand outside these bounds" in page.text and "Q3 2016/17: 28.3%" in page.text
+    assert "At once" in page.text
+
+
+def test_the_plans_own_settings_are_changed_with_a_reason_and_shown_first(lead):
+    address = f"{PLAN}change/"
+    given = hidden(read(lead.get(address))) | {
+        "title": "Corporate Plan", "default_materiality_percent": "0", "is_verification_required": "on",
+    }  # fmt: skip
+    assert "Say why" in summary(lead.post(address, given))
+    page = read(lead.post(address, given | {"reason": "One plan for years."}))
+    assert table(page, "Settings that it changes")[0] == ["Title", "Corporate Plan 2016/17", "Corporate Plan"]
+    assert lead.post(address, hidden(page) | {"step": "save"}).status_code == 302
+    assert AuditEvent.objects.get(verb="plan.changed").reason == "One plan for years."
+
+
+def test_a_changed_definition_is_withdrawn_from_the_measures_page(lead):
+    page = read(look(lead, f"{MEASURE}definition/", words="Counted by the month.", quarter="2016-17-Q4"))
+    assert lead.post(f"{MEASURE}definition/", hidden(page) | {"step": "save"}).status_code == 302
+    address = f"{MEASURE}withdraw-definition/"
+    assert any(each.attributes.get("href") == address for each in read(lead.get(MEASURE)).all("a"))
+    page = read(look(lead, address))
+    assert table(page, "Settings that it changes")[0][2] == "Counted in the same way all along"
+    assert lead.post(address, hidden(page) | {"step": "save"}).status_code == 302
+    assert lead.get(address).status_code == 404
