@@ -133,6 +133,17 @@ def newest_hash() -> Subquery:
     return Subquery(AuditEvent.objects.order_by("-sequence").values("hash")[:1])
 
 
+def since(known_hash: str, *, most: int) -> list[tuple[str, str]] | None:
+    """Verb and subject of every event after the one with this hash, oldest first: one query.
+
+    None where the chain holds no such event (a restored database), or where more than `most` came after it.
+    """
+    known = AuditEvent.objects.filter(hash=known_hash).values("sequence")
+    events = AuditEvent.objects.filter(sequence__gte=Subquery(known)).order_by("sequence")
+    found = list(events.values_list("verb", "subject")[: most + 2])
+    return found[1:] if 1 <= len(found) <= most + 1 else None
+
+
 def trail(subject: str) -> QuerySet[AuditEvent]:
     """Everything recorded of a subject (a reference key), oldest first."""
     return AuditEvent.objects.filter(subject=subject).order_by("sequence")

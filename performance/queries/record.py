@@ -1,8 +1,8 @@
 """What the record holds of a plan's measures for a quarter, read in bulk and turned into the rules' values."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -200,8 +200,16 @@ def read(
 ) -> list[MeasureRecord]:
     """The edition's measures with what bears on them in the quarter, in the order of the plan: seven queries.
 
-    A measure belongs to the plan from its first methodology on until it is retired. With `ref`
-    only that one; `in_full` reads every figure ever recorded for it, later ones too.
+    With `ref` only that one; `in_full` reads every figure ever recorded for it, later ones too.
+    """
+    planned = read_plan(edition, quarter, ref=ref)
+    return read_figures(planned, quarter, audience, edition=None if ref else edition, in_full=in_full)
+
+
+def read_plan(edition: PlanEdition, quarter: Period, *, ref: str | None = None) -> list[MeasureRecord]:
+    """The edition's measures as the plan has them in the quarter, without a figure or a word: five queries.
+
+    A measure belongs to the plan from its first methodology on until it is retired. With `ref` only that one.
     """
     chosen = Q(measure__edition=edition) & (Q(measure__ref=ref) if ref else Q())
     records: dict[int, MeasureRecord] = {}
@@ -217,19 +225,39 @@ def read(
     ):
         method.measure.edition = edition
         records[method.measure_id] = MeasureRecord(method.measure, method)
-    by_series = {record.measure.series_id: record for record in records.values()}
-    of_component = _attach_components(by_series, quarter)
+    _attach_components({record.measure.series_id: record for record in records.values()}, quarter)
     _attach_particulars(records, chosen, quarter)
     _attach_targets(records, chosen, quarter)
     _attach_tolerances(records, edition, quarter, chosen)
-    _attach_figures(of_component, by_series, edition, quarter, audience, ref, in_full)
-    _attach_words(records, chosen, quarter, audience)
     return list(records.values())
 
 
-def _attach_components(by_series: dict[int, MeasureRecord], quarter: Period) -> dict[int, MeasureRecord]:
-    """Gives each record its components (those of the quarter), and returns the records by component."""
-    of_component = {}
+def read_figures(
+    planned: Sequence[MeasureRecord],
+    quarter: Period,
+    audience: Audience,
+    *,
+    edition: PlanEdition | None = None,
+    in_full: bool = False,
+) -> list[MeasureRecord]:
+    """The measures of a plan, as read_plan gives them, with what an audience knows of each: two queries.
+
+    With `edition` the measures are all that it has, which is asked for more shortly than a thousand by name.
+    """
+    records = [replace(each, known={}, overrides={}, notes={}) for each in planned]
+    measures = Q(measure__edition=edition) if edition else Q(measure__in=[each.measure.pk for each in records])
+    series = (
+        Q(component__series__measures__edition=edition)
+        if edition
+        else Q(component__series__in=[each.measure.series_id for each in records])
+    )
+    _attach_figures(records, series, quarter, audience, in_full)
+    _attach_words({each.measure.pk: each for each in records}, measures, quarter, audience)
+    return records
+
+
+def _attach_components(by_series: dict[int, MeasureRecord], quarter: Period) -> None:
+    """Gives each record its components, those of the quarter."""
     series = by_series if len(by_series) == 1 else None
     edition = next(iter(by_series.values())).measure.edition if by_series else None
     found = (
@@ -240,8 +268,6 @@ def _attach_components(by_series: dict[int, MeasureRecord], quarter: Period) -> 
     for component in found.in_force_on(quarter.start).order_by("position", "pk"):
         if record := by_series.get(component.series_id):
             record.components.append(component)
-            of_component[component.pk] = record
-    return of_component
 
 
 def _attach_particulars(records: dict[int, MeasureRecord], chosen: Q, quarter: Period) -> None:
@@ -338,20 +364,11 @@ _COLUMNS = (
 
 
 def _attach_figures(
-    of_component: dict[int, MeasureRecord],
-    by_series: dict[int, MeasureRecord],
-    edition: PlanEdition,
-    quarter: Period,
-    audience: Audience,
-    ref: str | None,
-    in_full: bool,
+    records: Sequence[MeasureRecord], chosen: Q, quarter: Period, audience: Audience, in_full: bool
 ) -> None:
     """The highest version that counts for the audience, of every component, kind and period."""
-    rows = Observation.objects.seen_by(audience)
-    if ref:
-        rows = rows.filter(component__series__in=list(by_series))
-    else:
-        rows = rows.filter(component__series__measures__edition=edition)
+    of_component = {component.pk: record for record in records for component in record.components}
+    rows = Observation.objects.seen_by(audience).filter(chosen)
     if not in_full:
         year = quarter.year
         years = {PeriodKind.YEAR: YEARS_OF_YEAR_ENDS, PeriodKind.MONTH: YEARS_OF_MONTHS}

@@ -1,8 +1,8 @@
 """The scorecard of a quarter: every measure with its figures, status and direction, and what they add up to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from django.db import connection
 
@@ -10,7 +10,8 @@ from council_portal import audit
 from council_portal.periods import Period
 from performance import rules
 from performance.models import CycleState, ReportingCycle
-from performance.queries.record import MeasureRecord, read
+from performance.queries.kept import Kept, Shelf
+from performance.queries.record import MeasureRecord, read_figures, read_plan
 from performance.queries.rows import row_of
 from performance.queries.shown import Row, quarters_so_far, year_ends
 from performance.rules.direction import Direction
@@ -18,9 +19,6 @@ from performance.rules.frequency import Frequency
 from performance.rules.headline import Headline, headline
 from performance.rules.life_cycle import Audience
 from performance.rules.status import Status
-
-#: How many scorecards a process keeps: a few quarters for both audiences, through a few changes of the record.
-KEPT = 16
 
 
 class NoScorecard(LookupError):
@@ -43,6 +41,11 @@ class OutcomeGroup:
     def headline(self) -> Headline:
         return headline_of(self.rows)
 
+    def with_rows(self, renewed: Mapping[str, Row]) -> "OutcomeGroup":
+        if not any(row.ref in renewed for row in self.rows):
+            return self
+        return replace(self, rows=tuple(renewed.get(row.ref, row) for row in self.rows))
+
 
 @dataclass(frozen=True)
 class PriorityGroup:
@@ -60,6 +63,11 @@ class PriorityGroup:
     @cached_property
     def headline(self) -> Headline:
         return headline_of(self.rows)
+
+    def with_rows(self, renewed: Mapping[str, Row]) -> "PriorityGroup":
+        outcomes = tuple(outcome.with_rows(renewed) for outcome in self.outcomes)
+        is_same = all(new is old for new, old in zip(outcomes, self.outcomes, strict=True))
+        return self if is_same else replace(self, outcomes=outcomes)
 
 
 @dataclass(frozen=True)
@@ -135,6 +143,10 @@ class Scorecard:
     def has_figures_awaiting_approval(self) -> bool:
         return any(row.figure.is_awaiting_approval for row in self.rows)
 
+    def with_rows(self, renewed: Mapping[str, Row]) -> "Scorecard":
+        """The same scorecard with these rows, by reference, in the places of those that it has."""
+        return replace(self, priorities=tuple(priority.with_rows(renewed) for priority in self.priorities))
+
     def row(self, ref: str) -> Row | None:
         return next((row for row in self.rows if row.ref == ref), None)
 
@@ -149,6 +161,9 @@ class Scorecard:
             if kept:
                 priorities.append(replace(priority, outcomes=kept))
         return replace(self, priorities=tuple(priorities))
+
+
+KEPT: Shelf[Scorecard] = Shelf()
 
 
 def headline_of(rows: Iterable[Row]) -> Headline:
@@ -171,35 +186,60 @@ def cycle_of(quarter: Period) -> ReportingCycle:
 def scorecard(quarter: Period, audience: Audience) -> Scorecard:
     """The scorecard computed from the record: for officers with what waits for approval, for members without it.
 
-    Eight queries, whatever the size of the plan. The first of them tells whether the record has changed: until it
-    does, a process that has computed a scorecard gives the same again. The public's is not computed but read from its
-    publication: see queries.published.
+    Eight queries, whatever the size of the plan. The first of them tells whether the record has changed: until it does,
+    a process that has computed a scorecard gives the same again. Where since then only figures and words of measures
+    were written, the rows of those alone are read and judged again, in four queries more. The public's is not computed
+    but read from its publication: see queries.published.
     Raises NoScorecard where the quarter has not been opened.
     """
     return scorecard_of(cycle_of(quarter), audience)
 
 
 def scorecard_of(cycle: ReportingCycle, audience: Audience) -> Scorecard:
-    """The scorecard of a quarter whose cycle is at hand, with the `record_hash` of that moment: seven queries."""
+    """The scorecard of a quarter whose cycle is at hand, with its `record_hash`: at most seven queries more."""
     # Inside a transaction the record may hold what is not yet in the audit, or never comes to be.
-    is_to_be_kept = cycle.record_hash and not connection.in_atomic_block
-    return (_kept if is_to_be_kept else _computed)(cycle.record_hash, cycle, audience)
+    if not cycle.record_hash or connection.in_atomic_block:
+        return computed(cycle, audience)
+    key = (cycle.pk, audience.value)
+    kept = KEPT.get(key)
+    if kept is None or kept.record_hash != cycle.record_hash:
+        kept = (_followed(kept, cycle) if kept else None) or _anew(cycle, audience)
+        KEPT.put(key, kept)
+    return kept.card
 
 
-def _computed(record_hash: str | None, cycle: ReportingCycle, audience: Audience) -> Scorecard:
+def computed(cycle: ReportingCycle, audience: Audience) -> Scorecard:
+    """The scorecard from the record alone, whatever is kept: seven queries."""
+    return _anew(cycle, audience).card
+
+
+def _anew(cycle: ReportingCycle, audience: Audience) -> Kept[Scorecard]:
     quarter = cycle.period
-    return Scorecard(
+    planned = read_plan(cycle.edition, quarter)
+    records = read_figures(planned, quarter, audience, edition=cycle.edition)
+    card = Scorecard(
         quarter=quarter,
         edition=cycle.edition.title,
         audience=audience,
         state=CycleState(cycle.state),
         rule_version=rules.VERSION,
-        priorities=_grouped(read(cycle.edition, quarter, audience), quarter),
+        priorities=_grouped(records, quarter),
     )
+    return Kept(card, tuple(planned), cycle.record_hash)
 
 
-# The hash is part of the key: at another state of the record the scorecard is computed anew.
-_kept = lru_cache(maxsize=KEPT)(_computed)
+def _followed(kept: Kept[Scorecard], cycle: ReportingCycle) -> Kept[Scorecard] | None:
+    """What was kept with the rows renewed of which something was written since, in the same places.
+
+    None where more may have changed than that. Something written between the queries is seen again by the next look,
+    since its event comes after the hash that this one is kept under.
+    """
+    touched, card = kept.touched_since(), kept.card
+    if touched is None:
+        return None
+    records = read_figures(touched, card.quarter, card.audience)
+    renewed = {record.measure.ref: row_of(record, card.quarter) for record in records}
+    return replace(kept, card=card.with_rows(renewed) if renewed else card, record_hash=cycle.record_hash)
 
 
 def _grouped(records: list[MeasureRecord], quarter: Period) -> tuple[PriorityGroup, ...]:
