@@ -12,6 +12,7 @@ from council_portal.access.roles import Role
 from council_portal.models import StoredFile
 from council_portal.registry import NavigationItem, Reference, registry
 from meetings import exports
+from meetings.actions import scheduling
 from meetings.models import Committee, Councillor, Exemption, Meeting, Membership, Pack, Report
 from meetings.papers import MinutesPapers, ReportPapers
 from meetings.queries import home, published, uses
@@ -40,6 +41,7 @@ def register() -> None:
     registry.add_file_readers("pack", _may_read_pack)
     registry.add_job(BUILD, exports.run_build, title="Build a pack", reading_verb="meetings.keep")
     registry.add_job(ISSUE, exports.run_issue, title="Build the issued pack", reading_verb="meetings.keep")
+    registry.add_due_work("agendas set to be published", scheduling.publish_due)
     registry.add_papers("report", ReportPapers())
     registry.add_papers("minutes", MinutesPapers())
     registry.where_used.append(uses.uses_of)

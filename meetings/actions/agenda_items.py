@@ -11,6 +11,7 @@ from django.db.models import F
 from council_portal import audit
 from council_portal.models import User
 from council_portal.stale import ChangedMeanwhile, require_unchanged
+from meetings.actions import publications
 from meetings.models import AgendaItem, Exemption, ItemPaper, Meeting, Report
 from meetings.rules.agenda import LETTERS, order_read
 
@@ -196,9 +197,10 @@ def attach(
 ) -> ItemPaper:
     """Puts a paper under an item, after those there: a report, or what an app offers by its key.
 
-    Raises AgendaIsPublished; ValidationError where the item carries the paper already.
+    Under an item of a published agenda only where that is a late one. Raises AgendaIsPublished; ValidationError where
+    the item carries the paper already.
     """
-    meeting = open_agenda(item.meeting)
+    meeting = _open_for_papers(item)
     last = item.papers.order_by("-position").first()
     paper = ItemPaper(
         item=item, position=last.position + 1 if last else 1, report=report, registry_key=registry_key, title=title
@@ -207,6 +209,7 @@ def attach(
         raise ValidationError(f"Item {item.label} carries this paper already.")
     paper.full_clean()
     paper.save()
+    publications.keep(meeting, what=f"Put a paper under item {item.label}", by=by, at=at)
     audit.record(
         verb="item_paper.attached",
         subject=meeting.key,
@@ -221,9 +224,10 @@ def attach(
 def detach(paper: ItemPaper, *, by: User, at: datetime) -> None:
     """Takes a paper from under its item; the paper itself stays. Raises AgendaIsPublished."""
     item = paper.item
-    meeting = open_agenda(item.meeting)
+    meeting = _open_for_papers(item)
     key, title = paper.key, paper.title
     paper.delete()
+    publications.keep(meeting, what=f"Took a paper from under item {item.label}", by=by, at=at)
     audit.record(
         verb="item_paper.detached",
         subject=meeting.key,
@@ -235,10 +239,19 @@ def detach(paper: ItemPaper, *, by: User, at: datetime) -> None:
 
 def open_agenda(meeting: Meeting) -> Meeting:
     """The meeting, locked, where its agenda may still be arranged. Raises AgendaIsPublished."""
-    meeting = Meeting.objects.select_for_update(of=["self"]).select_related("committee").get(pk=meeting.pk)
+    meeting = _locked(meeting)
     if meeting.is_published:
         raise AgendaIsPublished()
     return meeting
+
+
+def _open_for_papers(item: AgendaItem) -> Meeting:
+    """The meeting, locked, where papers may still be put under the item. Raises AgendaIsPublished."""
+    return _locked(item.meeting) if item.is_late else open_agenda(item.meeting)
+
+
+def _locked(meeting: Meeting) -> Meeting:
+    return Meeting.objects.select_for_update(of=["self"]).select_related("committee").get(pk=meeting.pk)
 
 
 def close_gaps(meeting: Meeting) -> None:
@@ -249,6 +262,7 @@ def close_gaps(meeting: Meeting) -> None:
 def put_at_the_end(meeting: Meeting, item: AgendaItem) -> None:
     """Brings an item of another meeting to the end of its section on this agenda."""
     item.meeting, item.number, item.letter = meeting, meeting.items.count() + OUT_OF_THE_WAY, ""
+    item.added_late_at, item.urgent_because = None, ""
     item.save()
     groups = [group for group in _groups(meeting) if group[0].pk != item.pk]
     groups.insert(_end_of_section(groups, item.section), [item])

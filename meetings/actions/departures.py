@@ -7,7 +7,7 @@ from django.db import transaction
 
 from council_portal import audit
 from council_portal.models import User, Visibility
-from meetings.actions import agenda_items
+from meetings.actions import agenda_items, publications
 from meetings.models import AgendaItem, Committee, Departure, Exemption, ItemPaper, Meeting, Report
 from meetings.rules.agenda import Leaving
 
@@ -60,6 +60,7 @@ def leave(
         item.delete()
         agenda_items.close_gaps(meeting)
     departure.save()
+    publications.keep(meeting, what=f"{departure.get_leaving_display()}: item {departure.label}", by=by, at=at)
     _record(departure, by)
     return departure
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from council_portal import audit
 from council_portal.models import StoredFile, User, Visibility
+from meetings.actions import publications
 from meetings.models import AgendaItem, Exemption, ItemPaper, Meeting, Pack, Report
 from meetings.rules.packs import Edition
 
@@ -56,7 +57,8 @@ def record(
     released = Report.objects.filter(_covered(exemption), visibility__in=[Visibility.MEMBERS, Visibility.PUBLIC])
     restricted = list(released.values_list("pk", flat=True))
     Report.objects.filter(pk__in=restricted).update(visibility=Visibility.RESTRICTED)
-    withdrawn = _withdraw_packs(meeting)
+    withdrawn = withdraw_packs(meeting)
+    publications.keep(meeting, what=f"Withheld {_what(exemption)} from the public", by=by, at=at)
     audit.record(
         verb="exemption.recorded",
         subject=meeting.key,
@@ -93,6 +95,7 @@ def lift(exemption: Exemption, *, reason: str, by: User, at: datetime) -> Exempt
         if not Exemption.objects.in_force().covering_report(report).exists():
             report.visibility = Visibility.MEMBERS
             report.save(update_fields=["visibility"])
+    publications.keep(meeting, what=f"Lifted the exemption of {_what(exemption)}", by=by, at=at)
     audit.record(
         verb="exemption.lifted",
         subject=meeting.key,
@@ -104,7 +107,7 @@ def lift(exemption: Exemption, *, reason: str, by: User, at: datetime) -> Exempt
     return exemption
 
 
-def _withdraw_packs(meeting: Meeting) -> list[str]:
+def withdraw_packs(meeting: Meeting) -> list[str]:
     """Restricts the files of the public editions issued so far, and gives their names."""
     issued = Pack.objects.issued().filter(meeting=meeting, edition=Edition.PUBLIC)
     public = StoredFile.objects.filter(pk__in=issued.values("file"), visibility=Visibility.PUBLIC)

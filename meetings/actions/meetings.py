@@ -12,14 +12,26 @@ from council_portal import audit
 from council_portal.clock import LONDON
 from council_portal.models import User, Visibility
 from council_portal.stale import require_unchanged
-from meetings.actions import reports
+from meetings.actions import publications, reports
 from meetings.models import Committee, Exemption, Meeting, Report
 from meetings.queries.offices import offices
+from meetings.rules import publication as rules
 from meetings.rules.agenda import MeetingState
+from meetings.rules.clear_days import NoticeGiven
 from meetings.rules.words import long_date
 
 IN_CALENDARS = ("held_on", "starts_at", "venue")
 CHANGEABLE = ("held_on", "starts_at", "venue", "next_held_on", "next_starts_at", "next_note", "note")
+PUBLICATION = (
+    "state",
+    "published_at",
+    "published_by",
+    "publish_at",
+    "publish_set_by",
+    "publish_failed_because",
+    "short_notice",
+    "short_notice_because",
+)
 
 
 class CannotPublish(Exception):
@@ -37,22 +49,25 @@ class Planned:
 
 @dataclass(frozen=True)
 class Published:
-    """A meeting made public, and the notice it gives: clear days given, and those the law asks for."""
+    """A meeting made public, and the notice that this gives of it."""
 
     meeting: Meeting
-    clear_days: int
-    required: int
+    given: NoticeGiven
 
     @property
     def sentence(self) -> str:
-        days = "clear day" if self.clear_days == 1 else "clear days"
-        if self.clear_days >= self.required:
-            return f"The agenda is published with {self.clear_days} {days} before the meeting ({self.required} needed)."
-        return (
-            f"The agenda is published with only {self.clear_days} {days} before the meeting, of {self.required} "
-            "needed. Its items may be taken only where the chair holds them urgent by reason of special "
-            "circumstances, which the minutes state."
-        )
+        given = self.given
+        days = "clear day" if given.clear_days == 1 else "clear days"
+        if given.is_enough:
+            said = (
+                f"The agenda is published with {given.clear_days} {days} before the meeting ({given.required} needed)."
+            )
+        else:
+            said = (
+                f"The agenda is published with only {given.clear_days} {days} before the meeting, of {given.required} "
+                f"needed. {self.meeting.stands_in} The minutes state it."
+            )
+        return f"{said} {given.warning}".strip()
 
 
 @transaction.atomic
@@ -93,15 +108,30 @@ def plan(committee: Committee, *, planned: Sequence[Planned], by: User, at: date
 def cancel(meeting: Meeting, *, because: str, by: User, at: datetime) -> Meeting:
     """Cancels a meeting, with the reason that its readers are given; it stays where it was listed.
 
+    A publication that was set does not come about.
+
     Raises ValidationError where it is cancelled already or the reason is missing.
     """
     meeting = _locked(meeting)
     if meeting.is_cancelled:
         raise ValidationError("This meeting is cancelled already.")
     meeting.cancelled_at, meeting.cancelled_by, meeting.cancelled_because = at, by, because
+    if meeting.is_scheduled:
+        meeting.state, meeting.publish_at, meeting.publish_set_by = MeetingState.DRAFT, None, None
     revised = meeting.revise(at)
     meeting.full_clean()
-    meeting.save(update_fields=["cancelled_at", "cancelled_by", "cancelled_because", *revised])
+    meeting.save(
+        update_fields=[
+            "state",
+            "publish_at",
+            "publish_set_by",
+            "cancelled_at",
+            "cancelled_by",
+            "cancelled_because",
+            *revised,
+        ]
+    )
+    publications.keep(meeting, what="Cancelled the meeting", by=by, at=at)
     audit.record(
         verb="meeting.cancelled",
         subject=meeting.key,
@@ -124,6 +154,7 @@ def hold_after_all(meeting: Meeting, *, by: User, at: datetime) -> Meeting:
     _check_day(meeting)
     meeting.full_clean()
     meeting.save(update_fields=["cancelled_at", "cancelled_by", "cancelled_because", *revised])
+    publications.keep(meeting, what="The meeting is held after all", by=by, at=at)
     audit.record(
         verb="meeting.held_after_all",
         subject=meeting.key,
@@ -145,6 +176,10 @@ def change(meeting: Meeting, *, by: User, at: datetime, as_read: str | None = No
     before = {name: getattr(meeting, name) for name in details}
     if meeting.is_published and details.get("held_on", meeting.held_on) != meeting.held_on:
         raise ValidationError({"held_on": "The agenda is published for this day. Call a new meeting for another day."})
+    if meeting.is_scheduled and details.get("held_on", meeting.held_on) != meeting.held_on:
+        raise ValidationError(
+            {"held_on": "The agenda’s publication is set, counted for this day. Take that back first."}
+        )
     for name, value in details.items():
         setattr(meeting, name, value)
     meeting.full_clean(validate_constraints=False)
@@ -154,6 +189,7 @@ def change(meeting: Meeting, *, by: User, at: datetime, as_read: str | None = No
     if changed:
         revised = meeting.revise(at) if set(changed) & set(IN_CALENDARS) else []
         meeting.save(update_fields=[*changed, *revised])
+        publications.keep(meeting, what="Changed the meeting’s details", by=by, at=at)
         audit.record(
             verb="meeting.changed",
             subject=meeting.key,
@@ -166,52 +202,68 @@ def change(meeting: Meeting, *, by: User, at: datetime, as_read: str | None = No
 
 
 @transaction.atomic
-def publish(meeting: Meeting, *, by: User, at: datetime) -> Published:
-    """Opens agenda and reports to the public, withheld ones apart, and states the clear days given.
+def publish(
+    meeting: Meeting, *, by: User, at: datetime, short_notice: str = "", because: str = "", channel: str = "form"
+) -> Published:
+    """Opens agenda and reports to the public, withheld ones apart, and gives the notice with its clear days.
 
-    Section 100B(3) of the Local Government Act 1972. A meeting published already is left as it is.
-    Raises CannotPublish where it has no items, or a report on its agenda is still a draft.
+    With fewer clear days than the law asks for (Local Government Act 1972, s.100B(3)) only where `short_notice`, of
+    ShortNotice, stands in for them, with the reason. A meeting published already is left as it is.
+    Raises CannotPublish, also where it has no items, or a report on its agenda is still a draft.
     """
     meeting = _locked(meeting)
-    at_work = offices(meeting.held_on)
-    published_on = (meeting.published_at or at).astimezone(LONDON).date()
-    given = at_work.clear_days_given(published_on, meeting.held_on)
-    notice = at_work.latest_publication(meeting.held_on)
-    outcome = Published(meeting, given, notice.required)
+    published_on = (meeting.published_at if meeting.is_published else at).astimezone(LONDON).date()
+    given = offices(meeting.held_on).notice_given(published_on, meeting.held_on)
+    outcome = Published(meeting, given)
     if meeting.is_published:
         return outcome
     if meeting.is_cancelled:
         raise CannotPublish("The meeting is cancelled, so its agenda is not published.")
     if not meeting.items.exists():
         raise CannotPublish("The agenda has no items yet: add them first.")
-    for report in (
-        Report.objects.filter(item_papers__item__meeting=meeting).distinct().select_related("meeting__committee")
-    ):
+    if why := rules.refusal(given, short_notice, because):
+        raise CannotPublish(why)
+    _release_reports(meeting, by, at)
+    before = {"state": meeting.state}
+    meeting.state = MeetingState.PUBLISHED
+    meeting.published_at, meeting.published_by = at, by
+    meeting.publish_at, meeting.publish_set_by, meeting.publish_failed_because = None, None, ""
+    is_short = not given.is_enough
+    meeting.short_notice, meeting.short_notice_because = (short_notice, because) if is_short else ("", "")
+    revised = meeting.revise(at)
+    meeting.full_clean()
+    meeting.save(update_fields=[*PUBLICATION, *revised])
+    # What was late on an agenda that was taken down stands on this one from its publication.
+    meeting.items.update(added_late_at=None, urgent_because="")
+    publications.keep(meeting, what="Published the agenda", by=by, at=at)
+    audit.record(
+        verb="meeting.published",
+        subject=meeting.key,
+        summary=f"Published the agenda of {meeting}",
+        by=by,
+        before=before,
+        after={
+            "state": MeetingState.PUBLISHED,
+            "clear_days_given": given.clear_days,
+            "clear_days_required": given.required,
+            "items_withheld": Exemption.objects.in_force().filter(item__meeting=meeting).count(),
+        },
+        reason=meeting.stands_in,
+        channel=channel,
+    )
+    return outcome
+
+
+def _release_reports(meeting: Meeting, by: User, at: datetime) -> None:
+    """Opens the reports on the agenda to the public. Raises CannotPublish where one is still a draft."""
+    on_agenda = Report.objects.filter(item_papers__item__meeting=meeting).distinct()
+    for report in on_agenda.select_related("meeting__committee"):
         if report.visibility == Visibility.DRAFT:
             raise CannotPublish(
                 f"The report “{report.title}” is still a draft. Release it to members, or take it off the agenda."
             )
         if report.visibility == Visibility.MEMBERS:
             reports.release(report, to=Visibility.PUBLIC, by=by, at=at)
-    meeting.state = MeetingState.PUBLISHED
-    meeting.published_at, meeting.published_by = at, by
-    revised = meeting.revise(at)
-    meeting.full_clean()
-    meeting.save(update_fields=["state", "published_at", "published_by", *revised])
-    audit.record(
-        verb="meeting.published",
-        subject=meeting.key,
-        summary=f"Published the agenda of {meeting}",
-        by=by,
-        before={"state": MeetingState.DRAFT},
-        after={
-            "state": MeetingState.PUBLISHED,
-            "clear_days_given": given,
-            "clear_days_required": notice.required,
-            "items_withheld": Exemption.objects.in_force().filter(item__meeting=meeting).count(),
-        },
-    )
-    return outcome
 
 
 def _check_day(meeting: Meeting) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from council_portal import audit
 from council_portal.models import User, Visibility
 from council_portal.stale import ChangedMeanwhile
-from meetings.actions import agenda_items
+from meetings.actions import agenda_items, publications
 from meetings.models import AgendaItem, CoverEntry, Exemption, Meeting, Report, ReportSection
 from meetings.rules.reports import STANDARD_SECTIONS, CoverEntryKind
 
@@ -164,6 +164,7 @@ def release(report: Report, *, to: str, by: User, at: datetime) -> Report:
     report.visibility = Visibility.RESTRICTED if is_withheld else to
     if report.visibility != before:
         report.save(update_fields=["visibility"])
+        publications.keep(report.meeting, what="Published a report", by=by, at=at)
         audit.record(
             verb="report.released",
             subject=report.key,

@@ -91,8 +91,8 @@ class LeaveAgendaForm(forms.Form):
         super().__init__(*args, **kwargs)
         others = Committee.objects.exclude(pk=meeting.committee_id).order_by("name")
         self.fields["to_committee"].queryset = others.filter(Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=today))
-        drafts = Meeting.objects.going_ahead().filter(state=MeetingState.DRAFT, held_on__gte=today)
-        self.fields["to_meeting"].queryset = drafts.exclude(pk=meeting.pk).select_related("committee").in_order()
+        unpublished = Meeting.objects.going_ahead().exclude(state=MeetingState.PUBLISHED).filter(held_on__gte=today)
+        self.fields["to_meeting"].queryset = unpublished.exclude(pk=meeting.pk).select_related("committee").in_order()
 
 
 class PaperForm(forms.Form):

@@ -9,6 +9,7 @@ from meetings.models.exemption import Exemption
 from meetings.models.meeting import Meeting
 from meetings.models.minutes import Attendance, Declaration, Minute, Minutes, Resolution
 from meetings.models.pack import Pack
+from meetings.models.publication import Publication, Tombstone
 from meetings.models.report import CoverEntry, Report, ReportSection, ReportTable
 from meetings.models.standing_item import StandingItem
 from meetings.models.timetable import Closure, LeadTimes
@@ -31,9 +32,11 @@ __all__ = [
     "Minute",
     "Minutes",
     "Pack",
+    "Publication",
     "Report",
     "ReportSection",
     "ReportTable",
     "Resolution",
     "StandingItem",
+    "Tombstone",
 ]

@@ -16,7 +16,8 @@ class AgendaItem(models.Model):
 
     Numbers run from 1 in the order of the agenda; moving an item renumbers the rest. Sub-items bear their item's number
     and a letter, 6a and 6b, and stand in its section. A withheld item stays listed: its
-    exemption says what the public reads in place of its title.
+    exemption says what the public reads in place of its title. A late item was added after publication, and says why
+    the chair holds it urgent where it lost clear days (s.100B(4)(b) of the Local Government Act 1972).
     """
 
     meeting = models.ForeignKey("meetings.Meeting", models.CASCADE, related_name="items")
@@ -28,6 +29,10 @@ class AgendaItem(models.Model):
     title = models.CharField(max_length=300)
     kind = models.CharField(max_length=20, choices=[(kind.value, kind.label) for kind in ItemKind])
     note = models.TextField(blank=True)
+    added_late_at = models.DateTimeField(null=True, blank=True, help_text="When it was added to a published agenda")
+    urgent_because = models.CharField(
+        max_length=500, blank=True, help_text="Why the chair holds it urgent, as the minutes state it"
+    )
     printed_from = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="First page in a pack printed before the portal kept the meeting"
     )
@@ -46,6 +51,9 @@ class AgendaItem(models.Model):
             models.CheckConstraint(condition=Q(number__gte=1), name="agenda_item_numbers_start_at_1"),
             models.CheckConstraint(condition=~Q(title=""), name="agenda_item_has_a_title"),
             models.CheckConstraint(
+                condition=Q(urgent_because="") | Q(added_late_at__isnull=False), name="agenda_item_urgent_is_a_late_one"
+            ),
+            models.CheckConstraint(
                 condition=Q(printed_from__isnull=True, printed_to__isnull=True)
                 | Q(printed_from__isnull=False, printed_to__isnull=False, printed_to__gte=F("printed_from")),
                 name="agenda_item_printed_pages_run_from_a_first_to_a_last",
@@ -59,6 +67,10 @@ class AgendaItem(models.Model):
     def label(self) -> str:
         """Its number as the agenda prints it: 6, or 6a."""
         return f"{self.number}{self.letter}"
+
+    @property
+    def is_late(self) -> bool:
+        return self.added_late_at is not None
 
     @property
     def is_sub_item(self) -> bool:

@@ -10,6 +10,7 @@ from council_portal.access.actor import Actor
 from council_portal.access.roles import Role
 from meetings.models.timetable import IN_BOUNDS
 from meetings.rules.agenda import MeetingState
+from meetings.rules.publication import ShortNotice, stands_in
 
 
 class MeetingQuerySet(models.QuerySet):
@@ -35,9 +36,10 @@ def seats_of(actor: Actor) -> list[str]:
 class Meeting(models.Model):
     """One meeting of a committee on a day.
 
-    Draft: the clerk builds its agenda, and the committee's members may read it. Published, by whom and when: agenda and
-    public papers stand open to everyone, and what changes from then on is said. A meeting that will not be held is
-    cancelled, with the reason, and stays where it was listed.
+    Draft: the clerk builds its agenda, and the committee's members may read it. Scheduled: a draft that is published by
+    itself at a set time. Published, by whom and when: agenda and public papers stand open to everyone, and what changes
+    from then on is said. Taken down: open to everyone no more, a draft to be mended, and its public addresses say why.
+    A meeting that will not be held is cancelled, with the reason, and stays where it was listed.
     """
 
     committee = models.ForeignKey("meetings.Committee", models.PROTECT, related_name="meetings")
@@ -49,6 +51,16 @@ class Meeting(models.Model):
     )
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey("council_portal.User", models.PROTECT, null=True, blank=True, related_name="+")
+    publication = models.ForeignKey(
+        "meetings.Publication", models.PROTECT, null=True, blank=True, related_name="+", help_text="The latest proof"
+    )
+    publish_at = models.DateTimeField(null=True, blank=True, help_text="When a scheduled agenda is published")
+    publish_set_by = models.ForeignKey("council_portal.User", models.PROTECT, null=True, blank=True, related_name="+")
+    publish_failed_because = models.CharField(
+        max_length=800, blank=True, help_text="Why the publication that was set did not come about"
+    )
+    short_notice = models.CharField(max_length=12, blank=True, choices=[(one.value, one.label) for one in ShortNotice])
+    short_notice_because = models.CharField(max_length=500, blank=True, help_text="Why, as the minutes state it")
     next_held_on = models.DateField(null=True, blank=True)
     next_starts_at = models.TimeField(null=True, blank=True)
     next_note = models.CharField(max_length=200, blank=True, help_text="What the agenda says of the next meeting")
@@ -69,9 +81,27 @@ class Meeting(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["committee", "held_on"], name="meeting_is_once_a_day_for_a_committee"),
             models.CheckConstraint(
-                condition=Q(state=MeetingState.DRAFT.value, published_at__isnull=True, published_by__isnull=True)
-                | Q(state=MeetingState.PUBLISHED.value, published_at__isnull=False, published_by__isnull=False),
+                condition=Q(
+                    state__in=[MeetingState.DRAFT.value, MeetingState.SCHEDULED.value],
+                    published_at__isnull=True,
+                    published_by__isnull=True,
+                )
+                | Q(
+                    state__in=[MeetingState.PUBLISHED.value, MeetingState.TAKEN_DOWN.value],
+                    published_at__isnull=False,
+                    published_by__isnull=False,
+                ),
                 name="meeting_published_at_and_by_together",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=MeetingState.SCHEDULED.value, publish_at__isnull=False, publish_set_by__isnull=False)
+                | Q(~Q(state=MeetingState.SCHEDULED.value), publish_at__isnull=True, publish_set_by__isnull=True),
+                name="meeting_scheduled_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(short_notice="", short_notice_because="")
+                | (~Q(short_notice="") & ~Q(short_notice_because="")),
+                name="meeting_at_short_notice_says_why",
             ),
             models.CheckConstraint(
                 condition=Q(next_held_on__isnull=True) | Q(next_held_on__gt=F("held_on")),
@@ -95,6 +125,19 @@ class Meeting(models.Model):
     @property
     def is_published(self) -> bool:
         return self.state == MeetingState.PUBLISHED
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.state == MeetingState.SCHEDULED
+
+    @property
+    def is_taken_down(self) -> bool:
+        return self.state == MeetingState.TAKEN_DOWN
+
+    @property
+    def stands_in(self) -> str:
+        """What stands in for clear days that the agenda lost, in a sentence; nothing where none were."""
+        return stands_in(self.short_notice, self.short_notice_because)
 
     @property
     def is_cancelled(self) -> bool:

@@ -10,11 +10,14 @@ from django.db.models import Exists, OuterRef, Q
 
 from council_portal.access.actor import Actor
 from council_portal.access.roles import Role
-from meetings.models import AgendaItem, Departure, Exemption, ItemPaper, Meeting, Membership, Report
+from council_portal.clock import LONDON
+from council_portal.models import Visibility
+from meetings.models import AgendaItem, Departure, Exemption, ItemPaper, Meeting, Membership, Report, Tombstone
 from meetings.models.meeting import seats_of
 from meetings.rules.agenda import Leaving, order_read
 from meetings.rules.committees import SeatRole
 from meetings.rules.exemptions import WithheldItem, exclusion_resolution
+from meetings.rules.words import long_date
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,10 @@ class PaperEntry:
 
 @dataclass(frozen=True)
 class ItemEntry:
-    """An item as listed. Withheld from the reader: number, neutral title and citation, no note and no papers."""
+    """An item as listed. Withheld from the reader: number, neutral title and citation, no note and no papers.
+
+    `is_late`: added once the agenda was published; `urgent_because` why the chair holds it urgent, where it must be.
+    """
 
     id: int
     number: int
@@ -47,6 +53,8 @@ class ItemEntry:
     is_withheld: bool
     left: "History | None"
     came: Sequence["History"]
+    is_late: bool
+    urgent_because: str
     printed_from: int | None
     printed_to: int | None
     papers: Sequence[PaperEntry]
@@ -125,8 +133,9 @@ class Agenda:
 def agenda_of(meeting: Meeting, *, actor: Actor) -> Agenda:
     """The agenda of a meeting that the actor may see. Needs the committee loaded.
 
-    Five queries whatever its length, four where the meeting is known to have no history.
-    A report that is not yet released to the reader, and is not withheld by an exemption, is left out.
+    Six queries whatever its length, four where the meeting is known to have no history and nothing taken down.
+    A report that is not yet released to the reader, and is not withheld by an exemption, is left out; one that was
+    taken down leaves its place with the reason.
     """
     items = list(AgendaItem.objects.filter(meeting=meeting).in_order())
     exemptions = Exemption.objects.in_force().filter(item__meeting=meeting)
@@ -138,13 +147,15 @@ def agenda_of(meeting: Meeting, *, actor: Actor) -> Agenda:
     of_paper = {exemption.paper_id: exemption for exemption in all_exemptions if exemption.paper_id}
     readable = Report.objects.visible_to(actor).filter(pk=OuterRef("report_id"))
     listed = ItemPaper.objects.filter(item__meeting=meeting).annotate(is_readable=Exists(readable))
-    papers = defaultdict(list)
+    papers, taken_down = defaultdict(list), _taken_down(meeting)
     for paper in listed.select_related("report__meeting__committee").in_order():
         exemption = of_paper.get(paper.pk)
         is_withheld = exemption is not None and exemption.pk in kept_from_actor
         report = paper.report if paper.is_readable else None
         if is_withheld or not paper.report_id or report:
             papers[paper.item_id].append(_paper(paper, report, exemption, is_withheld))
+        elif tombstone := taken_down.get(paper.report_id):
+            papers[paper.item_id].append(_gone(paper, tombstone))
     left, came, gone = _histories(meeting, actor)
     entries = []
     for item in items:
@@ -159,6 +170,29 @@ def agenda_of(meeting: Meeting, *, actor: Actor) -> Agenda:
         members=_members(meeting.committee_id, meeting.held_on),
         resolution=_resolution(meeting, items, all_exemptions),
         gone=gone,
+    )
+
+
+def _taken_down(meeting: Meeting) -> dict[int, Tombstone]:
+    """By report: that it was taken down from the published agenda, and not published since.
+
+    One query, and none where the meeting was read with the answer that nothing was.
+    """
+    if not meeting.is_published or not getattr(meeting, "has_tombstones", True):
+        return {}
+    tombstones = Tombstone.objects.filter(meeting=meeting, report__visibility=Visibility.DRAFT).order_by("pk")
+    return {tombstone.report_id: tombstone for tombstone in tombstones}
+
+
+def _gone(paper: ItemPaper, tombstone: Tombstone) -> PaperEntry:
+    day = long_date(tombstone.taken_down_at.astimezone(LONDON).date())
+    return PaperEntry(
+        id=paper.pk,
+        key="",
+        title="A report that was taken down",
+        report=None,
+        citation=f"Taken down on {day}: {tombstone.because}",
+        is_withheld=True,
     )
 
 
@@ -228,6 +262,8 @@ def _item(item: AgendaItem, exemption: Exemption | None, is_withheld: bool, pape
         note="" if is_withheld else item.note,
         citation=exemption.citation if exemption else "",
         is_withheld=is_withheld,
+        is_late=item.is_late,
+        urgent_because="" if is_withheld else item.urgent_because,
         printed_from=item.printed_from,
         printed_to=item.printed_to,
         left=None,

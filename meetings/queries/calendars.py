@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from council_portal.access.actor import Actor
-from meetings.models import Committee, Departure, LeadTimes, Meeting, Membership, Pack
+from meetings.models import Committee, Departure, LeadTimes, Meeting, Membership, Pack, Tombstone
 from meetings.rules.agenda import MeetingState
 
 
@@ -25,18 +25,21 @@ def past(*, actor: Actor, today: date) -> QuerySet[Meeting]:
 
 
 def of_committee_on(slug: str, day: date, *, actor: Actor) -> Meeting | None:
-    """The committee's meeting of the day, with committee and minutes; None where there is none the actor may see.
+    """The committee's meeting of the day, with committee, minutes and the latest proof of publication; None where there
+    is none the actor may see.
 
-    It says whether it has a history and packs, and the clear days that the council asks for, so that its page asks for
-    what there is and nothing else.
+    It says whether it has a history, tombstones and packs, and the clear days that the council asks for, so that its
+    page asks for what there is and nothing else.
     """
     history = Departure.objects.filter(Q(meeting=OuterRef("pk")) | Q(arrived_as__meeting=OuterRef("pk")))
     return (
         Meeting.objects.visible_to(actor)
         .filter(committee__slug=slug, held_on=day)
-        .select_related("committee", "minutes")
+        .select_related("committee", "minutes", "publication")
+        .defer("publication__content")
         .annotate(
             has_history=Exists(history),
+            has_tombstones=Exists(Tombstone.objects.filter(meeting=OuterRef("pk"))),
             has_packs=Exists(Pack.objects.filter(meeting=OuterRef("pk"))),
             asked_clear_days=Subquery(LeadTimes.objects.values("clear_days")[:1]),
         )

@@ -39,6 +39,10 @@ def _clerks(actor: Actor, today: date) -> HomePanel:
         latest_on = at_work.latest_publication(meeting.held_on).latest_on
         if meeting.is_published:
             due_on, state = None, "Published"
+        elif meeting.is_scheduled:
+            due_on, state = meeting.publish_at.astimezone(LONDON).date(), "Set to be published"
+        elif meeting.publish_failed_because:
+            due_on, state = latest_on, "Not published at the set time"
         else:
             due_on, state = latest_on, _state(latest_on, today)
         items.append(HomeItem(f"{meeting}: the agenda", _address(meeting), due_on, state))

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from council_portal.access.actor import Actor
 from council_portal.access.roles import Role
-from meetings.models import Attendance, Declaration, Meeting, Minute, Minutes, Resolution
+from meetings.models import Attendance, Declaration, Exemption, Meeting, Minute, Minutes, Resolution
 from meetings.models.meeting import seats_of
 from meetings.rules.minutes import Attendance as AttendanceKind
 from meetings.rules.minutes import AttendanceRole
@@ -15,13 +15,17 @@ from meetings.rules.minutes import AttendanceRole
 
 @dataclass(frozen=True)
 class MinutesContent:
-    """Minutes as written: who was there and who sent apologies, in order, and the numbered minutes."""
+    """Minutes as written: who was there and who sent apologies, in order, and the numbered minutes.
+
+    `urgency` states why business was taken without its clear days (Local Government Act 1972, s.100B(4)(b)).
+    """
 
     minutes: Minutes
     chair: Attendance | None
     present: Sequence[Attendance]
     apologies: Sequence[Attendance]
     entries: Sequence[Minute]
+    urgency: Sequence[str]
 
 
 def minutes_of(meeting: Meeting, *, actor: Actor) -> Minutes | None:
@@ -52,4 +56,22 @@ def content_of(minutes: Minutes) -> MinutesContent:
         present=[one for one in present if one.role != AttendanceRole.CHAIR],
         apologies=[one for one in attendances if one.attendance == AttendanceKind.APOLOGIES],
         entries=list(entries),
+        urgency=_urgency(minutes.meeting),
     )
+
+
+def _urgency(meeting: Meeting) -> list[str]:
+    """A sentence for the agenda, where it was published at short notice, and one for each urgent late item.
+
+    A withheld item is told by its number, and its circumstances are not.
+    """
+    sentences = [meeting.stands_in] if meeting.stands_in else []
+    withheld = Exemption.objects.in_force().filter(item=OuterRef("pk"), paper__isnull=True)
+    late = meeting.items.exclude(urgent_because="").annotate(is_withheld=Exists(withheld)).in_order()
+    for item in late:
+        why = "by reason of special circumstances" if item.is_withheld else f"by reason of: {item.urgent_because}"
+        sentences.append(
+            f"The {meeting.committee.chair_title} was of the opinion that item {item.label} should be considered as a "
+            f"matter of urgency {why}"
+        )
+    return sentences

@@ -12,6 +12,9 @@ LETTERS = tuple(ascii_lowercase)
 SECTIONS = ("For Discussion/Decision", "For Information/Monitoring")
 """The headings that agendas usually have; a clerk may write others."""
 
+LATE_ITEMS = "Late items"
+"""The heading under which stands what is added to a published agenda."""
+
 
 class ItemKind(StrEnum):
     """What a meeting does with an item."""
@@ -48,14 +51,23 @@ class Leaving(StrEnum):
 
 
 class MeetingState(StrEnum):
-    """Draft while the agenda is made; published once it stands open to the public."""
+    """Draft while the agenda is made; scheduled once its publication is set for a time; published once it stands open
+    to the public; taken down where it was published and is not any more.
+    """
 
     DRAFT = "draft"
+    SCHEDULED = "scheduled"
     PUBLISHED = "published"
+    TAKEN_DOWN = "taken_down"
 
     @property
     def label(self) -> str:
-        return {MeetingState.DRAFT: "Draft", MeetingState.PUBLISHED: "Published"}[self]
+        return {
+            MeetingState.DRAFT: "Draft",
+            MeetingState.SCHEDULED: "Scheduled",
+            MeetingState.PUBLISHED: "Published",
+            MeetingState.TAKEN_DOWN: "Taken down",
+        }[self]
 
 
 class MinutesState(StrEnum):

@@ -4,7 +4,7 @@ Local Government Act 1972, section 100B(3): at least 5 clear days in England; 3 
 out the day of publication and the day of the meeting, Saturdays, Sundays, bank holidays and the council's own closures.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 import holidays
 
-from meetings.rules.words import list_days, listed
+from meetings.rules.words import list_days, listed, weekday_date
 
 REQUIRED = {"england": 5, "wales": 3, "scotland": 3, "northern_ireland": 5}
 """Clear days of notice by nation."""
@@ -55,19 +55,66 @@ class Notice:
     left_out: tuple[DayOff, ...]
 
     @property
-    def is_beyond_what_is_announced(self) -> bool:
-        return self.meeting_on.year > PROCLAIMED_THROUGH
+    def working(self) -> str:
+        """The count in words, for the page."""
+        return _working(self.meeting_on, self.counted, self.left_out)
+
+
+@dataclass(frozen=True)
+class NoticeGiven:
+    """The notice that publication on a day gives of a meeting: the clear days between, and those that do not count.
+
+    `why_shut` says why the day of publication is no working day, and is None where it is one.
+    """
+
+    published_on: date
+    meeting_on: date
+    required: int
+    counted: tuple[date, ...]
+    left_out: tuple[DayOff, ...]
+    why_shut: str | None
+
+    @property
+    def clear_days(self) -> int:
+        return len(self.counted)
+
+    @property
+    def is_enough(self) -> bool:
+        return self.clear_days >= self.required
 
     @property
     def working(self) -> str:
         """The count in words, for the page."""
-        days = "clear day" if self.required == 1 else "clear days"
-        named = [f"{off.why} ({off.day.day} {off.day:%B})" for off in self.left_out if off.why not in WEEKEND]
-        left_out = (["weekends"] if len(named) < len(self.left_out) else []) + named
-        sentence = f"{self.required} {days}: {list_days(self.counted)}."
-        if left_out:
-            sentence += f" Left out: {listed(left_out)}."
-        return f"{sentence} {NOT_ANNOUNCED}" if self.is_beyond_what_is_announced else sentence
+        return _working(self.meeting_on, self.counted, self.left_out)
+
+    @property
+    def sentence(self) -> str:
+        """How many clear days there are, of how many."""
+        return f"{_clear_days(self.clear_days)} before the meeting; {self.required} needed."
+
+    @property
+    def warning(self) -> str:
+        """What is said where the day of publication is no working day; nothing where it is one."""
+        if self.why_shut is None:
+            return ""
+        why = "" if self.why_shut in WEEKEND else f" ({self.why_shut})"
+        return (
+            f"{weekday_date(self.published_on)} is no working day{why}: the offices are shut, so nobody can inspect "
+            "the papers there on the day."
+        )
+
+
+def _working(meeting_on: date, counted: Sequence[date], left_out: Sequence[DayOff]) -> str:
+    named = [f"{off.why} ({off.day.day} {off.day:%B})" for off in left_out if off.why not in WEEKEND]
+    reasons = (["weekends"] if len(named) < len(left_out) else []) + named
+    sentence = f"{_clear_days(len(counted))}: {list_days(counted)}." if counted else "No clear day."
+    if reasons:
+        sentence += f" Left out: {listed(reasons)}."
+    return f"{sentence} {NOT_ANNOUNCED}" if meeting_on.year > PROCLAIMED_THROUGH else sentence
+
+
+def _clear_days(number: int) -> str:
+    return "1 clear day" if number == 1 else f"{number} clear days"
 
 
 def latest_publication(
@@ -93,10 +140,28 @@ def latest_publication(
         day -= timedelta(days=1)
 
 
-def clear_days_given(published_on: date, meeting_on: date, *, nation: str, closures: Mapping[date, str] = NONE) -> int:
-    """How many clear days lie between publication and meeting, neither of the two counted; 0 for none."""
-    between = (published_on + timedelta(days=n) for n in range(1, (meeting_on - published_on).days))
-    return sum(why_not_working(day, nation=nation, closures=closures) is None for day in between)
+def notice_given(
+    published_on: date,
+    meeting_on: date,
+    *,
+    nation: str,
+    required: int | None = None,
+    closures: Mapping[date, str] = NONE,
+) -> NoticeGiven:
+    """The clear days between publication and meeting, neither of the two counted, with their working.
+
+    `nation`, `required` and `closures` are those of `latest_publication`.
+    """
+    between = [published_on + timedelta(days=n) for n in range(1, (meeting_on - published_on).days)]
+    reasons = [(day, why_not_working(day, nation=nation, closures=closures)) for day in between]
+    return NoticeGiven(
+        published_on=published_on,
+        meeting_on=meeting_on,
+        required=REQUIRED[nation] if required is None else required,
+        counted=tuple(day for day, why in reasons if why is None),
+        left_out=tuple(DayOff(day, why) for day, why in reasons if why),
+        why_shut=why_not_working(published_on, nation=nation, closures=closures),
+    )
 
 
 def why_not_working(day: date, *, nation: str, closures: Mapping[date, str] = NONE) -> str | None:
@@ -130,8 +195,10 @@ class Offices:
     def latest_publication(self, meeting_on: date) -> Notice:
         return latest_publication(meeting_on, nation=self.nation, required=self.required, closures=self.closures)
 
-    def clear_days_given(self, published_on: date, meeting_on: date) -> int:
-        return clear_days_given(published_on, meeting_on, nation=self.nation, closures=self.closures)
+    def notice_given(self, published_on: date, meeting_on: date) -> NoticeGiven:
+        return notice_given(
+            published_on, meeting_on, nation=self.nation, required=self.required, closures=self.closures
+        )
 
 
 @cache

@@ -46,7 +46,7 @@ def ask(
         except ChangedMeanwhile as changed:
             _show_both(form, changed, as_read or {})
         except ValidationError as error:
-            _place(form, error)
+            place(form, error)
         except REFUSALS as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -75,7 +75,7 @@ def attempt(request: HttpRequest, do: Callable[[], Any], *, said: str | Callable
     return None
 
 
-def _place(form: forms.Form, error: ValidationError) -> None:
+def place(form: forms.Form, error: ValidationError) -> None:
     """Puts each sentence beside its field, or above the form where the form has no such field."""
     by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
     for name, sentences in by_field.items():

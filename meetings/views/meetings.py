@@ -16,6 +16,7 @@ from meetings.queries.agendas import agenda_of
 from meetings.queries.minutes import minutes_of
 from meetings.queries.offices import offices
 from meetings.queries.packs import panels_of
+from meetings.rules.clear_days import NoticeGiven
 from meetings.views import addresses
 from meetings.views.asking import ask, attempt
 from meetings.views.loading import kept_meeting, meeting_for
@@ -42,9 +43,17 @@ def meeting_context(request, meeting, actor) -> dict:
         "meeting": meeting,
         "agenda": agenda,
         "notice": at_work.latest_publication(meeting.held_on),
+        "given": _given(meeting, at_work),
         "minutes": minutes_of(meeting, actor=actor),
         "packs": panels_of(meeting, actor=actor, is_withholding=agenda.is_withholding),
     }
+
+
+def _given(meeting, at_work) -> NoticeGiven | None:
+    """The notice that its publication gave of a meeting; None where it is not published."""
+    if not meeting.is_published:
+        return None
+    return at_work.notice_given(meeting.published_at.astimezone(clock.LONDON).date(), meeting.held_on)
 
 
 @signed_in
@@ -131,13 +140,3 @@ def hold_after_all(request, slug, held_on):
         said="The meeting is to be held after all.",
     )
     return redirect(addresses.of_meeting(found))
-
-
-@allowed("meetings.publish")
-@require_POST
-def publish(request, slug, held_on):
-    found = kept_meeting(request, slug, held_on)
-    outcome = attempt(
-        request, lambda: actions.publish(found, by=request.user, at=clock.now()), said=lambda done: done.sentence
-    )
-    return redirect(addresses.of_meeting(outcome.meeting if outcome else found))

@@ -14,6 +14,7 @@ from meetings.rules.packs import Edition
 from meetings.views import addresses
 from meetings.views.asking import attempt
 from meetings.views.loading import kept_meeting
+from meetings.views.public import or_tombstone
 
 ISSUING = "What the pack carries is published. The final file is being built, and will stand on the meeting's page."
 
@@ -41,6 +42,7 @@ def issue(request, slug, held_on, pack_id):
 
 @public
 @require_safe
+@or_tombstone
 def public_pack(request, slug, held_on):
     """The public edition as issued, the latest version, at an address that stays."""
     pack = issued_to_the_public(slug, held_on)

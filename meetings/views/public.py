@@ -1,5 +1,8 @@
 """The public's pages of meetings: what is published, the same for everybody, without session or cookie."""
 
+from functools import wraps
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
@@ -12,6 +15,7 @@ from meetings.models import Committee
 from meetings.papers import set_report
 from meetings.queries.bound_figures import resolver
 from meetings.queries.minutes import content_of
+from meetings.queries.publications import taken_down, text_of
 from meetings.views.committees import committee_context
 from meetings.views.committees import listing_context as listing_of_committees
 from meetings.views.items import item_context
@@ -19,6 +23,7 @@ from meetings.views.loading import meeting_for, report_for
 from meetings.views.meetings import listing_context, meeting_context
 from meetings.views.minutes import minutes_for
 from meetings.views.papers import own_page, readable_paper
+from meetings.views.publication import proof_context
 
 HERE = {"space": "public_meetings", "frame": "public_base.html"}
 NOT_YET = "This paper is published once the figures it carries are."
@@ -49,8 +54,26 @@ def committee(request, slug):
     return render(request, "meetings/committee.html", context | HERE)
 
 
+def or_tombstone(view):
+    """Answers 410 with when and why, and nothing else of it, where what an address led to was taken down."""
+
+    @wraps(view)
+    def answered(request, slug, held_on, **named):
+        try:
+            return view(request, slug, held_on, **named)
+        except Http404:
+            asked = {name: named[name] for name in ("report_id", "paper_id") if name in named}
+            gone = taken_down(slug, held_on, **asked)
+            if gone is None:
+                raise
+            return render(request, "meetings/gone.html", {"gone": gone} | HERE, status=410)
+
+    return answered
+
+
 @public
 @require_safe
+@or_tombstone
 def meeting(request, slug, held_on):
     actor = _anybody()
     found = meeting_for(actor, slug, held_on)
@@ -59,6 +82,7 @@ def meeting(request, slug, held_on):
 
 @public
 @require_safe
+@or_tombstone
 def item(request, slug, held_on, number):
     actor = _anybody()
     found = meeting_for(actor, slug, held_on)
@@ -67,6 +91,7 @@ def item(request, slug, held_on, number):
 
 @public
 @require_safe
+@or_tombstone
 def report(request, slug, held_on, report_id):
     actor = _anybody()
     found = meeting_for(actor, slug, held_on)
@@ -76,6 +101,7 @@ def report(request, slug, held_on, report_id):
 
 @public
 @require_safe
+@or_tombstone
 def paper(request, slug, held_on, paper_id):
     """Another app's paper, once what it carries is published: before, it says so and shows nothing."""
     actor = _anybody()
@@ -96,8 +122,26 @@ def paper(request, slug, held_on, paper_id):
 
 @public
 @require_safe
+@or_tombstone
 def minutes(request, slug, held_on):
     actor = _anybody()
     found = meeting_for(actor, slug, held_on)
     shown = content_of(minutes_for(found, actor))
     return render(request, "meetings/minutes.html", {"shown": shown, "meeting": found} | HERE)
+
+
+@public
+@require_safe
+@or_tombstone
+def proof(request, slug, held_on):
+    found = meeting_for(_anybody(), slug, held_on)
+    return render(request, "meetings/proof.html", proof_context(found) | HERE)
+
+
+@public
+@require_safe
+@or_tombstone
+def published_now(request, slug, held_on):
+    """What the public can read of the meeting, as the text whose SHA-256 the proof states."""
+    text = text_of(meeting_for(_anybody(), slug, held_on))
+    return HttpResponse(text.encode(), content_type="application/json; charset=utf-8")

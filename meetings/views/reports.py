@@ -18,6 +18,12 @@ from meetings.views import addresses
 from meetings.views.asking import ask, attempt
 from meetings.views.loading import kept_report, meeting_for, report_for
 
+RELEASED = {
+    Visibility.MEMBERS: "The report is released to the committee's members.",
+    Visibility.PUBLIC: "The report is published with the agenda.",
+    Visibility.RESTRICTED: "The report is released to those who may read what is withheld from the public.",
+}
+
 
 @signed_in
 @require_safe
@@ -34,9 +40,16 @@ def report(request, slug, held_on, report_id):
         "meeting": meeting,
         "space": "meetings",
         "may_keep": may_keep,
+        "may_release": may_keep and _may_release(found),
         "may_change": may_keep and not (meeting.is_published and found.visibility != Visibility.DRAFT),
     }
     return render(request, "meetings/report.html", context)
+
+
+def _may_release(report) -> bool:
+    """A draft goes to members, or with a published agenda to the public; there what members read goes there too."""
+    is_before_public = report.visibility == Visibility.MEMBERS and report.meeting.is_published
+    return report.visibility == Visibility.DRAFT or is_before_public
 
 
 @allowed("meetings.keep")
@@ -101,11 +114,12 @@ def write_section(request, slug, held_on, report_id, section_id):
 @allowed("meetings.keep")
 @require_POST
 def release(request, slug, held_on, report_id):
-    """Lets the committee's members read the report; publishing the agenda opens it to the public."""
+    """Lets the committee's members read the report, and the public too where the agenda is published already."""
     found = kept_report(request, slug, held_on, report_id)
+    to = Visibility.PUBLIC if found.meeting.is_published else Visibility.MEMBERS
     attempt(
         request,
-        lambda: actions.release(found, to=Visibility.MEMBERS, by=request.user, at=clock.now()),
-        said="The report is released to the committee's members.",
+        lambda: actions.release(found, to=to, by=request.user, at=clock.now()),
+        said=lambda report: RELEASED[report.visibility],
     )
     return redirect(addresses.of_report(found))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.rules.clear_days import PROCLAIMED_THROUGH, REQUIRED, Offices, clear_days_given, latest_publication
+from meetings.rules.clear_days import PROCLAIMED_THROUGH, REQUIRED, Offices, latest_publication, notice_given
 
 OFFICES_SHUT = dict.fromkeys([date(2026, 12, 29), date(2026, 12, 30), date(2026, 12, 31)], "Offices closed")
 
@@ -68,13 +68,13 @@ def test_wales_and_scotland_ask_for_3_england_for_5_and_a_council_may_ask_for_mo
 
 
 def test_publishing_a_day_late_gives_four():
-    assert clear_days_given(date(2026, 10, 7), date(2026, 10, 14), nation="england") == 4
-    assert clear_days_given(date(2026, 10, 6), date(2026, 10, 14), nation="england") == 5
+    assert notice_given(date(2026, 10, 7), date(2026, 10, 14), nation="england").clear_days == 4
+    assert notice_given(date(2026, 10, 6), date(2026, 10, 14), nation="england").clear_days == 5
 
 
 def test_publishing_on_the_day_or_after_gives_none():
-    assert clear_days_given(date(2026, 10, 14), date(2026, 10, 14), nation="england") == 0
-    assert clear_days_given(date(2026, 10, 15), date(2026, 10, 14), nation="england") == 0
+    assert notice_given(date(2026, 10, 14), date(2026, 10, 14), nation="england").clear_days == 0
+    assert notice_given(date(2026, 10, 15), date(2026, 10, 14), nation="england").clear_days == 0
 
 
 def test_the_working_names_the_days_counted_and_the_days_left_out():
@@ -117,4 +117,4 @@ def test_it_is_the_latest_working_day_that_a_slow_count_finds(meeting_on, nation
     notice = latest_publication(meeting_on, nation=nation, closures=closures)
     assert notice.latest_on == slow
     assert len(notice.counted) == REQUIRED[nation]
-    assert clear_days_given(slow, meeting_on, nation=nation, closures=closures) == REQUIRED[nation]
+    assert notice_given(slow, meeting_on, nation=nation, closures=closures).clear_days == REQUIRED[nation]

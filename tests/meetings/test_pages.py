@@ -74,7 +74,7 @@ def test_a_clerk_builds_an_agenda_from_nothing(clerk, cast):
         neutral_title="A contract",
         public_interest="It would harm the bidding.",
     )
-    post(clerk, f"{meeting}publish/")
+    post(clerk, f"{meeting}publish/", when="now")
     assert Meeting.objects.get().is_published
     public = clerk.get(f"/public{meeting}").content.decode()
     assert "A contract" in public and "Risk" not in public

@@ -1,0 +1,77 @@
+"""What is taken down after it was published: an agenda, or one report of it."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from council_portal import audit
+from council_portal.models import User, Visibility
+from meetings.actions import publications
+from meetings.actions.exemptions import withdraw_packs
+from meetings.models import Meeting, Report, Tombstone
+from meetings.rules.agenda import MeetingState
+
+
+@transaction.atomic
+def take_down_agenda(meeting: Meeting, *, because: str, by: User, at: datetime) -> Tombstone:
+    """Takes a published agenda down with everything under it: its public addresses say that, when and why, and no more.
+
+    The agenda is a draft again for those who may read drafts, to be mended and published anew. Public packs are
+    restricted. Raises ValidationError where it is not published or the reason is missing.
+    """
+    meeting = _locked(meeting.pk)
+    if not meeting.is_published:
+        raise ValidationError("The agenda is not published, so there is nothing to take down.")
+    tombstone = _set_up(Tombstone(meeting=meeting, because=because, taken_down_at=at, taken_down_by=by))
+    meeting.state = MeetingState.TAKEN_DOWN
+    revised = meeting.revise(at)
+    meeting.full_clean()
+    meeting.save(update_fields=["state", *revised])
+    audit.record(
+        verb="meeting.taken_down",
+        subject=meeting.key,
+        summary=f"Took down the published agenda of {meeting}",
+        by=by,
+        before={"state": MeetingState.PUBLISHED},
+        after={"state": MeetingState.TAKEN_DOWN, "packs_withdrawn": withdraw_packs(meeting)},
+        reason=because,
+    )
+    return tombstone
+
+
+@transaction.atomic
+def take_down_report(report: Report, *, because: str, by: User, at: datetime) -> Tombstone:
+    """Takes one published report down: it is the clerk's draft again, and its public addresses say why.
+
+    Raises ValidationError where the public cannot read it or the reason is missing.
+    """
+    meeting = _locked(report.meeting_id)
+    report = Report.objects.select_for_update(of=["self"]).select_related("meeting__committee").get(pk=report.pk)
+    if not meeting.is_published or report.visibility != Visibility.PUBLIC:
+        raise ValidationError("The report is not published, so there is nothing to take down.")
+    tombstone = _set_up(Tombstone(meeting=meeting, report=report, because=because, taken_down_at=at, taken_down_by=by))
+    report.visibility = Visibility.DRAFT
+    report.save(update_fields=["visibility"])
+    withdrawn = withdraw_packs(meeting)
+    publications.keep(meeting, what="Took down a report", by=by, at=at)
+    audit.record(
+        verb="report.taken_down",
+        subject=report.key,
+        summary=f"Took down the published report “{report.title}”",
+        by=by,
+        before={"visibility": Visibility.PUBLIC},
+        after={"visibility": Visibility.DRAFT, "packs_withdrawn": withdrawn},
+        reason=because,
+    )
+    return tombstone
+
+
+def _set_up(tombstone: Tombstone) -> Tombstone:
+    tombstone.full_clean()
+    tombstone.save()
+    return tombstone
+
+
+def _locked(pk: int) -> Meeting:
+    return Meeting.objects.select_for_update(of=["self"]).select_related("committee").get(pk=pk)

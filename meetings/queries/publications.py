@@ -1,0 +1,119 @@
+"""What the public can read of a meeting, as a record to be proved by its hash, and what was taken down."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from council_portal.access.actor import Actor
+from council_portal.models import Visibility
+from meetings.models import Meeting, Publication, Report, Tombstone
+from meetings.queries.agendas import ItemEntry, PaperEntry, agenda_of
+from meetings.queries.reports import content_of
+from meetings.rules.agenda import MeetingState
+from meetings.rules.publication import canonical
+
+
+def record_of(meeting: Meeting) -> dict[str, Any]:
+    """What the public can read of a published meeting: its details, its items and its reports as they were written.
+
+    Made from the queries of the public's own pages. A figure that a report binds to stands as its reference, since the
+    quarter that holds it has a publication of its own; so does another app's paper, by its title.
+    """
+    agenda = agenda_of(meeting, actor=Actor(user=None, on=meeting.held_on))
+    return {
+        "committee": meeting.committee.name,
+        "held_on": meeting.held_on.isoformat(),
+        "starts_at": meeting.starts_at and meeting.starts_at.isoformat("minutes"),
+        "venue": meeting.venue,
+        "note": meeting.note,
+        "next_held_on": meeting.next_held_on and meeting.next_held_on.isoformat(),
+        "next_starts_at": meeting.next_starts_at and meeting.next_starts_at.isoformat("minutes"),
+        "next_note": meeting.next_note,
+        "cancelled_because": meeting.cancelled_because,
+        "short_notice": meeting.stands_in,
+        "items": [_item(item) for item in agenda.items],
+        "resolution": agenda.resolution,
+    }
+
+
+def text_of(meeting: Meeting) -> str:
+    """The record as the one text whose SHA-256 proves it."""
+    return canonical(record_of(meeting))
+
+
+def history_of(meeting: Meeting) -> list[Publication]:
+    """Every publication of a meeting, the latest first, without what was published; one query."""
+    return list(Publication.objects.filter(meeting=meeting).defer("content").latest_first())
+
+
+@dataclass(frozen=True)
+class TakenDown:
+    """What an address says where something was published and is not any more."""
+
+    what: str
+    tombstone: Tombstone
+
+
+def taken_down(slug: str, held_on: date, *, report_id: int | None = None, paper_id: int | None = None):
+    """What stands at an address of a meeting that the public cannot open, as a TakenDown; None where nothing was there.
+
+    The agenda, where it is taken down as a whole; else the report that the address names, by itself or as a paper.
+    """
+    tombstones = Tombstone.objects.filter(meeting__committee__slug=slug, meeting__held_on=held_on)
+    of_agenda = tombstones.filter(report__isnull=True, meeting__state=MeetingState.TAKEN_DOWN)
+    if found := of_agenda.order_by("-pk").first():
+        return TakenDown("agenda", found)
+    if report_id is None and paper_id is None:
+        return None
+    named = Q(report=report_id) if report_id is not None else Q(report__item_papers=paper_id)
+    of_report = tombstones.filter(named, meeting__state=MeetingState.PUBLISHED, report__visibility=Visibility.DRAFT)
+    found = of_report.order_by("-pk").first()
+    return found and TakenDown("report", found)
+
+
+def _item(item: ItemEntry) -> dict[str, Any]:
+    return {
+        "number": item.label,
+        "section": item.section,
+        "title": item.title,
+        "note": item.note,
+        "withheld": item.citation,
+        "urgent_because": item.urgent_because,
+        "left_because": item.left and item.left.because,
+        "papers": [_paper(paper) for paper in item.papers],
+    }
+
+
+def _paper(paper: PaperEntry) -> dict[str, Any]:
+    return {
+        "title": paper.title,
+        "withheld": paper.citation,
+        "report": _report(paper.report) if paper.report else None,
+    }
+
+
+def _report(report: Report) -> dict[str, Any]:
+    content = content_of(report)
+    return {
+        "cover": [[row.name, list(row.values)] for row in content.cover],
+        "summary": content.report.executive_summary,
+        "sections": [
+            {
+                "number": numbered.number,
+                "heading": numbered.section.heading,
+                "text": numbered.section.body,
+                "tables": _tables(numbered.tables),
+            }
+            for numbered in content.sections
+        ],
+    }
+
+
+def _tables(tables: Sequence[Any]) -> list[dict[str, Any]]:
+    return [
+        {"caption": table.caption, "columns": table.columns, "rows": table.rows, "notes": table.notes}
+        for table in tables
+    ]
