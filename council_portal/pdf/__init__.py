@@ -2,7 +2,8 @@
 
 `set_paper` makes a tagged PDF of one paper, `bind` a volume of several with a front sheet and continuous page numbers,
 `inspect` reads a PDF back (text, labels, bookmarks, structure) and `findings` says what is wrong with it. All that sets
-or reads a PDF runs in a child process with limits of memory, processor time, file size and wall time.
+or reads a PDF runs in a child process with limits of memory, processor time, file size and wall time. What
+people upload comes in through `pdf.uploads` alone.
 """
 
 from council_portal.pdf.child import Limits, PdfFailed
