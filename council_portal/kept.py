@@ -1,7 +1,8 @@
-"""What somebody had typed when their session ran out: kept until the same person has signed in again.
+"""What somebody had typed when their session ran out or was a new one: kept until the same person is there again.
 
-A form that asks for this carries a signed mark of whoever it was made for. When it is sent without a session, its
-fields go into the new session, which nobody reads yet and which signing in takes over; the page then gives them back.
+A form that asks for this carries a signed mark of whoever it was made for. When it is sent without a session, or with
+the token of one that is over, its fields go into the new session, which nobody reads yet and which signing in takes
+over; the page then gives them back.
 """
 
 from collections.abc import Mapping
@@ -22,11 +23,18 @@ def mark_of(user: User) -> str:
     return signing.dumps(user.pk, salt=SALT)
 
 
+def typist_of(request: Any) -> int | None:
+    """The id of the person whom the form that was sent had been made for; None where it says so of nobody."""
+    try:
+        return signing.loads(request.POST.get(FIELD, ""), salt=SALT, max_age=LONGEST_DAYS * 86400)
+    except signing.BadSignature:
+        return None
+
+
 def keep(request: Any) -> None:
     """Keeps the fields that were sent without a session; nothing where the form says of nobody that they typed it."""
-    try:
-        typist = signing.loads(request.POST.get(FIELD, ""), salt=SALT, max_age=LONGEST_DAYS * 86400)
-    except signing.BadSignature:
+    typist = typist_of(request)
+    if typist is None:
         return
     sent = {name: value for name, value in request.POST.items() if name not in (FIELD, "csrfmiddlewaretoken")}
     request.session[IN_SESSION] = {"typist": typist, "path": request.path, "fields": sent}

@@ -2,11 +2,14 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from council_portal.models import Directorate
 from council_portal.views import errors
+from tests.performance.views.page import read
 
 
 def test_a_refusal_shows_its_sentence(client_as):
@@ -43,6 +46,53 @@ def test_a_form_without_its_token_is_told_to_load_anew(cast):
     answer = client.post(reverse("account_login"), {"login": "clerk@example.org", "password": "x"})
     assert answer.status_code == 403
     assert "Nothing was saved" in answer.content.decode()
+
+
+OWN_PAGE = {"headers": {"origin": "http://testserver"}}
+ADD = "/council/directorates/add/"
+
+
+@pytest.fixture
+def administrator(client_as):
+    """Somebody signed in, whose browser's token is another than that of a form they still have open."""
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = client_as("administrator").cookies
+    client.get(ADD)
+    return client
+
+
+def given_back(answer) -> dict[str, str]:
+    [form] = [each for each in read(answer).all("form") if each.attributes.get("action", "").startswith(ADD)]
+    return {each.attributes["name"]: each.attributes["value"] for each in form.all("input")}
+
+
+def test_a_form_with_an_old_token_is_given_back_and_saved_only_when_it_is_sent_again(administrator):
+    typed = {"code": "NEW", "name": "Harbours & <Havens>", "csrfmiddlewaretoken": "x" * 64}
+    answer = administrator.post(ADD, typed, **OWN_PAGE)
+    assert answer.status_code == 403 and "Nothing is saved yet" in read(answer).text
+    assert "You are signed in as Ada Administrator" in read(answer).text
+    assert not Directorate.objects.filter(code="NEW").exists()
+    fields = given_back(answer)
+    assert (fields["code"], fields["name"]) == ("NEW", "Harbours & <Havens>")
+    assert administrator.post(ADD, fields, **OWN_PAGE).status_code == 302
+    assert Directorate.objects.get(code="NEW").name == "Harbours & <Havens>"
+
+
+@pytest.mark.parametrize("headers", [{}, {"origin": "null"}, {"origin": "https://elsewhere.example"}])
+def test_a_form_that_another_site_may_have_filled_in_is_not_given_back(administrator, headers):
+    answer = administrator.post(ADD, {"code": "NEW", "name": "Planted"}, headers=headers)
+    assert answer.status_code == 403
+    assert "Planted" not in answer.content.decode() and "Go back, copy what you had typed" in read(answer).text
+
+
+def test_somebody_signed_out_is_shown_the_way_in_beside_what_they_typed(council):
+    answer = Client(enforce_csrf_checks=True).post(ADD, {"code": "NEW"}, **OWN_PAGE)
+    assert "Sign in again in another window" in read(answer).text and given_back(answer)["code"] == "NEW"
+
+
+def test_a_file_is_chosen_again(administrator):
+    answer = administrator.post(ADD, {"file": SimpleUploadedFile("a.csv", b"x")}, **OWN_PAGE)
+    assert "Go back, copy what you had typed" in read(answer).text
 
 
 def test_a_fault_is_told_without_needing_anything_that_may_be_at_fault(monkeypatch, council):

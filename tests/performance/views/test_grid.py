@@ -440,6 +440,26 @@ def test_what_was_typed_when_the_session_ran_out_is_given_back_to_the_same_perso
         assert sent(read(browser.get(GRID)))[name(plan, "H1")] == ""
 
 
+@pytest.mark.parametrize("who", ["owner", "deputy", None])
+def test_what_was_typed_with_the_token_of_an_old_session_is_given_back_to_its_typist_alone(plan, who):
+    page = read(signed_in(plan.owner).get(GRID))
+    browser = Client(enforce_csrf_checks=True, headers={"origin": "http://testserver"})
+    if who:
+        browser.force_login(getattr(plan, who), backend="allauth.account.auth_backends.AuthenticationBackend")
+    typed = {**sent(page), name(plan, "H1"): "91.5", "csrfmiddlewaretoken": "x" * 64}
+    answer = browser.post(GRID, typed)
+    assert not figures().exists()
+    if who == "deputy":
+        assert answer.status_code == 403 and "what they typed stays theirs" in read(answer).text
+        return
+    assert answer.status_code == 302
+    browser.force_login(plan.owner, backend="allauth.account.auth_backends.AuthenticationBackend")
+    back = read(browser.get(GRID))
+    assert sent(back)[name(plan, "H1")] == "91.5" and "not saved yet" in back.text
+    assert browser.post(GRID, {**sent(back), "do": "save"}).status_code == 302
+    assert figures().get().value == Decimal("91.5")
+
+
 def test_nothing_is_kept_for_somebody_whom_no_page_was_made_for(plan):
     browser = Client()
     browser.post(GRID, {"typist": "1:forged", name(plan, "H1"): "91.5"})
