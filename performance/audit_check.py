@@ -1,28 +1,59 @@
-"""Whether figures and words still say what the audit recorded of them: a row changed behind its back is found here."""
+"""Whether figures, words and the plan still say what the audit recorded: what was changed behind its back is found."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
+
+from django.db.models import Model, Q
 
 from council_portal.models import AuditEvent
 from council_portal.registry import RecordsChecked
 from performance.actions.observations import as_recorded
-from performance.models import Commentary, Observation, Override
+from performance.models import (
+    Commentary,
+    Component,
+    Definition,
+    Measure,
+    Method,
+    Observation,
+    Override,
+    Particulars,
+    Responsibility,
+    Target,
+    Threshold,
+)
+from performance.queries.kept_rows import KEPT, name_of, values_of
 from performance.rules.life_cycle import State
 
 #: What of a figure never changes once it is submitted; its state does, by sign-off and publication.
 NUMBERS = ("value", "numerator", "denominator")
 WORDS = ("text", "quality", "part_period", "reason_for_no_figure")
+#: The events that keep rows of the plan whole.
+SETTINGS = (
+    "measure.", "target.", "threshold.", "method.", "definition.", "component.", "responsibility.", "override.",
+)  # fmt: skip
 
 
 def check_records() -> RecordsChecked:
-    """Every version of a figure, commentary and judgement beside the newest event that tells of it: five queries."""
-    count, faults = 0, []
-    for fault in (*_figures(), *_words(Commentary, "commentary."), *_words(Override, "override.")):
-        count += 1
-        if fault:
-            faults.append(fault)
-    return RecordsChecked("figures and texts", count, faults)
+    """Every version of a figure and of commentary beside the newest event that tells of it: four queries."""
+    return _counted("figures and texts", (*_figures(), *_commentary()))
+
+
+def check_plan() -> RecordsChecked:
+    """Every target, tolerance, methodology, definition, part, judgement and responsibility, and every measure itself,
+    beside the newest event that keeps it: eleven queries.
+
+    A row that an event tells of and that is not there any more is named too.
+    """
+    return _counted("settings of the plan", _settings())
+
+
+def _counted(what: str, found: Iterable[str]) -> RecordsChecked:
+    """Of findings, one for each record and empty where it is sound, how many there are, and the faults."""
+    found = list(found)
+    return RecordsChecked(what, len(found), [fault for fault in found if fault])
 
 
 def _figures() -> Iterator[str]:
@@ -47,21 +78,51 @@ def _figures() -> Iterator[str]:
         yield "" if same else f"{what}, is {row.in_words}: event {sequence} recorded otherwise."
 
 
-def _words(model: type[Commentary] | type[Override], verb: str) -> Iterator[str]:
-    """Of texts, that some event holds each of them, word for word, of that measure and quarter."""
-    name = "text" if model is Commentary else "value"
-    told: dict[tuple, int] = {}
-    for sequence, subject, after in _events(verb):
-        said = after.get("text") if model is Commentary else after.get("status", after.get("direction"))
-        told[subject, after.get("period"), said or ""] = sequence
-    rows = model.objects.select_related("measure").order_by("pk")
-    for row in rows:
-        is_told = (row.measure.key, row.period.key, getattr(row, name)) in told
+def _commentary() -> Iterator[str]:
+    """Of commentary, that some event holds each text, word for word, of that measure and quarter."""
+    told = {(subject, after.get("period"), after.get("text") or "") for _, subject, after in _events("commentary.")}
+    for row in Commentary.objects.select_related("measure").order_by("pk"):
+        is_told = (row.measure.key, row.period.key, row.text) in told
         yield "" if is_told else f"No event tells of {row.measure.key}, {row}, as it is now."
 
 
-def _events(verb: str) -> Iterator[tuple[int, str, dict[str, Any]]]:
-    found = AuditEvent.objects.filter(verb__startswith=verb).order_by("sequence")
+def _settings() -> Iterator[str]:
+    told: dict[str, tuple[int, dict | None]] = {}
+    for sequence, _, after in _events(*SETTINGS):
+        for name, values in after.get(KEPT, {}).items():
+            told[name] = sequence, values
+    for row in _rows():
+        name = name_of(row)
+        sequence, values = told.pop(name, (0, None))
+        if values is None:
+            yield f"No event tells of {name}: {row}."
+            continue
+        now = values_of(row)
+        other = [
+            f"{field} is {now.get(field) or 'empty'} and was recorded as {values.get(field) or 'empty'}"
+            for field in {**values, **now}
+            if now.get(field) != values.get(field)
+        ]
+        yield f"{name}: {'; '.join(other)} by event {sequence}." if other else ""
+    for name, (sequence, values) in told.items():
+        if values is not None:
+            yield f"{name}: event {sequence} tells of it, and it is not there."
+
+
+def _rows() -> Iterator[Model]:
+    """Every row that the audit keeps whole: nine queries."""
+    yield from Measure.objects.select_related("edition").order_by("pk")
+    yield from Target.objects.select_related("measure__edition").prefetch_related("steps").order_by("pk")
+    yield from Threshold.objects.select_related("edition", "measure__edition").order_by("pk")
+    for model in (Method, Particulars, Responsibility, Override):
+        yield from model.objects.select_related("measure__edition").order_by("pk")
+    for model in (Component, Definition):
+        yield from model.objects.select_related("series").order_by("pk")
+
+
+def _events(*verbs: str) -> Iterator[tuple[int, str, dict[str, Any]]]:
+    wanted = reduce(or_, (Q(verb__startswith=verb) for verb in verbs))
+    found = AuditEvent.objects.filter(wanted).order_by("sequence")
     return found.values_list("sequence", "subject", "after").iterator(chunk_size=2000)
 
 

@@ -11,6 +11,7 @@ from council_portal.models import AuditEvent
 from council_portal.periods import Period, PeriodError, PeriodKind
 from council_portal.registry import AuditKind
 from performance.models import Component, Measure, ObservationKind
+from performance.queries.kept_rows import KEPT
 from performance.rules.direction import Direction
 from performance.rules.life_cycle import State
 from performance.rules.reporting import NoFigure, Version
@@ -65,7 +66,7 @@ class PlanStory:
         return ()
 
     def tell(self, events: Sequence[AuditEvent]) -> Sequence[tuple[dict, dict]]:
-        return [(event.before, event.after) for event in events]
+        return [(event.before, _told(event.after)) for event in events]
 
 
 def _editions_of(subject: str) -> Iterable[Period]:
@@ -130,13 +131,18 @@ _CODES = {"status": Status, "direction": Direction}
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
     """A judgement's codes and every period's key in words; the rest as it is kept."""
     told = {}
-    for name, value in values.items():
+    for name, value in _told(values).items():
         if name in _CODES and value:
             value = _CODES[name](value).label
         elif name == "period" and value:
             value = _period(value)
         told[name] = value
     return told
+
+
+def _told(values: dict[str, Any]) -> dict[str, Any]:
+    """What an event tells a reader: not the rows that it keeps whole."""
+    return {name: value for name, value in values.items() if name != KEPT}
 
 
 def _period(key: str) -> str:

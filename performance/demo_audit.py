@@ -1,8 +1,9 @@
 """What the audit is told of the demonstration: every figure, setting and word that was loaded, one event each."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from council_portal.audit import Happening
 from council_portal.clock import LONDON
@@ -12,6 +13,7 @@ from performance.models import (
     Commentary,
     Component,
     ComponentRole,
+    Definition,
     Measure,
     Method,
     Observation,
@@ -23,6 +25,7 @@ from performance.models import (
     Threshold,
 )
 from performance.queries import plan_words as words
+from performance.queries.kept_rows import KEPT, kept
 from performance.queries.record import profiles_of
 from performance.rules.targets import PERCENT
 
@@ -30,12 +33,12 @@ from performance.rules.targets import PERCENT
 def happenings(edition: PlanEdition) -> Iterator[Happening]:
     """The plan as it was set, who answers for it, then every version of every figure and word by its period.
 
-    Ten queries, whatever the size of the plan.
+    Thirteen queries, whatever the size of the plan.
     """
     measures = {
         measure.pk: measure
         for measure in Measure.objects.filter(edition=edition)
-        .select_related("action", "directorate", "service")
+        .select_related("edition", "action", "directorate", "service")
         .order_by("position")
     }
     series = {measure.series_id: measure for measure in measures.values()}
@@ -50,12 +53,12 @@ def happenings(edition: PlanEdition) -> Iterator[Happening]:
             f"Loaded: {row}",
             after={"text": row.text, "period": row.period.key, "Written by": row.by.name},
         )
-    for row in Override.objects.filter(measure__in=measures).select_related("measure", "by"):
+    for row in Override.objects.filter(measure__in=measures).select_related("measure__edition", "by"):
         yield Happening(
             "override.loaded",
             row.measure.key,
             f"Loaded: {row}",
-            after={row.of: row.value, "period": row.period.key, "Judged by": row.by.name},
+            after={row.of: row.value, "period": row.period.key, "Judged by": row.by.name, KEPT: kept(row)},
             reason=row.reason,
         )
 
@@ -83,29 +86,43 @@ def _figures(rows: QuerySet[Observation], series: dict[int, Measure]) -> Iterato
 
 def _settings(edition: PlanEdition, measures: dict[int, Measure], units: dict) -> Iterator[Happening]:
     """The measures as the plan has them, their methodology, targets and tolerances, and who answers for them."""
+    parts: dict[int, list[Model]] = defaultdict(list)
+    series = [measure.series_id for measure in measures.values()]
+    for model in (Component, Definition):
+        for row in model.objects.filter(series__in=series).select_related("series").order_by("pk"):
+            parts[row.series_id].append(row)
     for measure in measures.values():
-        yield _loaded("measure", measure, "its title and place", words.particulars_in_words(measure))
+        rows = [measure, *parts[measure.series_id]]
+        yield _loaded("measure", measure, "its title and place", words.particulars_in_words(measure), rows)
     for row in Method.objects.filter(measure__in=measures).order_by("from_on"):
         said = words.method_in_words(row, edition.default_materiality_percent, units[row.measure_id])
-        yield _loaded("method", measures[row.measure_id], "how it is judged", said, row.reason, row.from_on)
+        yield _loaded("method", measures[row.measure_id], "how it is judged", said, [row], row.reason)
     for row in Target.objects.filter(measure__in=measures).prefetch_related("steps").order_by("from_on"):
         said = words.target_in_words(row, profiles_of(row.steps.all()), units[row.measure_id])
-        yield _loaded("target", measures[row.measure_id], "its target", said, row.reason, row.from_on)
+        yield _loaded("target", measures[row.measure_id], "its target", said, [row], row.reason)
     for row in Threshold.objects.filter(edition=edition).order_by("from_on"):
         said = {"Tolerance": words.threshold_in_words(row, units.get(row.measure_id, PERCENT))}
         if row.measure_id:
-            yield _loaded("threshold", measures[row.measure_id], "its tolerance", said, row.reason, row.from_on)
+            yield _loaded("threshold", measures[row.measure_id], "its tolerance", said, [row], row.reason)
         else:
+            row.edition = edition
             summary = f"{edition}: loaded the tolerance of the whole plan"
-            after = said | {"Holds from": row.from_on}
+            after = said | {"Holds from": row.from_on, KEPT: kept(row)}
             yield Happening("threshold.loaded", reference_of(edition), summary, after=after, reason=row.reason)
-    held: dict[int, dict[str, str]] = {}
+    held: dict[int, list[Responsibility]] = defaultdict(list)
     for row in Responsibility.objects.filter(measure__in=measures).select_related("user"):
-        held.setdefault(row.measure_id, {})[row.get_kind_display()] = words.responsibility_in_words(row)
-    for measure_id, people in held.items():
-        yield _loaded("responsibility", measures[measure_id], "who answers for it", people, "", edition.from_on)
+        held[row.measure_id].append(row)
+    for measure_id, rows in held.items():
+        people = {row.get_kind_display(): words.responsibility_in_words(row) for row in rows}
+        yield _loaded("responsibility", measures[measure_id], "who answers for it", people, rows)
 
 
-def _loaded(noun: str, measure: Measure, what: str, said: dict, reason: str = "", from_on=None) -> Happening:
+def _loaded(noun: str, measure: Measure, what: str, said: dict, rows: list[Model], reason: str = "") -> Happening:
+    """`rows` begin on one day, where they are dated; they are given the measure that is at hand."""
+    for row in rows:
+        if isinstance(row, (Method, Target, Threshold, Responsibility)):
+            row.measure = measure
+    from_on = None if rows[0] is measure else rows[0].from_on
     after = {name: value for name, value in said.items() if value} | ({"Holds from": from_on} if from_on else {})
+    after |= {KEPT: kept(*rows)}
     return Happening(f"{noun}.loaded", measure.key, f"{measure.ref}: loaded {what}", after=after, reason=reason)

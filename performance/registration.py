@@ -12,7 +12,7 @@ from council_portal.periods import Period, PeriodError, PeriodKind
 from council_portal.registry import NavigationItem, PublicContent, Reference, registry
 from performance import authority, imports
 from performance.actions import reminders
-from performance.audit_check import check_records
+from performance.audit_check import check_plan, check_records
 from performance.audit_story import MeasureStory, PlanStory
 from performance.home import home_panels
 from performance.measure_figures import MeasureFigures
@@ -48,7 +48,7 @@ def register() -> None:
         registry.add_audit_readers(prefix, authority.read_working)
     registry.add_reference(DRAFT, draft_reference)
     registry.add_audit_readers(DRAFT, authority.read_drafts)
-    registry.audit_checks.append(check_records)
+    registry.audit_checks += (check_records, check_plan)
     registry.add_audit_story(MEASURE, MeasureStory())
     registry.add_audit_story(PLAN, PlanStory())
     registry.add_figures(MEASURE, MeasureFigures())

@@ -69,6 +69,7 @@ def add(
         quarter=quarter,
         after=words.component_in_words(component),
         reason=reason,
+        rows=[component],
         channel=channel,
     )
     return component
@@ -104,6 +105,7 @@ def rename(
         before=before,
         after=words.component_in_words(component),
         reason=reason,
+        rows=[component],
         channel=channel,
     )
     return component
@@ -134,7 +136,8 @@ def end(
         raise Refusal("A measure keeps its own figure: retire the measure instead.")
     if component.to_on:
         raise Refusal(f"“{component.label}” is over already.")
-    if component.from_on and component.from_on >= quarter.start:
+    is_gone = component.from_on is not None and component.from_on >= quarter.start
+    if is_gone:
         if Observation.objects.filter(component=component).exists():
             raise Refusal(f"“{component.label}” has figures from that quarter on. Choose a later quarter.")
         component.delete()
@@ -149,6 +152,8 @@ def end(
         by=by,
         quarter=quarter,
         reason=reason,
+        rows=[] if is_gone else [component],
+        gone=[component] if is_gone else [],
         channel=channel,
     )
     return component
@@ -156,7 +161,7 @@ def end(
 
 def _unchanged(measure: Measure, seen: str | None) -> list[Component]:
     """The measure's components, unless they were changed since they were seen."""
-    rows = list(Component.objects.filter(series=measure.series_id).order_by("position", "pk"))
+    rows = list(Component.objects.filter(series=measure.series_id).select_related("series").order_by("position", "pk"))
     require_unchanged(rows, seen)
     return rows
 

@@ -69,6 +69,7 @@ def change(
         before={"Definition": said_before},
         after={"Definition": plan_words.definition_in_words(row)},
         reason=reason,
+        rows=[row],
         channel=channel,
     )
     return row
@@ -113,6 +114,7 @@ def withdraw(
         before={"Definition": said},
         after={"Definition": plan_words.definition_in_words(before)},
         reason=reason,
+        gone=[row],
         channel=channel,
     )
 

@@ -128,6 +128,7 @@ def add(
         | {"Unit": words.unit_in_words(headline)}
         | words.method_in_words(method, edition.default_materiality_percent, headline.in_unit),
         reason=reason,
+        rows=[measure, headline, method],
         channel=channel,
     )
     return measure
@@ -159,6 +160,7 @@ def set_particulars(
     told = {name: value.strip() if isinstance(value, str) else value for name, value in changes.items()}
     fields = particulars_of(now) | told
     stamped = {"measure": measure, "set_by": by, "set_at": at}
+    first = None
     if not rows and quarter.start > measure.edition.from_on:
         # What the quarters before it had is written down with the first change.
         first = Particulars(from_on=measure.edition.from_on, **stamped, **particulars_of(measure))
@@ -182,6 +184,7 @@ def set_particulars(
         before=before,
         after=words.particulars_in_words(row),
         reason=reason,
+        rows=[*([first] if first else ()), row, measure],
         channel=channel,
     )
     return row
@@ -227,6 +230,7 @@ def set_unit(
         before={"Unit": before},
         after={"Unit": words.unit_in_words(found)},
         reason=reason,
+        rows=[found],
         channel=channel,
     )
     return found
@@ -267,6 +271,7 @@ def set_limits(
         before=before,
         after=words.limits_in_words(measure, unit),
         reason=reason,
+        rows=[measure],
         channel=channel,
     )
     return measure
@@ -295,7 +300,9 @@ def retire(
         raise Refusal(f"{measure.ref} is retired already.")
     measure.retired_from = quarter.start
     measure.save(update_fields=["retired_from"])
-    plan_audit.record("measure.retired", measure, "retired", by=by, quarter=quarter, reason=reason, channel=channel)
+    plan_audit.record(
+        "measure.retired", measure, "retired", by=by, quarter=quarter, reason=reason, rows=[measure], channel=channel
+    )
     return measure
 
 
@@ -322,7 +329,9 @@ def take_back(
     require_start(measure.edition, Period(measure.retired_from, quarter.kind))
     measure.retired_from = None
     measure.save(update_fields=["retired_from"])
-    plan_audit.record("measure.taken_back", measure, "taken back into the plan", by=by, reason=reason, channel=channel)
+    plan_audit.record(
+        "measure.taken_back", measure, "taken back into the plan", by=by, reason=reason, rows=[measure], channel=channel
+    )
     return measure
 
 

@@ -11,6 +11,7 @@ from council_portal.periods import Period
 from performance.actions.refusal import Refusal
 from performance.models import Measure, Override, OverrideOf
 from performance.queries.entry import entry_refusal
+from performance.queries.kept_rows import KEPT, kept
 
 
 def set_(
@@ -54,7 +55,7 @@ def set_(
             summary=f"{override} ({'taken back' if not value else 'set'})",
             by=by,
             before={override.of: latest.value, "reason": latest.reason} if latest else {},
-            after={override.of: value, "reason": override.reason, "period": quarter.key},
+            after={override.of: value, "reason": override.reason, "period": quarter.key, KEPT: kept(override)},
             reason=override.reason,
             channel=channel,
         )

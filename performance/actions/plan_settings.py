@@ -23,6 +23,7 @@ from performance.actions.refusal import Refusal
 from performance.models import Component, ComponentRole, Measure, Method, PlanEdition, Target, TargetStep, Threshold
 from performance.models.threshold import ThresholdKind
 from performance.queries import plan_words as words
+from performance.queries.kept_rows import KEPT, kept
 from performance.queries.plan_settings import in_force
 from performance.queries.record import profiles_of, target_of, tolerance_of
 from performance.rules import plan_changes, targets, tolerances
@@ -87,6 +88,7 @@ def set_method(
         before=words.method_in_words(now, materiality, headline.in_unit),
         after=words.method_in_words(row, materiality, headline.in_unit),
         reason=reason,
+        rows=[row],
         channel=channel,
     )
     return row
@@ -158,6 +160,7 @@ def set_target(
         before=said_before,
         after=words.target_in_words(row, target.profile, unit),
         reason=reason,
+        rows=[row],
         channel=channel,
     )
     return row
@@ -219,6 +222,7 @@ def set_tolerance(
         before={"Tolerance": words.threshold_in_words(before, unit)} if before else {},
         after={"Tolerance": words.threshold_in_words(row, unit)},
         reason=reason,
+        rows=[row],
         channel=channel,
     )
     return row
@@ -258,7 +262,11 @@ def set_default_tolerance(
         summary=f"{edition}: tolerance of the whole plan set from {quarter.label}",
         by=by,
         before={"Tolerance": words.threshold_in_words(before, targets.PERCENT)} if before else {},
-        after={"Tolerance": words.threshold_in_words(row, targets.PERCENT), "Holds from": quarter.label},
+        after={
+            "Tolerance": words.threshold_in_words(row, targets.PERCENT),
+            "Holds from": quarter.label,
+            KEPT: kept(row),
+        },
         reason=reason,
         channel=channel,
     )

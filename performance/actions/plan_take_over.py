@@ -4,9 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from council_portal import audit
 from council_portal.models import User
 from council_portal.periods import Period
 from performance.actions import plan_audit
+from performance.actions.plan_changes import reference_of
 from performance.models import (
     Action,
     Measure,
@@ -20,8 +22,9 @@ from performance.models import (
     Threshold,
 )
 from performance.queries import plan_words as words
+from performance.queries.kept_rows import KEPT, kept
 from performance.queries.plan_settings import in_force
-from performance.rules import plan_changes
+from performance.rules import plan_changes, targets
 
 
 @transaction.atomic
@@ -40,20 +43,29 @@ def take_over(*, edition: PlanEdition, taken_from: PlanEdition, by: User, at: da
     }
     outcomes, actions = _order(edition, taken_from)
     for default in _newest(Threshold.objects.filter(edition=taken_from, measure=None), last):
-        _copy(default, edition=edition, **stamped)
+        default = _copy(default, edition=edition, **stamped)
+        audit.record(
+            verb="threshold.set",
+            subject=reference_of(edition),
+            summary=f"{edition}: tolerance of the whole plan taken over from {taken_from}",
+            by=by,
+            after={"Tolerance": words.threshold_in_words(default, targets.PERCENT), KEPT: kept(default)},
+            reason=stamped["reason"],
+            channel=channel,
+        )
     count = 0
     for old in Measure.objects.filter(edition=taken_from).in_the_plan_on(last.start).order_by("position"):
         method = in_force(Method.objects.filter(measure=old).order_by("from_on"), last.start)
         if method is None:
             continue
         measure = _copy(old, edition=edition, outcome=outcomes[old.outcome_id], action=actions.get(old.action_id))
-        method = _copy(method, measure=measure, **stamped)
+        rows = [measure, _copy(method, measure=measure, **stamped)]
         for target in _newest(Target.objects.filter(measure=old), last):
-            _copy_target(target, measure, edition, stamped)
+            rows.append(_copy_target(target, measure, edition, stamped))
         for threshold in _newest(Threshold.objects.filter(measure=old), last):
-            _copy(threshold, edition=edition, measure=measure, **stamped)
+            rows.append(_copy(threshold, edition=edition, measure=measure, **stamped))
         for held in Responsibility.objects.filter(measure=old, to_on=None, user__is_active=True):
-            _copy(held, measure=measure, from_on=edition.from_on)
+            rows.append(_copy(held, measure=measure, from_on=edition.from_on))
         plan_audit.record(
             "measure.added",
             measure,
@@ -61,6 +73,7 @@ def take_over(*, edition: PlanEdition, taken_from: PlanEdition, by: User, at: da
             by=by,
             after={name: value for name, value in words.particulars_in_words(measure).items() if value},
             reason=stamped["reason"],
+            rows=rows,
             channel=channel,
         )
         count += 1
@@ -93,7 +106,7 @@ def _newest(rows, last: Period) -> list:
     return [row] if row else []
 
 
-def _copy_target(old: Target, measure: Measure, edition: PlanEdition, stamped: dict) -> None:
+def _copy_target(old: Target, measure: Measure, edition: PlanEdition, stamped: dict) -> Target:
     steps = list(old.steps.all())
     target = _copy(old, measure=measure, **stamped)
     new_year = Period.of("year", edition.from_on)
@@ -104,6 +117,7 @@ def _copy_target(old: Target, measure: Measure, edition: PlanEdition, stamped: d
             moved = TargetStep(target=target, value=step.value)
             moved.period = step.period.shifted(months // step.period.kind.length)
             moved.save()
+    return target
 
 
 def _copy(row, **changes):

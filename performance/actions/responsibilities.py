@@ -53,13 +53,14 @@ def give(
     if user and (why := refusal_of_person(user, kind, from_on)):
         raise Refusal(why)
     before = {kind.label: words.responsibility_in_words(now)}
-    given = None
+    given, gone = None, None
     if now and now.from_on == from_on and user:
-        given = now
+        given, now = now, None
         given.user, given.to_on = user, part.to_on
     else:
         if now and now.from_on == from_on:
-            now.delete()
+            gone, now = now, None
+            gone.delete()
         elif now:
             now.to_on = from_on
             now.full_clean()
@@ -77,6 +78,8 @@ def give(
         before=before,
         after={kind.label: words.responsibility_in_words(given), "From": from_on},
         reason=reason,
+        rows=[row for row in (now, given) if row],
+        gone=[gone] if gone else [],
         channel=channel,
     )
     return given
