@@ -9,6 +9,7 @@ from council_portal.access.actor import Actor
 from council_portal.access.permissions import refusal
 from council_portal.access.roles import Role
 from council_portal.clock import LONDON
+from council_portal.periods import Period
 from council_portal.registry import HomeItem, HomePanel
 from performance.models import CycleState, ReportingCycle
 from performance.queries.approvals import approvals
@@ -19,18 +20,19 @@ from performance.queries.scorecard import scorecard
 
 
 def home_panels(actor: Actor, at: datetime) -> Sequence[HomePanel]:
-    """The panels of the newest quarter opened: for those who enter, those who sign off, and those who read."""
+    """For those who enter and those who sign off, a panel of every quarter that is open; to read, the newest opened."""
     if refusal(actor, "performance.read_approved"):
         return []
-    cycle = ReportingCycle.objects.select_related("edition").order_by("-period_start").first()
-    if cycle is None:
+    cycles = list(ReportingCycle.objects.select_related("edition").order_by("-period_start"))
+    if not cycles:
         return [_beginning()] if refusal(actor, "performance.keep_plan") is None else []
+    current = [cycle for cycle in cycles if cycle.state == CycleState.OPEN] or cycles[:1]
     panels = []
     if actor.has(Role.OFFICER):
-        panels += [_due(actor, cycle, at), _reopened(actor)]
+        panels += [*(_due(actor, cycle, at, len(current) > 1) for cycle in current), _reopened(actor)]
     if refusal(actor, "performance.sign_off") is None:
-        panels.append(_waiting(actor, cycle))
-    panels.append(_reading(actor, cycle))
+        panels += [_waiting(actor, cycle, len(current) > 1) for cycle in current]
+    panels.append(_reading(actor, cycles[0]))
     return [panel for panel in panels if panel is not None]
 
 
@@ -47,7 +49,11 @@ def _beginning() -> HomePanel:
     )
 
 
-def _due(actor: Actor, cycle: ReportingCycle, at: datetime) -> HomePanel | None:
+def _of(title: str, quarter: Period, is_one_of_several: bool) -> str:
+    return f"{title}, {quarter.medium_label}" if is_one_of_several else title
+
+
+def _due(actor: Actor, cycle: ReportingCycle, at: datetime, is_one_of_several: bool) -> HomePanel | None:
     quarter = cycle.period
     listed = due_list(actor.user, quarter, at.astimezone(LONDON).date())
     if not listed:
@@ -59,7 +65,7 @@ def _due(actor: Actor, cycle: ReportingCycle, at: datetime) -> HomePanel | None:
     else:
         sentence = f"None of your {settled} measures needs a figure for {quarter.label}."
     return HomePanel(
-        title="Your measures",
+        title=_of("Your measures", quarter, is_one_of_several),
         position=10,
         sentence=sentence,
         items=[
@@ -98,7 +104,7 @@ def _reopened(actor: Actor) -> HomePanel | None:
     )
 
 
-def _waiting(actor: Actor, cycle: ReportingCycle) -> HomePanel:
+def _waiting(actor: Actor, cycle: ReportingCycle, is_one_of_several: bool) -> HomePanel:
     waiting = approvals(actor, cycle.edition, cycle.period)
     if not waiting:
         sentence = f"Nothing of {cycle.period.label} waits for you."
@@ -107,7 +113,7 @@ def _waiting(actor: Actor, cycle: ReportingCycle) -> HomePanel:
         sentence = f"{measures} for you in {cycle.period.label}."
     address = reverse("performance:approvals", args=[cycle.period])
     return HomePanel(
-        title="Waiting for sign-off",
+        title=_of("Waiting for sign-off", cycle.period, is_one_of_several),
         position=11,
         sentence=sentence,
         items=[HomeItem(text=f"{each.ref} {each.title}", url=address) for each in waiting],

@@ -13,7 +13,7 @@ from council_portal.models import Directorate, RoleAssignment, User
 from performance.models import CycleState, Reminder, Reopening, ReportingCycle, Responsibility
 from performance.queries.ownership import ownership
 from performance.rules.life_cycle import State
-from tests.factories.performance import YEAR, measure, multiplied, person
+from tests.factories.performance import YEAR, measure, multiplied, open_cycle, person
 from tests.performance.views.page import beside, hidden, read, table
 
 pytestmark = pytest.mark.django_db
@@ -272,3 +272,15 @@ def test_the_days_of_an_open_quarter_are_changed_on_a_page(plan, client):
     assert "saved this meanwhile: it now is “24 October 2031”" in overtaken.text
     plan.cycle.refresh_from_db()
     assert plan.cycle.data_due_on == date(2031, 10, 24)
+
+
+def test_the_home_page_tells_of_every_quarter_that_is_open(plan):
+    open_cycle(plan.edition, YEAR.quarters[2], plan.lead)
+    plan.figure("H1", "2031-32-Q2", "91.5", state=State.SUBMITTED)
+    page = read(signed_in(plan.owner).get("/home/"))
+    assert {"Your measures, Q3 2031/32", "Your measures, Q2 2031/32"} <= {each.text for each in page.all("h2")}
+    links = [each.attributes["href"].split("#")[0] for each in page.all("a")]
+    assert {"/performance/2031-32-Q2/grid/", "/performance/2031-32-Q3/grid/"} <= set(links)
+    page = read(signed_in(plan.lead).get("/home/"))
+    titles = {each.text for each in page.all("h2")}
+    assert {"Waiting for sign-off, Q3 2031/32", "Waiting for sign-off, Q2 2031/32"} <= titles
