@@ -281,6 +281,20 @@ def test_a_question_about_a_version_is_answered_once_and_says_what_was_asked(pla
         Answer.objects.create(question="", **fields | {"doubt": "wrong_sign"})
 
 
+def test_a_tolerance_as_in_the_whole_plan_holds_nothing_of_its_own_and_is_a_measures(plan):
+    fields = {"edition": plan.edition, "measure": plan.measures["H1"], "set_by": plan.lead, "set_at": AT}
+    for own in ({"value": 5}, {"low": 1}, {"high": 9}):
+        with refused("threshold_is_an_amount_or_bounds"), transaction.atomic():
+            Threshold.objects.create(kind="plan", from_on=Q2.start, **own, **fields)
+    with refused("threshold_by_default_is_a_percentage"), transaction.atomic():
+        Threshold.objects.create(kind="plan", from_on=Q2.start, **fields | {"measure": None})
+    with refused("threshold_is_an_amount_or_bounds"), transaction.atomic():
+        Threshold.objects.create(kind="percent", from_on=Q2.start, **fields)
+    with refused("threshold_is_an_amount_or_bounds"), transaction.atomic():
+        Threshold.objects.create(kind="bounds", from_on=Q2.start, **fields)
+    Threshold.objects.create(kind="plan", from_on=Q2.start, **fields)
+
+
 def test_a_correction_gives_its_notice(plan):
     fields = {"cycle": plan.cycle, "content": "{}", "sha256": "0" * 64, "published_by": plan.lead, "published_at": AT}
     with refused("publication_after_the_first_gives_a_correction_notice"), transaction.atomic():
