@@ -18,6 +18,7 @@ from performance.rules.plausibility import Question
 from performance.rules.reporting import NoFigure, Version
 from performance.rules.return_reading import LONGEST_COMMENTARY
 from performance.rules.status import Status
+from performance.rules.typed import is_bare_pounds
 from performance.rules.wording import date_in_words
 
 LONGEST_TYPED = 60
@@ -187,6 +188,7 @@ class FigureForm(forms.Form):
             part_period_words=part,
             reason_for_no_figure=data.get("reason_for_no_figure", ""),
             expected_on=data.get("expected_on"),
+            is_bare_pounds=is_bare_pounds(self.data.get("figure", ""), self.component.in_unit),
         )
 
 

@@ -258,6 +258,10 @@ def _notices(read: RowRead) -> list[str]:
     """What must be noticed of a row: what was returned and why, and why it is closed."""
     row = read.row
     found = [f"{each.in_words} was returned by {each.returned_by.name}: {each.return_reason}" for each in row.returned]
+    if row.commentary and row.commentary.return_reason:
+        found.append(
+            f"The commentary was returned by {row.commentary.returned_by.name}: {row.commentary.return_reason}"
+        )
     if row.refusal:
         found.append(row.refusal)
     return found

@@ -22,6 +22,7 @@ from performance.queries.shown import Row
 from performance.rules import typed as boxes
 from performance.rules.commentary import is_same_as
 from performance.rules.life_cycle import State
+from performance.rules.plausibility import Doubt
 from performance.rules.reporting import NoFigure, Version, part_words
 
 LONGEST_WORDS, LONGEST_WHY = 300, 500
@@ -473,6 +474,7 @@ def _kept(standing: Standing) -> Entry:
         reason_for_no_figure=known.reason_for_no_figure,
         expected_on=known.expected_on,
         confidence=known.confidence,
+        is_bare_pounds=any(each.doubt == Doubt.BARE_POUNDS for each in known.answers.all()),
     )
 
 
@@ -509,6 +511,7 @@ def _figure(row: EntryRow, place: Place, said: Mapping[str, str]) -> tuple[Entry
         covers_months=covers,
         reason_for_no_figure=reason,
         expected_on=expected_on,
+        is_bare_pounds=box.is_bare_pounds,
     )
     return entry, errors
 

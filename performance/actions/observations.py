@@ -1,7 +1,7 @@
 """Figures on their way: submitted by one person, verified, approved or returned by others, revised with a reason."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -36,7 +36,8 @@ class Entry:
     """What somebody says of a component in a period: a figure, a judgement in words, or why there is none.
 
     A figure that is not given follows from numerator and denominator; one that is given beside them stands, and is
-    asked about where they disagree. `expected_on` is when a missing figure is expected.
+    asked about where they disagree. `expected_on` is when a missing figure is expected. `is_bare_pounds` tells only how
+    it was typed: as pounds, where it counts in thousands.
     """
 
     value: Decimal | None = None
@@ -50,6 +51,12 @@ class Entry:
     reason_for_no_figure: str = ""
     expected_on: date | None = None
     confidence: str = ""
+    is_bare_pounds: bool = field(default=False, compare=False)
+
+    @property
+    def to_keep(self) -> dict:
+        """What is kept of it, by the record's names."""
+        return {name: value for name, value in asdict(self).items() if name != "is_bare_pounds"}
 
     def figure_in(self, unit: Unit) -> Decimal | None:
         """The figure as given, or what numerator and denominator make of it; None where there is none."""
@@ -188,7 +195,7 @@ def _place(
         raise StaleFigure(draft, entry)
     observation = draft or Observation(component=component, kind=kind, row_version=0)
     observation.component, observation.period = component, period
-    for name, value in asdict(entry).items():
+    for name, value in entry.to_keep.items():
         setattr(observation, name, value)
     observation.value = _value_of(measure, component, entry)
     observation.version = expected_version + 1

@@ -139,7 +139,7 @@ class EntryRow:
                 denominator=entry.denominator,
                 definition=self._definition(place),
             )
-            if questions := questions_about(record, place.component, new):
+            if questions := questions_about(record, place.component, new, is_bare_pounds=entry.is_bare_pounds):
                 found[place.key] = questions
         return found
 
@@ -185,7 +185,7 @@ def entry_rows(cycle: ReportingCycle, user: User, today: date, *, ref: str | Non
                 commentary=said.get((pk, quarter)),
                 commentary_draft=drafted.get(pk),
                 last_commentary=getattr(said.get((pk, quarter.previous())), "text", ""),
-                state=_state(row, here, drafted.get(pk), cycle, today),
+                state=_state(row, here, drafted.get(pk), said.get((pk, quarter)), cycle, today),
                 refusal="" if cycle.state == CycleState.OPEN or pk in reopened else _closed(cycle, record.measure),
                 definitions=tuple(definitions[record.measure.series_id]),
             )
@@ -194,12 +194,20 @@ def entry_rows(cycle: ReportingCycle, user: User, today: date, *, ref: str | Non
 
 
 def _state(
-    row: Row, here: Mapping[str, Standing], words: CommentaryDraft | None, cycle: ReportingCycle, today: date
+    row: Row,
+    here: Mapping[str, Standing],
+    words: CommentaryDraft | None,
+    sent_in: Commentary | None,
+    cycle: ReportingCycle,
+    today: date,
 ) -> DueState:
+    """As `due_list` has it: words alone that went back are returned too, unless something presses more."""
     figures = [each for place, each in here.items() if not place.endswith(f"-{FORECAST}")]
     versions = [each.latest for each in figures if each.latest]
     has_draft = any(each.has_draft for each in here.values()) or bool(words and words.text)
-    return state_of(row, versions, has_draft, cycle, today)
+    state = state_of(row, versions, has_draft, cycle, today)
+    is_returned = sent_in is not None and bool(sent_in.return_reason) and not state.needs_doing
+    return DueState.RETURNED if is_returned else state
 
 
 def _standing(places: Iterable[tuple[Place, ...]]) -> dict[tuple[int, str, Period], Standing]:
@@ -228,7 +236,8 @@ def _commentaries(records: list[MeasureRecord], quarter: Period) -> dict[tuple[i
         period_kind=quarter.kind.value,
         period_start__in=[quarter.start, quarter.previous().start],
     )
-    return {(row.measure_id, row.period): row for row in rows.select_related("by").order_by("version")}
+    rows = rows.select_related("by", "returned_by").order_by("version")
+    return {(row.measure_id, row.period): row for row in rows}
 
 
 def _drafted(records: list[MeasureRecord], quarter: Period) -> dict[int, CommentaryDraft]:

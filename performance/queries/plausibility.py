@@ -27,15 +27,19 @@ def questions_about_entry(
         denominator=entry.denominator,
         definition=definition_in(component, period),
     )
-    return questions_about(record, component, new)
+    return questions_about(record, component, new, is_bare_pounds=entry.is_bare_pounds)
 
 
-def questions_about(record: MeasureRecord, component: Component, new: Figure) -> tuple[Question, ...]:
+def questions_about(
+    record: MeasureRecord, component: Component, new: Figure, *, is_bare_pounds: bool = False
+) -> tuple[Question, ...]:
     """The questions about a new figure of the component, held against the measure's figures: no query of its own.
 
-    The record is read for officers, so that figures which wait for approval count too.
+    `is_bare_pounds` says that it was typed as pounds, where it counts in thousands. The record is read for officers, so
+    that figures which wait for approval count too.
     """
-    return ask(new, record.as_the_rules_take_them(), counting_of(record, component))
+    counting = counting_of(record, component)
+    return ask(new, record.as_the_rules_take_them(), counting, is_bare_pounds=is_bare_pounds)
 
 
 def counting_of(record: MeasureRecord, component: Component) -> Counting:

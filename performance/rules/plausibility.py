@@ -8,7 +8,7 @@ from fractions import Fraction
 from hashlib import sha256
 from statistics import median
 
-from council_portal.figures import Unit, UnitKind
+from council_portal.figures import MINUS, Unit, UnitKind
 from council_portal.periods import Period
 from performance.rules.reporting import Figure
 from performance.rules.rollup import RollUp, ratio
@@ -29,6 +29,8 @@ FAR_IN_ONE_STEP = Fraction(387, 100)
 ALWAYS_USUAL = Fraction(2, 100)
 #: From so many times the last figure, or so many times less, its size is asked about.
 TIMES = 8
+#: Decimal places to which pounds are given in thousands.
+PLACES_OF_POUNDS = 4
 #: Below this, a count may well be many times the last.
 SMALL_COUNT = 10
 
@@ -49,6 +51,7 @@ class Doubt(StrEnum):
     """What a question is about: a stable code, under which its answer is kept."""
 
     PARTS_DISAGREE = "parts_disagree"
+    BARE_POUNDS = "bare_pounds"
     WRONG_SIGN = "wrong_sign"
     MAGNITUDE = "magnitude"
     TOTAL_FALLS = "total_falls"
@@ -60,6 +63,7 @@ class Doubt(StrEnum):
     def label(self) -> str:
         return {
             "parts_disagree": "Numerator and denominator say otherwise",
+            "bare_pounds": "Pounds or thousands of pounds",
             "wrong_sign": "Sign",
             "magnitude": "Size",
             "total_falls": "A running total that falls",
@@ -111,11 +115,15 @@ class _Point:
     value: Fraction
 
 
-def ask(new: Figure, known: Iterable[Figure], counting: Counting) -> tuple[Question, ...]:
+def ask(
+    new: Figure, known: Iterable[Figure], counting: Counting, *, is_bare_pounds: bool = False
+) -> tuple[Question, ...]:
     """The questions worth asking about a new figure, in the order of `Doubt`; none where there is no number.
 
-    `known` are the figures of the measure that stand, of all its components; what is recorded for the new figure's own
-    place is left aside. Figures are compared with those of the same kind of period under the same definition.
+    `is_bare_pounds` says that it was typed with the sign of the pound and without the word thousand, though it counts
+    in thousands. `known` are the figures of the measure that stand, of all its components; what is recorded for the new
+    figure's own place is left aside. Figures are compared with those of the same kind of period under the same
+    definition.
     """
     if new.value is None or not counting.unit.is_number:
         return ()
@@ -126,7 +134,9 @@ def ask(new: Figure, known: Iterable[Figure], counting: Counting) -> tuple[Quest
         total_before = _total_before(new, past, counting)
         found[Doubt.TOTAL_FALLS] = _total_falls(new, past, total_before, counting)
         found[Doubt.SAME_AS_LAST] = _same_as_last(new, past, total_before, counting)
-        if not found[Doubt.WRONG_SIGN] and not found[Doubt.TOTAL_FALLS]:
+        if is_bare_pounds:
+            found[Doubt.BARE_POUNDS] = _bare_pounds(new, past, total_before, counting)
+        if not any(found.get(doubt) for doubt in (Doubt.WRONG_SIGN, Doubt.TOTAL_FALLS, Doubt.BARE_POUNDS)):
             found[Doubt.MAGNITUDE] = _magnitude(new, past, total_before, counting)
             if not found[Doubt.MAGNITUDE]:
                 found[Doubt.FAR_FROM_HISTORY] = _far_from_history(new, past, counting)
@@ -163,6 +173,19 @@ def _parts_disagree(new: Figure, counting: Counting) -> str:
     return (
         f"{new.numerator.normalize():,f} of {new.denominator.normalize():,f} makes {counting.says(exact)}, and the "
         f"figure says {counting.says(new.value)}. Which of them is right?"
+    )
+
+
+def _bare_pounds(new: Figure, past: Sequence[Figure], total_before: Figure | None, counting: Counting) -> str:
+    """£7,335 of thousands may be either; it is as read where what it is measured against is of its size."""
+    last, _ = _expected(new, past, total_before, counting)
+    if new.value == 0 or (last and Fraction(1, TIMES) < Fraction(new.value) / last < TIMES):
+        return ""
+    pounds = decimal_of(Fraction(new.value) / 1000, PLACES_OF_POUNDS).normalize()
+    sign = MINUS if new.value < 0 else ""
+    return (
+        f"This counts in thousands of pounds, so that it reads {counting.says(new.value)}. "
+        f"Is that right, or is it {sign}£{abs(pounds):,f} thousand?"
     )
 
 

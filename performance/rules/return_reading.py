@@ -287,9 +287,12 @@ def _from_parts(
     parts_changed = (given.numerator, given.denominator) != (stands.numerator, stands.denominator)
     if given.value is not None and round_half_up(given.value, places) != round_half_up(worked, places):
         if not (parts_changed and given.value == stands.value):
+            # As in the form, what was typed stands and is asked about.
             typed = show(given.value, unit, places)
-            sentence = f"{typed} does not follow from {parts}, which gives {shown}: correct one, or empty this cell."
-            faults.append(line.fault(Column.FIGURE, sentence))
+            sentence = (
+                f"{typed} does not follow from {parts}, which gives {shown}: it is taken as typed, and asked about."
+            )
+            remarks.append(line.fault(Column.FIGURE, sentence))
             return given
         remarks.append(line.fault(Column.FIGURE, f"worked out from {parts}: {shown}."))
     if not parts_changed and given.value == stands.value:

@@ -31,6 +31,7 @@ class Typed:
     words: str = ""
     reason: NoFigure | None = None
     is_provisional: bool = False
+    is_bare_pounds: bool = False
 
 
 def read(
@@ -57,10 +58,16 @@ def read(
     parts = _PARTS.fullmatch(both["parts"] if both else figure)
     value = parse(both["value"], unit, **bounds) if both and parts else None
     if parts is None:
-        return Typed(parse(figure, unit, **bounds), is_provisional=is_provisional)
+        value, bare_pounds = parse(figure, unit, **bounds), is_bare_pounds(figure, unit)
+        return Typed(value, is_provisional=is_provisional, is_bare_pounds=bare_pounds)
     numerator, denominator = _part(parts["numerator"]), _part(parts["denominator"])
     _hold_to_bounds(ratio(numerator, denominator, unit) if value is None else None, unit, **bounds)
     return Typed(value, numerator, denominator, is_provisional=is_provisional)
+
+
+def is_bare_pounds(typed: str, unit: Unit) -> bool:
+    """Whether a figure that counts in thousands was typed as pounds alone: £7,335, and not £7,335 thousand."""
+    return unit.in_thousands and "£" in typed and not any(letter.isalpha() for letter in typed)
 
 
 def _part(typed: str) -> Decimal:

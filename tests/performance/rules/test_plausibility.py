@@ -299,3 +299,29 @@ def test_the_order_in_which_figures_are_given_does_not_matter(data):
 def test_a_period_at_the_beginning_of_the_calendar_is_no_error():
     first = Figure(Period.of(PeriodKind.QUARTER, Period.parse(None, "1900-01").start), Decimal(5))
     assert ask(first, [], TOTAL) == ()
+
+
+THOUSANDS = Counting(Unit(UnitKind.MONEY, in_thousands=True), 0)
+
+
+@pytest.mark.parametrize(
+    ("values", "doubts"),
+    [
+        (["7335"], [Doubt.BARE_POUNDS]),
+        (["7200", "7335"], []),
+        (["7", "7335"], [Doubt.BARE_POUNDS]),
+        (["-7335"], [Doubt.BARE_POUNDS]),
+        (["0"], []),
+    ],
+)
+def test_pounds_typed_where_thousands_are_kept_are_asked_about_unless_the_last_figure_settles_it(values, doubts):
+    *known, new = quarters(*values)
+    assert [each.doubt for each in ask(new, known, THOUSANDS, is_bare_pounds=True)] == doubts
+
+
+def test_pounds_and_thousands_are_put_to_the_author_side_by_side():
+    [question] = ask(*quarters("7335"), [], THOUSANDS, is_bare_pounds=True)
+    assert question.sentence == (
+        "This counts in thousands of pounds, so that it reads £7,335\N{NO-BREAK SPACE}thousand. "
+        "Is that right, or is it £7.335 thousand?"
+    )

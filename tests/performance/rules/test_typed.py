@@ -93,3 +93,13 @@ def test_parts_that_are_kept_are_read_back_from_their_box(numerator, denominator
 def test_words_and_yes_stand_as_they_are():
     assert as_typed(None, WORDS, places=0, words="Adopted in May") == "Adopted in May"
     assert as_typed(Decimal(1), Unit(UnitKind.YES_NO), places=0) == "Yes"
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_bare"),
+    [("£7,335", True), ("£7,335 (p)", True), ("−£12", True), ("7,335", False), ("£7,335 thousand", False)],
+)
+def test_pounds_without_the_word_thousand_are_told_of_where_thousands_are_kept(typed, is_bare):
+    assert read(typed, Unit(UnitKind.MONEY, in_thousands=True), places=0).is_bare_pounds == is_bare
+    if "thousand" not in typed:
+        assert not read(typed, Unit(UnitKind.MONEY), places=0).is_bare_pounds

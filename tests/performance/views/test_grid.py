@@ -383,6 +383,37 @@ def read_now(notices: str) -> str:
     )
 
 
+def test_pounds_typed_for_thousands_are_asked_about_and_the_answer_goes_in_with_them(plan):
+    plan.component("H3").__class__.objects.filter(pk=plan.component("H3").pk).update(
+        unit="money", is_in_thousands=True, decimal_places=0
+    )
+    owner = signed_in(plan.owner)
+    said = row_saved(owner, plan, "H3", **{name(plan, "H3"): "£7,335"}).json()
+    assert "£7,335\N{NO-BREAK SPACE}thousand. Is that right, or is it £7.335 thousand?" in said["notices"]
+    answer = name(plan, "H3", of="answer-bare_pounds")
+    page = read(owner.get(GRID))
+    assert answer in sent(page) and sent(page)[name(plan, "H3")] == "7,335"
+    fill(owner, do="submit", page=page, **{answer: "Thousands.", words(plan, "H3"): "A new quay."})
+    figure = figures().get()
+    assert (figure.state, figure.value, figure.answers.get().words) == (State.SUBMITTED, Decimal(7335), "Thousands.")
+
+
+def test_words_alone_that_were_returned_make_the_row_returned(plan):
+    plan.figure("H1", "2031-32-Q2", "91.5", state=State.SUBMITTED)
+    said = Commentary(
+        measure=plan.measures["H1"], text="Fog.", by=plan.owner, at=AT, returned_by=plan.lead,
+        returned_at=AT, return_reason="Which fog?",
+    )  # fmt: skip
+    said.period = Q2
+    said.save()
+    page = read(signed_in(plan.owner).get(GRID))
+    row = next(each for each in page.all("tbody") if each.attributes.get("id") == f"m{plan.measures['H1'].pk}")
+    assert "The commentary was returned by Lead: Which fog?" in row.text
+    assert row.with_class("grid__state")[0].text == "Returned"
+    fill(signed_in(plan.owner), do="submit", **{words(plan, "H1"): "Fog on nine days."})
+    assert not Commentary.objects.order_by("version").last().return_reason
+
+
 def row_saved(client, plan, ref, page=None, **typed):
     fields = sent(page or read(client.get(GRID)))
     return client.post(f"{GRID}row/", {**fields, "row": f"m{plan.measures[ref].pk}", **typed})

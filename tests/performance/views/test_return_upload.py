@@ -204,6 +204,18 @@ def test_a_figure_that_needs_commentary_and_has_none_is_kept_as_a_draft(plan, ow
     assert audit.verify().fault is None
 
 
+def test_a_figure_that_disagrees_with_its_parts_is_taken_as_typed_and_asked_about_as_in_the_form(plan, owner):
+    heads = (*HEADS[:3], "Numerator", "Denominator", *HEADS[3:])
+    page = upload(owner, as_csv(("H1", Q2, "95.1", "20", "21", "", "One boat was counted by hand."), heads=heads))
+    verdict, why = lines(page)["Row 2"]
+    assert verdict == "New"
+    assert "95.1% does not follow from 20 of 21, which gives 95.2%: it is taken as typed, and asked about." in why
+    confirm(owner, page)
+    kept = Observation.objects.get(component=plan.component("H1"))
+    assert (kept.value, kept.numerator, kept.denominator) == (Decimal("95.1"), Decimal(20), Decimal(21))
+    assert kept.answers.get(doubt="parts_disagree").question.endswith("Which of them is right?")
+
+
 def test_lines_that_say_different_things_of_one_place_are_all_refused_and_the_same_thing_counts_once(plan, owner):
     page = upload(
         owner,
