@@ -55,8 +55,12 @@ def run(
     given: bytes = b"",
     environment: Mapping[str, str] | None = None,
     on_step: Callable[[str], None] | None = None,
+    on_piece: Callable[[dict, bytes], None] | None = None,
 ) -> Reply:
     """Does a task of the worker (a module) with the request (plain values) and perhaps a file; tells on_step each step.
+
+    A worker that makes its file in pieces hands each over as soon as it is whole: on_piece is given what the worker
+    says of it (plain values) and its bytes.
 
     The process is given these inputs and nothing else: no database, no settings, no variable of this one's environment.
     Files between the two are nameless, so that a process killed at any moment leaves none behind.
@@ -89,7 +93,7 @@ def run(
         timer.daemon = True
         timer.start()
         try:
-            answer, step = _listen(process, on_step)
+            answer, step = _listen(process, made.fileno(), on_step, on_piece)
         finally:
             timer.cancel()
             process.kill()
@@ -121,17 +125,26 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _listen(process: subprocess.Popen, on_step: Callable[[str], None] | None) -> tuple[dict, str]:
+def _listen(
+    process: subprocess.Popen,
+    made: int,
+    on_step: Callable[[str], None] | None,
+    on_piece: Callable[[dict, bytes], None] | None,
+) -> tuple[dict, str]:
     """Reads what the process says until it ends: its last answer, and the step it was at."""
     step = ""
     for line in process.stdout:
         said = json.loads(line)
-        if "step" not in said:
+        if "step" in said:
+            step = said["step"]
+            if on_step:
+                on_step(step)
+        elif "piece" in said:
+            if on_piece:
+                on_piece(said["piece"], os.pread(made, said["length"], said["offset"]))
+        else:
             process.wait()
             return said, step
-        step = said["step"]
-        if on_step:
-            on_step(step)
     process.wait()
     return {}, step
 

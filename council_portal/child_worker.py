@@ -56,5 +56,10 @@ def _step(words: str) -> None:
     _say({"step": words})
 
 
+def hand_over(piece: dict, *, offset: int, length: int) -> None:
+    """Tells the parent that a piece of the file is whole: what it is (plain values) and where its bytes lie."""
+    _say({"piece": piece, "offset": offset, "length": length})
+
+
 def _say(line: dict) -> None:
     print(json.dumps(line), flush=True)

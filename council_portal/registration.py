@@ -8,6 +8,7 @@ from council_portal import jobs
 from council_portal.access.actor import Actor
 from council_portal.access.roles import Role
 from council_portal.models import Council, Directorate, User
+from council_portal.pdf import kept_parts
 from council_portal.registry import NavigationItem, Reference, registry
 
 
@@ -23,6 +24,7 @@ def register() -> None:
     for prefix in ("person", "directorate", "council"):
         registry.add_audit_readers(prefix, _administrators_alone)
     registry.add_due_work("jobs whose worker died", jobs.reap)
+    registry.add_due_work("kept parts of packs that nothing uses", kept_parts.clean_daily)
     registry.navigation.extend(
         [
             NavigationItem("Home", "home", position=0),

@@ -33,6 +33,8 @@ def _secret_key() -> str:
 VAR_DIR = Path(os.environ.get("COUNCIL_PORTAL_VAR", BASE_DIR / "var"))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 FILES_DIR = VAR_DIR / "files"
+# Papers of packs as they were last set: a cache, which may be emptied at any time.
+PARTS_DIR = VAR_DIR / "parts"
 
 DEBUG = _flag("DEBUG")
 SECRET_KEY = _secret_key()

@@ -144,4 +144,5 @@ def put_back_what_migrations_made() -> None:
 def files_in_a_folder_that_is_thrown_away(django_test_environment, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "FILES_DIR", tmp_path_factory.mktemp("files"))
+        patch.setattr(settings, "PARTS_DIR", tmp_path_factory.mktemp("parts"))
         yield

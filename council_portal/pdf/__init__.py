@@ -6,12 +6,16 @@ or reads a PDF runs in a child process with limits of memory, processor time, fi
 people upload comes in through `pdf.uploads` alone.
 """
 
+from council_portal.pdf.binding import FRONT, bind
 from council_portal.pdf.child import Limits, PdfFailed
-from council_portal.pdf.door import bind, count_pages, findings, inspect, set_paper
+from council_portal.pdf.door import count_pages, findings, inspect, set_paper
 from council_portal.pdf.inspection import Bookmark, Inspection
+from council_portal.pdf.keeping import PartsFailed, PartState, parts_of
+from council_portal.pdf.parts import Source
 from council_portal.pdf.volume import Bound, Chapter, Mark, PageRange, Part, Volume, pages_token
 
 __all__ = [
+    "FRONT",
     "Bookmark",
     "Bound",
     "Chapter",
@@ -20,12 +24,16 @@ __all__ = [
     "Mark",
     "PageRange",
     "Part",
+    "PartState",
+    "PartsFailed",
     "PdfFailed",
+    "Source",
     "Volume",
     "bind",
     "count_pages",
     "findings",
     "inspect",
     "pages_token",
+    "parts_of",
     "set_paper",
 ]

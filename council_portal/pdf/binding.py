@@ -1,166 +1,136 @@
-"""Sets the papers of a volume and its front sheet with WeasyPrint, and joins them into one tagged document."""
+"""Binds a volume: has its parts set or takes those kept, its placeholders and front sheet last, and joins them."""
 
-import io
-from collections.abc import Callable, Collection
-from dataclasses import replace
-from xml.etree import ElementTree
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
 
-from weasyprint import CSS, HTML, Document
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError
+from council_portal.pdf import child
+from council_portal.pdf.child import LIMITS, Limits, PdfFailed
+from council_portal.pdf.keeping import OnState, parts_of
+from council_portal.pdf.parts import SetPart, Source
+from council_portal.pdf.volume import Bound, PageRange, Part, Place, Volume, pages_token
 
-from council_portal.pdf import finish, reader, tagging
-from council_portal.pdf.fetcher import BASE_URL, AssetFetcher
-from council_portal.pdf.volume import Chapter, Mark, PageRange, Part, Volume, pages_token
-
-STYLESHEET = "static/css/print.css"
-LINK_SCHEMES = ("http://", "https://", "mailto:")
-# Attributes that hold ids of the same document, by which elements point at one another.
-POINTERS = ("for", "headers", "aria-labelledby", "aria-describedby")
+FRONT = "front"
+"""The name by which the front sheet's state is told."""
 
 
-class PartFailed(Exception):
-    """A paper could not be set; the message names it."""
+def bind(
+    volume: Volume,
+    *,
+    limits: Limits = LIMITS,
+    on_step: Callable[[str], None] | None = None,
+    on_state: OnState | None = None,
+) -> Bound:
+    """Makes one PDF of a volume: its front sheet, then its papers numbered from page 1, tagged as one document.
 
-
-def work(request: dict, given, made, step: Callable[[str], None]) -> dict:
-    """The child's task `bind`: a volume in, its PDF written to `made`, and its ranges and findings out."""
-    volume = _volume(request)
-    setter = Setter({chapter.anchor for chapter in volume.chapters if chapter.parts})
-    sheets, chapters, parts = [], {}, {}
-    next_page = 1
-    for chapter in volume.chapters:
-        first_of_chapter = next_page
-        for place, part in enumerate(chapter.parts):
-            step(f"setting {chapter.short_title}: {part.title}")
-            anchor = part.key if place else chapter.anchor
-            if part.stands_for:
-                part = _naming_its_pages(part, PageRange(next_page, next_page + part.stands_for - 1))
-            document = setter.set(part, anchor=anchor)
-            if part.stands_for and len(document.pages) != 1:
-                raise PartFailed(f"The placeholder for {part.title} does not fit on one page.")
-            pages = PageRange(next_page, next_page + (part.stands_for or len(document.pages)) - 1)
-            parts[part.key] = pages
-            sheets += finish.numbered(document, pages, chapter=chapter, part=part, is_first=not place)
-            next_page = pages.last + 1
-        if chapter.parts:
-            chapters[chapter.anchor] = PageRange(first_of_chapter, next_page - 1)
-    front = None
-    if volume.front:
-        step(f"setting the {volume.front_title.lower()} with its page numbers")
-        front = setter.set(Part("front", volume.front_title, _with_pages(volume.front, chapters, parts)))
-        sheets = finish.unnumbered(front, volume.front_title) + sheets
-    if not sheets:
-        raise PartFailed("There is nothing to set: no item has a paper.")
-    step("joining the papers and numbering their pages")
-    whole = (front or sheets[0].document).copy([sheet.page for sheet in sheets])
-    whole.metadata.title, whole.metadata.lang, whole.metadata.attachments = volume.title, volume.language, []
-    pdf, found = _finished(whole, sheets, volume, step)
-    if setter.fetcher.refused:
-        raise PartFailed(f"{volume.title} cannot be set: {setter.fetcher.refused[0]}.")
-    made.write(pdf)
-    return {
-        "front_sheets": len(front.pages) if front else 0,
-        "sheets": len(sheets),
-        "chapters": {anchor: [pages.first, pages.last] for anchor, pages in chapters.items()},
-        "parts": {key: [pages.first, pages.last] for key, pages in parts.items()},
-        "findings": found,
-    }
-
-
-def count(request: dict, given, made, step: Callable[[str], None]) -> dict:
-    """The child's task `count`: how many pages papers take, and nothing else of them."""
-    setter = Setter()
-    return {"pages": [len(setter.set(Part("part", "a withheld paper", html)).pages) for html in request["documents"]]}
-
-
-def _finished(whole: Document, sheets, volume: Volume, step) -> tuple[bytes, list[str]]:
-    """The file, and what is wrong with it; it claims PDF/UA only where nothing is."""
-    written = io.BytesIO()
-    whole.write_pdf(written, pdf_variant="pdf/ua-1")
-    pdf = finish.finished(written, sheets, volume, claims_ua=True)
-    step("checking the file")
-    found = reader.findings_in(pdf)
-    if found:
-        pdf = finish.finished(written, sheets, volume, claims_ua=False)
-    return pdf, found
-
-
-def _with_pages(front: str, chapters: dict[str, PageRange], parts: dict[str, PageRange]) -> str:
-    """The front sheet with the pages of every chapter and part in the place of their tokens."""
-    for anchor, pages in chapters.items():
-        front = front.replace(pages_token(anchor), pages.agenda_words)
-    for key, pages in parts.items():
-        front = front.replace(pages_token(key), pages.words)
-    return front
-
-
-def _naming_its_pages(part: Part, pages: PageRange) -> Part:
-    """A placeholder with the pages that it stands for in the place of its token."""
-    return replace(part, html=part.html.replace(pages_token(part.key), pages.words))
-
-
-class Setter:
-    """Sets papers one by one with one set of fonts and styles, so that their pages can be joined."""
-
-    def __init__(self, anchors: Collection[str] = ()):
-        tagging.install()
-        self.anchors = anchors
-        self.fetcher = AssetFetcher()
-        self.fonts = FontConfiguration()
-        self.style = CSS(url=BASE_URL + STYLESHEET, url_fetcher=self.fetcher, font_config=self.fonts)
-
-    def set(self, part: Part, anchor: str = "") -> Document:
-        """The paper laid out; its body is where links to the anchor lead.
-
-        Raises PartFailed where it asks for what it may not have, or cannot be set.
-        """
-        try:
-            paper = HTML(string=part.html, base_url=BASE_URL, url_fetcher=self.fetcher)
-            _keep_apart(paper.etree_element, part.key, anchor or part.key, self.anchors)
-            return paper.render(stylesheets=[self.style], font_config=self.fonts)
-        except FatalURLFetchingError as error:
-            raise PartFailed(f"{part.title} cannot be set: {error}.") from error
-        except (MemoryError, SystemExit, KeyboardInterrupt):
-            raise
-        except Exception as error:
-            raise PartFailed(f"{part.title} cannot be set: {type(error).__name__}.") from error
-
-
-def _keep_apart(root: ElementTree.Element, key: str, anchor: str, anchors: Collection[str]) -> None:
-    """Makes ids of a paper its own within the volume, and drops links that lead nowhere outside the portal.
-
-    Links to the anchors of the volume's chapters stay.
+    The same volume gives the same bytes. on_state is told the state of each part by its key, on_step what is done with
+    them all, as words. The front sheet and placeholders are set once all numbers are known; since the front sheet bears
+    none, its own length changes none. The file claims PDF/UA where the checks find nothing. Raises PdfFailed with a
+    sentence that names the paper.
     """
-    elements = [element for element in root.iter() if isinstance(element.tag, str)]
-    own = {element.get("id") for element in elements}
-    for element in elements:
-        if element.get("id"):
-            element.set("id", f"{key}-{element.get('id')}")
-        for name in POINTERS:
-            if element.get(name):
-                element.set(name, " ".join(f"{key}-{target}" for target in element.get(name).split()))
-        address = element.get("href")
-        if element.tag != "a" or address is None:
-            continue
-        # rel="attachment" would put the file that the link names into the PDF.
-        element.attrib.pop("rel", None)
-        if address.startswith("#") and address[1:] in own:
-            element.set("href", f"#{key}-{address[1:]}")
-        elif address.removeprefix("#") not in anchors and not address.startswith(LINK_SCHEMES):
-            del element.attrib["href"]
-    root.find("body").set("id", anchor)
-
-
-def _volume(request: dict) -> Volume:
-    """The volume from the plain values that came through the pipe."""
-    return Volume(
-        **request
-        | {
-            "chapters": [
-                Chapter(**chapter | {"parts": [Part(**part) for part in chapter["parts"]]})
-                for chapter in request["chapters"]
-            ],
-            "mark": Mark(**request["mark"]),
-        }
+    say = on_step or (lambda words: None)
+    if not any(chapter.parts for chapter in volume.chapters):
+        raise PdfFailed("There is nothing to set: no item has a paper.")
+    every = {part.key: part for chapter in volume.chapters for part in chapter.parts}
+    named = {
+        part.key: ", ".join(filter(None, [chapter.short_title, part.title]))
+        for chapter in volume.chapters
+        for part in chapter.parts
+    }
+    papers = {key: Source(named[key], part.html, part.pdf) for key, part in every.items() if part.stands_for is None}
+    settled = parts_of(papers, limits=limits, on_state=on_state)
+    chapters, ranges = _ranges(volume, settled)
+    late = {
+        key: Source(named[key], _with_pages(part.html, {key: ranges[key].words}))
+        for key, part in every.items()
+        if part.stands_for is not None
+    }
+    if volume.front:
+        late[FRONT] = _front(volume, chapters, ranges)
+    settled |= parts_of(late, limits=limits, on_state=on_state)
+    for key in late.keys() - {FRONT}:
+        if settled[key].pages != 1:
+            raise PdfFailed(f"{named[key]}: the placeholder does not fit on one page. Shorten its title.")
+    say("joining the papers and numbering their pages")
+    pdf = _joined(volume, settled, ranges, limits, claims_ua=True)
+    say("checking the file")
+    found = _untagged(every, settled)
+    if not found:
+        found = child.run("findings", {}, pdf=pdf, limits=limits).result["findings"]
+    if found:
+        pdf = _joined(volume, settled, ranges, limits, claims_ua=False)
+    front_sheets = settled[FRONT].pages if volume.front else 0
+    return Bound(
+        pdf=pdf,
+        front_sheets=front_sheets,
+        sheets=front_sheets + sum(settled[key].pages for key in every),
+        chapters=chapters,
+        parts=ranges,
+        findings=tuple(found),
     )
+
+
+def _front(volume: Volume, chapters: dict[str, PageRange], parts: dict[str, PageRange]) -> Source:
+    words = {anchor: pages.agenda_words for anchor, pages in chapters.items()}
+    words |= {key: pages.words for key, pages in parts.items()}
+    return Source(volume.front_title, _with_pages(volume.front, words), anchors=tuple(chapters))
+
+
+def _with_pages(html: str, words: Mapping[str, str]) -> str:
+    for key, shown in words.items():
+        html = html.replace(pages_token(key), shown)
+    return html
+
+
+def _ranges(volume: Volume, settled: Mapping[str, SetPart]) -> tuple[dict[str, PageRange], dict[str, PageRange]]:
+    """The pages of each chapter by its anchor, and of each part by its key."""
+    chapters, parts, next_page = {}, {}, 1
+    for chapter in volume.chapters:
+        first = next_page
+        for part in chapter.parts:
+            count = settled[part.key].pages if part.stands_for is None else part.stands_for
+            parts[part.key] = PageRange(next_page, next_page + count - 1)
+            next_page += count
+        if chapter.parts:
+            chapters[chapter.anchor] = PageRange(first, next_page - 1)
+    return chapters, parts
+
+
+def _joined(
+    volume: Volume, settled: Mapping[str, SetPart], ranges: Mapping[str, PageRange], limits: Limits, *, claims_ua: bool
+) -> bytes:
+    """The volume's file, joined by a process that is given the parts, their places and nothing else."""
+    placed = []
+    if volume.front:
+        labels = [volume.front_title] * settled[FRONT].pages
+        placed.append((settled[FRONT], Place(volume.front_title, labels, is_front=True)))
+    for chapter in volume.chapters:
+        for place, part in enumerate(chapter.parts):
+            pages = ranges[part.key]
+            labels = [str(number) for number in range(pages.first, pages.last + 1)]
+            if part.stands_for is not None:
+                labels = [str(pages)]
+            begins = {} if place else {"anchor": chapter.anchor, "chapter": chapter.title}
+            placed.append((settled[part.key], Place(part.title, labels, chapter.short_title, **begins)))
+    asked, offset = [], 0
+    for part, place in placed:
+        asked.append({"facts": part.facts, "place": asdict(place), "offset": offset, "length": len(part.pdf)})
+        offset += len(part.pdf)
+    request = {
+        "title": volume.title,
+        "language": volume.language,
+        "front_title": volume.front_title if volume.front else "",
+        "foot": volume.foot,
+        "mark": asdict(volume.mark),
+        "claims_ua": claims_ua,
+        "parts": asked,
+    }
+    return child.run("join", request, pdf=b"".join(part.pdf for part, _ in placed), limits=limits).made
+
+
+def _untagged(every: Mapping[str, Part], settled: Mapping[str, SetPart]) -> list[str]:
+    """A sentence for each upload without a structure; there is no need then to look further."""
+    return [
+        f"{part.title} is not accessible: the uploaded PDF has no tags. Ask its author for a tagged one."
+        for key, part in every.items()
+        if not settled[key].is_tagged
+    ]

@@ -22,14 +22,14 @@ def run(
     *,
     pdf: bytes = b"",
     limits: Limits = LIMITS,
-    on_step: Callable[[str], None] | None = None,
+    on_piece: Callable[[dict, bytes], None] | None = None,
 ) -> Reply:
-    """Does a task of worker.py with the request (plain values) and perhaps a PDF; calls on_step as it goes.
+    """Does a task of worker.py with the request (plain values) and perhaps a PDF; on_piece takes each piece made.
 
-    Raises PdfFailed when the process fails, dies or overruns a limit. What on_step raises stops the process.
+    Raises PdfFailed when the process fails, dies or overruns a limit. What on_piece raises stops the process.
     """
     try:
-        return child.run(WORKER, task, request, given=pdf, limits=limits, environment=ENVIRONMENT, on_step=on_step)
+        return child.run(WORKER, task, request, given=pdf, limits=limits, environment=ENVIRONMENT, on_piece=on_piece)
     except ChildFailed as failed:
         raise PdfFailed(failed.sentence or _why_it_ended(failed)) from failed
 

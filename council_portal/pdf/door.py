@@ -1,30 +1,14 @@
 """What the rest of the portal calls: each does its work in a child process with limits."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 
 from council_portal.pdf import child
+from council_portal.pdf.binding import bind
 from council_portal.pdf.child import LIMITS, Limits
 from council_portal.pdf.inspection import Inspection
-from council_portal.pdf.volume import Bound, Chapter, PageRange, Part, Volume
-
-
-def bind(volume: Volume, *, limits: Limits = LIMITS, on_step: Callable[[str], None] | None = None) -> Bound:
-    """Makes one PDF of a volume: its front sheet, then its papers numbered from page 1, tagged as one document.
-
-    The same volume gives the same bytes. on_step is called with what is being done, as words.
-    Raises PdfFailed with a sentence that names the paper.
-    """
-    reply = child.run("bind", asdict(volume), limits=limits, on_step=on_step)
-    result = reply.result
-    return Bound(
-        pdf=reply.made,
-        front_sheets=result["front_sheets"],
-        sheets=result["sheets"],
-        chapters={anchor: PageRange(*pages) for anchor, pages in result["chapters"].items()},
-        parts={key: PageRange(*pages) for key, pages in result["parts"].items()},
-        findings=tuple(result["findings"]),
-    )
+from council_portal.pdf.keeping import parts_of
+from council_portal.pdf.parts import Source
+from council_portal.pdf.volume import Chapter, Part, Volume
 
 
 def set_paper(html: str, *, title: str, foot: str = "", limits: Limits = LIMITS) -> bytes:
@@ -36,11 +20,10 @@ def set_paper(html: str, *, title: str, foot: str = "", limits: Limits = LIMITS)
     return bind(Volume(title=title, chapters=[paper], foot=foot), limits=limits).pdf
 
 
-def count_pages(documents: Sequence[str], *, language: str = "en-GB", limits: Limits = LIMITS) -> list[int]:
-    """How many pages each document takes; nothing else about them leaves the process. Raises PdfFailed."""
-    if not documents:
-        return []
-    return child.run("count", {"documents": list(documents), "language": language}, limits=limits).result["pages"]
+def count_pages(documents: Sequence[str], *, limits: Limits = LIMITS) -> list[int]:
+    """How many pages each document takes; what was set to count them is kept. Raises PdfFailed."""
+    sources = {str(number): Source("A paper", html) for number, html in enumerate(documents)}
+    return [part.pages for part in parts_of(sources, limits=limits).values()]
 
 
 def inspect(pdf: bytes, *, limits: Limits = LIMITS) -> Inspection:

@@ -33,6 +33,15 @@ class FetchRefused(FatalURLFetchingError):
     """Something in the document asked for what no document may have; the whole document fails."""
 
 
+def assets_in(folder: Path) -> dict[str, Path]:
+    """The files that documents may fetch, by their names within the folder."""
+    return {
+        path.relative_to(folder).as_posix(): path
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in MEDIA_TYPES and path.is_file() and not path.is_symlink()
+    }
+
+
 class AssetFetcher(URLFetcher):
     """Serves files that lay under static/ when it was made, by name, and pictures in data: addresses.
 
@@ -44,11 +53,7 @@ class AssetFetcher(URLFetcher):
     def __init__(self, folder: Path = STATIC_DIR):
         super().__init__(allowed_protocols=(), allow_redirects=False)
         self.refused = []
-        self.assets = {
-            path.relative_to(folder).as_posix(): path
-            for path in sorted(folder.rglob("*"))
-            if path.suffix in MEDIA_TYPES and path.is_file() and not path.is_symlink()
-        }
+        self.assets = assets_in(folder)
 
     def fetch(self, url, headers=None):
         try:

@@ -1,107 +1,38 @@
-"""Finishes a joined document with pikepdf: stamps, page labels, bookmarks, metadata, and the same bytes each time."""
+"""Finishes a joined document with pikepdf: page labels, bookmarks, metadata, and the same bytes each time."""
 
-import io
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
 
-from council_portal.pdf.stamps import Stamp, stamp_pages
-from council_portal.pdf.volume import Chapter, PageRange, Part, Volume
+from council_portal.pdf.parts import Heading
+from council_portal.pdf.stamps import Stamp
 
-# WeasyPrint lays out in CSS pixels of a 96th of an inch; a point is a 72nd.
-POINTS = 0.75
 PRODUCER = "Council Portal"
 
 
 @dataclass(frozen=True)
-class Heading:
-    """A second-level heading of a paper: its words, and points from the top of its sheet."""
-
-    words: str
-    top: float
-
-
-@dataclass(frozen=True)
 class Sheet:
-    """One sheet of the file: WeasyPrint's page, its label, what is stamped on it and what begins on it."""
+    """One sheet of the file: its label, what is stamped on it and what begins on it (a chapter, a part, headings)."""
 
-    page: Any
-    document: Any
     label: str
     stamp: Stamp
     headings: tuple[Heading, ...] = ()
-    chapter: Chapter | None = None
-    part: Part | None = None
-
-    @property
-    def sides(self) -> tuple[float, float]:
-        """Points of margin left and right of the text."""
-        box = self.page._page_box
-        return box.margin_left * POINTS, box.margin_right * POINTS
+    chapter: str = ""
+    part: str = ""
 
 
-def numbered(document, pages: PageRange, *, chapter: Chapter, part: Part, is_first: bool) -> list[Sheet]:
-    """The sheets of a paper with their numbers; one that stands for withheld pages bears their range.
+def write(pdf: Pdf, sheets: list[Sheet], volume: Mapping[str, Any]) -> None:
+    """Writes labels, bookmarks and metadata. Nothing in them comes from the clock or from chance.
 
-    is_first says whether the chapter begins with this paper.
+    `volume` has the title, the language, the title of the front sheet (if there is one) and whether PDF/UA is claimed.
     """
-    labels = [str(pages)] if part.stands_for else [str(number) for number in range(pages.first, pages.last + 1)]
-    sheets = [
-        Sheet(
-            page=page,
-            document=document,
-            label=label,
-            stamp=Stamp(number=f"{'Pages' if '-' in label else 'Page'} {label}", foot=chapter.short_title),
-            headings=_headings(page),
-        )
-        for page, label in zip(document.pages, labels, strict=True)
-    ]
-    first = sheets[0]
-    sheets[0] = replace(
-        first,
-        stamp=replace(first.stamp, head=chapter.short_title if is_first else ""),
-        chapter=chapter if is_first else None,
-        part=part,
-    )
-    return sheets
-
-
-def unnumbered(document, label: str) -> list[Sheet]:
-    """The sheets of a front sheet: labelled by its name, with no number on them."""
-    sheets = [Sheet(page, document, label, Stamp()) for page in document.pages]
-    for sheet in sheets:
-        sheet.page.bookmarks.clear()
-    return sheets
-
-
-def _headings(page) -> tuple[Heading, ...]:
-    """The page's second-level headings. WeasyPrint's own bookmarks are taken off it: bookmarks are written here."""
-    found = tuple(Heading(words, y * POINTS) for level, words, (_, y), _ in page.bookmarks if level == 2)
-    page.bookmarks.clear()
-    return found
-
-
-def finished(written: io.BytesIO, sheets: list[Sheet], volume: Volume, *, claims_ua: bool) -> bytes:
-    """The finished file from what WeasyPrint wrote. Nothing in it comes from the clock or from chance."""
-    written.seek(0)
-    with pikepdf.open(written) as pdf:
-        stamps = [_with_foot(sheet.stamp, volume.foot) for sheet in sheets]
-        stamp_pages(pdf, stamps, [sheet.sides for sheet in sheets], volume.mark)
-        pdf.Root.PageLabels = _labels([sheet.label for sheet in sheets])
-        _write_outlines(pdf, sheets, volume)
-        _write_metadata(pdf, volume, claims_ua)
-        out = io.BytesIO()
-        pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, linearize=True)
-        return out.getvalue()
-
-
-def _with_foot(stamp: Stamp, foot: str) -> Stamp:
-    if not stamp.number:
-        return stamp
-    return replace(stamp, foot="  \u00b7  ".join(words for words in (foot, stamp.foot) if words))
+    pdf.Root.PageLabels = _labels([sheet.label for sheet in sheets])
+    _write_outlines(pdf, sheets, volume["front_title"])
+    _write_metadata(pdf, volume["title"], volume["language"], volume["claims_ua"])
 
 
 def _labels(labels: list[str]) -> Dictionary:
@@ -119,39 +50,40 @@ def _labels(labels: list[str]) -> Dictionary:
     return Dictionary(Nums=entries)
 
 
-def _write_outlines(pdf: Pdf, sheets: list[Sheet], volume: Volume) -> None:
+def _write_outlines(pdf: Pdf, sheets: list[Sheet], front_title: str) -> None:
     """Nested bookmarks: the front sheet, then each chapter, its papers, and the headings within them."""
     with pdf.open_outline() as outline:
-        if volume.front:
-            outline.root.append(OutlineItem(volume.front_title, 0, "XYZ", left=0, top=_top(pdf, 0)))
+        if front_title:
+            outline.root.append(_item(pdf, front_title, 0))
         chapter = paper = None
         for index, sheet in enumerate(sheets):
             if sheet.chapter:
-                chapter = OutlineItem(sheet.chapter.title, index, "XYZ", left=0, top=_top(pdf, index))
+                chapter = _item(pdf, sheet.chapter, index)
                 chapter.is_closed = True
                 outline.root.append(chapter)
             if sheet.part:
-                paper = OutlineItem(sheet.part.title, index, "XYZ", left=0, top=_top(pdf, index))
+                paper = _item(pdf, sheet.part, index)
                 paper.is_closed = True
                 chapter.children.append(paper)
             for heading in sheet.headings:
-                top = max(_top(pdf, index) - heading.top + 6, 0)
-                paper.children.append(OutlineItem(heading.words, index, "XYZ", left=0, top=round(top, 2)))
+                paper.children.append(_item(pdf, heading.words, index, heading.top))
 
 
-def _top(pdf: Pdf, index: int) -> float:
-    return float(pdf.pages[index].mediabox[3])
+def _item(pdf: Pdf, title: str, index: int, from_top: float = 6) -> OutlineItem:
+    """A bookmark to a place on a sheet, points from the top of what is seen of it, with a little room above."""
+    left, _, _, top = (float(edge) for edge in pdf.pages[index].cropbox)
+    return OutlineItem(title, index, "XYZ", left=left, top=round(max(top - from_top + 6, 0), 2))
 
 
-def _write_metadata(pdf: Pdf, volume: Volume, claims_ua: bool) -> None:
+def _write_metadata(pdf: Pdf, title: str, language: str, claims_ua: bool) -> None:
     """Title, language and, where every check passed, the claim of PDF/UA-1; no dates, so that bytes repeat."""
-    pdf.Root.Lang = pikepdf.String(volume.language)
+    pdf.Root.Lang = pikepdf.String(language)
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     pdf.Root.PageMode = Name.UseOutlines
     del pdf.docinfo
-    pdf.docinfo["/Title"] = volume.title
+    pdf.docinfo["/Title"] = title
     pdf.docinfo["/Producer"] = PRODUCER
-    title, language = escape(volume.title), escape(volume.language)
+    title, language = escape(title), escape(language)
     claim = '<pdfuaid:part xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">1</pdfuaid:part>' if claims_ua else ""
     packet = (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'

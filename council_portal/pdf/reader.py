@@ -99,6 +99,8 @@ def _links(pdf: Pdf, sheet_of: dict) -> Iterator[list]:
             target, action = annotation.get("/Dest"), annotation.get("/A", Dictionary())
             if isinstance(target, pikepdf.String):
                 target = names.get(str(target))
+            if isinstance(target, Dictionary):
+                target = target.get("/D")
             leads_to = sheet_of.get(target[0].objgen) if isinstance(target, Array) else None
             yield [index, leads_to, str(action.get("/URI", "")), str(annotation.get("/Contents", ""))]
 

@@ -18,18 +18,32 @@ FONT_KEY = Name("/PortalStamp")
 INK = "0.086 0.125 0.169"
 INK_SOFT = "0.275 0.325 0.373"
 RULE = "0.827 0.851 0.871"
+LINK = "0.114 0.353 0.588"
 NUMBER_SIZE, SMALL_SIZE = 9.5, 8
 FOOT_FROM_EDGE, HEAD_FROM_EDGE, RULE_ABOVE_FOOT = 28, 24, 13
-MILLIMETRE = 72 / 25.4
+BETWEEN = "  \u00b7  "
+A4_WIDTH = 595.28
+# A sheet so near to A4 is stamped as A4 is.
+SAME_SIZE = 0.1
+# On smaller sheets the stamp shrinks, but not below half.
+SMALLEST = 0.5
 
 
 @dataclass(frozen=True)
 class Stamp:
-    """The words for one page: its number at the foot on the right, what it belongs to on the left, heads above."""
+    """The words for one page: its number at the foot on the right, what it belongs to on the left, heads above.
 
+    `link` are words at the head that lead elsewhere, and `mark` the number of their marked content, None on a page
+    without structure. `sides` are the points left and right of the page's text.
+    """
+
+    sides: tuple[float, float]
     number: str = ""
     foot: str = ""
     head: str = ""
+    link: str = ""
+    mark: int | None = None
+    is_upload: bool = False
 
 
 class StampFont:
@@ -126,16 +140,96 @@ class StampFont:
         )
 
 
-def stamp_pages(pdf: Pdf, stamps: list[Stamp], margins: list[tuple[float, float]], mark: Mark) -> None:
-    """Writes each page's stamp and the mark on it; margins are points at the left and right of each page's text."""
-    letters = set("…").union(mark.words, *(stamp.number + stamp.foot + stamp.head for stamp in stamps))
+def stamp_pages(pdf: Pdf, stamps: list[Stamp], mark: Mark) -> dict[int, list[float]]:
+    """Writes each page's stamp and the mark on it; returns where the links lie, by page, as rectangles in its space."""
+    letters = set("…").union(mark.words, *(stamp.number + stamp.foot + stamp.head + stamp.link for stamp in stamps))
     font = StampFont(letters)
     embedded = font.embedded(pdf)
-    for page, stamp, sides in zip(pdf.pages, stamps, margins, strict=True):
-        before, after = _behind(page, mark), _above(page, stamp, sides, mark, font)
+    links = {}
+    for index, (page, stamp) in enumerate(zip(pdf.pages, stamps, strict=True)):
+        if not (stamp.number or stamp.head or mark.words or mark.tint):
+            continue
+        sight = Sight.of(page, stamp)
+        before, (after, link) = _behind(sight, mark), _above(sight, stamp, mark, font)
+        if link:
+            links[index] = sight.rectangle(*link)
         page.contents_add(f"{before}q\n".encode(), prepend=True)
-        page.contents_add(f"\nQ\n{after}".encode())
+        page.contents_add(f"\nQ\nq {sight.matrix} cm\n{after}Q\n".encode())
         _add_font(page, embedded)
+    return links
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A page as it is seen: upright, cut to its crop box, in points whatever its unit; and the way back to its space.
+
+    `width` and `height` are in units of the stamp, in which A4 is 595 wide: on a larger sheet the stamp is larger.
+    """
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    turn: int
+    unit: float
+    sides: tuple[float, float]
+
+    @classmethod
+    def of(cls, page: pikepdf.Page, stamp: Stamp) -> "Sight":
+        outer, inner = ([float(edge) for edge in box] for box in (page.mediabox, page.cropbox))
+        outer, inner = _upright(outer), _upright(inner)
+        left, bottom, right, top = (
+            max(outer[0], inner[0]),
+            max(outer[1], inner[1]),
+            min(outer[2], inner[2]),
+            min(outer[3], inner[3]),
+        )
+        if right <= left or top <= bottom:
+            left, bottom, right, top = outer
+        unit = 1.0
+        if stamp.is_upload:
+            real = float(page.obj.get("/UserUnit", 1))
+            times_a4 = max(min(right - left, top - bottom) * real / A4_WIDTH, SMALLEST)
+            unit = (1 if abs(times_a4 - 1) < SAME_SIZE else times_a4) / real
+        return cls(left, bottom, right, top, int(page.obj.get("/Rotate", 0)) % 360, unit, stamp.sides)
+
+    @property
+    def is_on_its_side(self) -> bool:
+        return self.turn in (90, 270)
+
+    @property
+    def width(self) -> float:
+        return (self.top - self.bottom if self.is_on_its_side else self.right - self.left) / self.unit
+
+    @property
+    def height(self) -> float:
+        return (self.right - self.left if self.is_on_its_side else self.top - self.bottom) / self.unit
+
+    @property
+    def _turned(self) -> tuple[float, float, float, float, float, float]:
+        unit = self.unit
+        return {
+            90: (0, unit, -unit, 0, self.right, self.bottom),
+            180: (-unit, 0, 0, -unit, self.right, self.top),
+            270: (0, -unit, unit, 0, self.left, self.top),
+        }.get(self.turn, (unit, 0, 0, unit, self.left, self.bottom))
+
+    @property
+    def matrix(self) -> str:
+        """From what is seen to the page's own space, as content has it."""
+        return " ".join(f"{number:.4f}".rstrip("0").rstrip(".") for number in self._turned)
+
+    def rectangle(self, left: float, bottom: float, right: float, top: float) -> list[float]:
+        """What is seen as this rectangle, in the page's own space."""
+        a, b, c, d, e, f = self._turned
+        across = [a * x + c * y + e for x, y in ((left, bottom), (right, top))]
+        up = [b * x + d * y + f for x, y in ((left, bottom), (right, top))]
+        return [round(edge, 2) for edge in (min(across), min(up), max(across), max(up))]
+
+
+def _upright(box: list[float]) -> list[float]:
+    """The box with its corners in order: a file may name any two that lie opposite."""
+    return [min(box[0], box[2]), min(box[1], box[3]), max(box[0], box[2]), max(box[1], box[3])]
 
 
 def _add_font(page: pikepdf.Page, font: pikepdf.Object) -> None:
@@ -147,21 +241,19 @@ def _add_font(page: pikepdf.Page, font: pikepdf.Object) -> None:
     page.obj.Resources = resources
 
 
-def _behind(page: pikepdf.Page, mark: Mark) -> str:
+def _behind(sight: Sight, mark: Mark) -> str:
     if mark.tint is None:
         return ""
-    left, bottom, right, top = (float(edge) for edge in page.mediabox)
     colour = " ".join(f"{part:.3f}" for part in mark.tint)
-    return _artifact(
-        f"q {colour} rg {left:.2f} {bottom:.2f} {right - left:.2f} {top - bottom:.2f} re f Q", "/Type /Background"
-    )
+    box = f"{sight.left:.2f} {sight.bottom:.2f} {sight.right - sight.left:.2f} {sight.top - sight.bottom:.2f}"
+    return _artifact(f"q {colour} rg {box} re f Q", "/Type /Background")
 
 
-def _above(page: pikepdf.Page, stamp: Stamp, sides: tuple[float, float], mark: Mark, font: StampFont) -> str:
-    left, bottom, right, top = (float(edge) for edge in page.mediabox)
-    left, right = left + sides[0], right - sides[1]
-    foot, head = bottom + FOOT_FROM_EDGE, top - HEAD_FROM_EDGE
-    written = []
+def _above(sight: Sight, stamp: Stamp, mark: Mark, font: StampFont) -> tuple[str, tuple[float, ...] | None]:
+    """What stands at foot and head, and where its link lies."""
+    left, right = stamp.sides[0], sight.width - stamp.sides[1]
+    foot, head = FOOT_FROM_EDGE, sight.height - HEAD_FROM_EDGE
+    written, link = [], None
     if stamp.number:
         at = right - font.width(stamp.number, NUMBER_SIZE)
         room = at - left - 12
@@ -169,28 +261,42 @@ def _above(page: pikepdf.Page, stamp: Stamp, sides: tuple[float, float], mark: M
         rule = f"q {RULE} RG 0.6 w {left:.2f} {height:.2f} m {right:.2f} {height:.2f} l S Q"
         written.append(
             _artifact(
-                f"{rule} {_text(_cut(stamp.foot, font, room), left, foot, SMALL_SIZE, INK_SOFT, font)}"
-                f" {_text(stamp.number, at, foot, NUMBER_SIZE, INK, font)}",
+                f"{rule} {_text(_cut(stamp.foot, font, room), left, foot, SMALL_SIZE, INK_SOFT, font, stamp.is_upload)}"
+                f" {_text(stamp.number, at, foot, NUMBER_SIZE, INK, font, stamp.is_upload)}",
                 "/Type /Pagination /Subtype /Footer",
             )
         )
     heads = []
     if mark.words:
-        heads.append(_text(mark.words, left, head, SMALL_SIZE, INK, font))
+        heads.append(_text(mark.words, left, head, SMALL_SIZE, INK, font, stamp.is_upload))
+    if stamp.link:
+        at = right - font.width(stamp.link, SMALL_SIZE)
+        link = (at, head - 3, right, head + 9)
+        shown = _text(stamp.link, at, head, SMALL_SIZE, LINK, font, stamp.is_upload)
+        # Without a mark the page has no structure that the link could stand in.
+        marked = f"/Link << /MCID {stamp.mark} >> BDC" if stamp.mark is not None else "/Artifact BMC"
+        written.append(f"{marked} {shown} EMC\n")
+        right = at - font.width(BETWEEN, SMALL_SIZE)
     if stamp.head:
-        heads.append(_text(stamp.head, right - font.width(stamp.head, SMALL_SIZE), head, SMALL_SIZE, INK_SOFT, font))
+        words = stamp.head + (BETWEEN.rstrip() if stamp.link else "")
+        at = right - font.width(stamp.head, SMALL_SIZE)
+        heads.append(_text(words, at, head, SMALL_SIZE, INK_SOFT, font, stamp.is_upload))
     if heads:
         written.append(_artifact(" ".join(heads), "/Type /Pagination /Subtype /Header"))
-    return "\n".join(written)
+    return "\n".join(written), link
 
 
 def _artifact(content: str, kind: str) -> str:
     return f"/Artifact << {kind} >> BDC {content} EMC\n"
 
 
-def _text(words: str, x: float, y: float, size: float, colour: str, font: StampFont) -> str:
+def _text(words: str, x: float, y: float, size: float, colour: str, font: StampFont, has_halo: bool) -> str:
+    """The words at a place; on an upload with a white line around each letter, since anything may lie beneath them."""
     shown = "".join(letter if font.can_show(letter) else "?" for letter in words)
-    return f"q {colour} rg BT {FONT_KEY} {size} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm <{font.encoded(shown)}> Tj ET Q"
+    place = f"BT {FONT_KEY} {size} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm"
+    letters = f"<{font.encoded(shown)}> Tj ET"
+    halo = f"1 1 1 RG 2.5 w 1 j {place} 1 Tr {letters} " if has_halo else ""
+    return f"q {halo}{colour} rg {place} 0 Tr {letters} Q"
 
 
 def _cut(words: str, font: StampFont, room: float) -> str:

@@ -112,7 +112,7 @@ def _mended(pdf, document, pdf_version, page_streams) -> None:
         if element["S"] == "/LI":
             _put_in_body(pdf, element)
         elif element["S"] == "/Table":
-            heads |= _name_heads(pdf, element)
+            heads |= _name_heads(pdf, element, document.ids_begin_with)
     if heads:
         names = pydyf.Array()
         for name in sorted(heads):
@@ -215,7 +215,7 @@ def _rows(pdf, element) -> Iterator[pydyf.Dictionary]:
             yield from _rows(pdf, inner)
 
 
-def _name_heads(pdf, table) -> dict[str, bytes]:
+def _name_heads(pdf, table, beginning: str) -> dict[str, bytes]:
     """Gives every head of a table its id, and every cell the ids of its heads: of its group, its row, its columns.
 
     Returns the heads' references by id.
@@ -234,7 +234,7 @@ def _name_heads(pdf, table) -> dict[str, bytes]:
             if cell["S"] != "/TH":
                 cells.append((cell, span))
                 continue
-            name = f"head-{cell.number:08}"
+            name = f"{beginning}-{cell.number:08}"
             heads[name] = cell.reference
             cell["ID"] = pydyf.String(name)
             if cell.scope == "row":

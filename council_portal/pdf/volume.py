@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+# What a link to a chapter of the volume has as its address until the parts are joined.
+CHAPTER_SCHEME = "chapter:"
+
 
 @dataclass(frozen=True)
 class Part:
-    """One paper of a volume: its key (unique in the volume), its title for the bookmarks, and a whole HTML document.
+    """One paper of a volume: its key (unique in the volume), its title, and a whole HTML document or an uploaded PDF.
 
     A part that stands for pages withheld has the number of those pages in `stands_for`: it is one sheet that takes up
     that many page numbers.
@@ -14,7 +17,8 @@ class Part:
 
     key: str
     title: str
-    html: str
+    html: str = ""
+    pdf: bytes = b""
     stands_for: int | None = None
 
 
@@ -51,6 +55,21 @@ class Volume:
     foot: str = ""
     mark: Mark = field(default_factory=Mark)
     language: str = "en-GB"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a part stands in its volume: its title, the labels of its pages, and the chapter's short title.
+
+    The first part of a chapter has its `anchor` and title as well. The front sheet bears no numbers.
+    """
+
+    title: str
+    labels: Sequence[str]
+    short_title: str = ""
+    anchor: str = ""
+    chapter: str = ""
+    is_front: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,20 +8,41 @@ from council_portal.child_worker import work
 
 
 def tasks() -> dict:
-    """The tasks by name; imported late, once the limits hold."""
+    """The tasks by name; what a task needs is imported late, once the limits hold, and only for that task."""
     # Trees of many small objects that live to the end: collecting them often costs a third of the time.
     gc.set_threshold(50_000, 50, 100)
-    from council_portal.pdf import binding, reader
+    return {"set": _set, "join": _join, "inspect": _inspect, "findings": _findings}
 
-    return {"bind": binding.work, "count": binding.count, "inspect": reader.work, "findings": reader.work_findings}
+
+def _set(*task) -> dict:
+    from council_portal.pdf import press
+
+    return press.work(*task)
+
+
+def _join(*task) -> dict:
+    from council_portal.pdf import joining
+
+    return joining.work(*task)
+
+
+def _inspect(*task) -> dict:
+    from council_portal.pdf import reader
+
+    return reader.work(*task)
+
+
+def _findings(*task) -> dict:
+    from council_portal.pdf import reader
+
+    return reader.work_findings(*task)
 
 
 def sentence(error: BaseException) -> str:
     """What the person is told: the error's own words where they are ours, else its kind and where to look."""
-    from council_portal.pdf.binding import PartFailed
     from council_portal.pdf.reader import Unreadable
 
-    if isinstance(error, (PartFailed, Unreadable)):
+    if isinstance(error, Unreadable):
         return str(error)
     if isinstance(error, MemoryError):
         return "Making the PDF needs more memory than is allowed. Shorten or split the paper."
