@@ -151,6 +151,12 @@ class Progress:
         step["state"] = JobState.DONE
         self._write()
 
+    def mark(self, title: str, state: JobState, detail: str = "") -> None:
+        """Puts an announced step into a state by itself, where several are under way at once."""
+        step = next(step for step in self._steps if step["title"] == title)
+        step["state"], step["detail"] = state, detail
+        self._write()
+
     def say(self, detail: str) -> None:
         """A few words on the running step, such as "3 of 15"; written twice a second at most."""
         for step in self._steps:

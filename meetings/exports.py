@@ -1,5 +1,6 @@
 """The pack as a file: a meeting's papers set, numbered and bound as one PDF, and the long work that makes it."""
 
+from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,10 +11,10 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
-from council_portal import pdf
+from council_portal import files, pdf
 from council_portal.access.actor import Actor
 from council_portal.jobs import JobFailed, Progress
-from council_portal.models import Council, Job, User
+from council_portal.models import Council, Job, JobState, User
 from council_portal.registry import PaperContent
 from meetings.actions import packs as actions
 from meetings.models import Exemption, Meeting, Pack
@@ -21,12 +22,19 @@ from meetings.queries.agendas import agenda_of
 from meetings.queries.packs import PackContents, PackItem, PackStopped, WithheldPapers, contents_of, withheld_documents
 from meetings.rules.packs import RESTRICTED_TINT, Edition, PackState, mark_words
 
-GATHER, COUNT, SET, KEEP = (
+GATHER, COUNT, FRONT, JOIN, KEEP = (
     "Gather the papers",
     "Count the pages that are withheld",
-    "Set, number and check the pages",
+    "The agenda, with its page numbers",
+    "Join, number and check the pages",
     "Keep the pack",
 )
+STEP_OF_PART = {
+    pdf.PartState.WAITING: JobState.WAITING,
+    pdf.PartState.SETTING: JobState.RUNNING,
+    pdf.PartState.KEPT: JobState.DONE,
+    pdf.PartState.FAILED: JobState.FAILED,
+}
 
 
 @dataclass(frozen=True)
@@ -54,11 +62,17 @@ def build(
     progress = progress or _Silent()
     with progress.step(GATHER):
         contents = contents_of(meeting, edition, at=at, say=progress.say)
+    titles = _titles_of_parts(contents)
+    progress.plan(COUNT, *titles.values(), FRONT, JOIN, KEEP)
     with progress.step(COUNT):
         counts = _withheld_counts(contents, at)
-    with progress.step(SET):
-        volume = _volume(contents, counts, state)
-        bound = pdf.bind(volume, on_step=progress.say)
+    titles[pdf.FRONT] = FRONT
+    bound = pdf.bind(
+        _volume(contents, counts, state),
+        on_step=lambda words: progress.mark(JOIN, JobState.RUNNING, words),
+        on_state=lambda key, part, words: progress.mark(titles[key], STEP_OF_PART[part], _detail(part, words)),
+    )
+    progress.mark(JOIN, JobState.DONE)
     return BuiltPack(contents, bound, _pages(contents, bound))
 
 
@@ -75,7 +89,7 @@ def run_issue(job: Job, progress: Progress) -> dict:
 def _run(job: Job, progress: Progress, state: PackState) -> dict:
     meeting = Meeting.objects.select_related("committee").get(pk=job.parameters["meeting"])
     at, by = datetime.fromisoformat(job.parameters["at"]), User.objects.get(pk=job.parameters["by"])
-    progress.plan(GATHER, COUNT, SET, KEEP)
+    progress.plan(GATHER)
     withheld = _withheld_in(meeting)
     try:
         built = build(meeting, Edition(job.parameters["edition"]), state=state, at=at, progress=progress)
@@ -110,20 +124,67 @@ class _Silent:
     def step(self, title: str):
         return nullcontext()
 
+    def mark(self, title: str, state: JobState, detail: str = "") -> None:
+        """Nobody looks."""
+
     def say(self, words: str) -> None:
         """Nobody listens."""
 
 
-def _withheld_counts(contents: PackContents, at: datetime) -> dict[str, int]:
-    """How many pages each placeholder stands for, by its part's key; the papers are set in a process of their own."""
-    counts = {}
+def _titles_of_parts(contents: PackContents) -> dict[str, str]:
+    """The step that stands for each part, by the part's key; two papers of one title are told apart by their place."""
+    titles = {}
+    for item in contents.items:
+        for key, paper in _keyed(item):
+            title = f"Item {item.number}: {paper.title}"
+            titles[key] = f"{title} ({key.rpartition('-')[2]})" if title in titles.values() else title
+    return titles
+
+
+def _detail(state: pdf.PartState, words: str) -> str:
+    """A few words on a part's step; why a part failed is said once, above the steps."""
+    return words if state == pdf.PartState.KEPT else ""
+
+
+def sources_of(contents: PackContents, *, at: datetime) -> Iterator[dict[str, pdf.Source]]:
+    """What the papers of an edition are set from: those it carries, then those it withholds.
+
+    Each is for a process of its own. Raises PackStopped.
+    """
+    carried, withheld = {}, {}
     for item in contents.items:
         for key, paper in _keyed(item):
             if isinstance(paper, PaperContent):
-                continue
-            documents = [_document(content) for content in withheld_documents(contents, paper, at=at)]
-            counts[key] = sum(pdf.count_pages(documents))
+                carried[key] = pdf.Source(paper.title, **_content(paper))
+            else:
+                withheld |= _withheld_sources(contents, key, paper, at)
+    yield carried
+    yield withheld
+
+
+def _withheld_counts(contents: PackContents, at: datetime) -> dict[str, int]:
+    """How many pages each placeholder stands for, by its part's key.
+
+    The papers are the restricted edition's parts, kept or set in a process of their own; only their numbers go on.
+    """
+    counts = {}
+    for item in contents.items:
+        for key, paper in _keyed(item):
+            if not isinstance(paper, PaperContent):
+                parts = pdf.parts_of(_withheld_sources(contents, key, paper, at))
+                counts[key] = sum(part.pages for part in parts.values())
     return counts
+
+
+def _withheld_sources(
+    contents: PackContents, key: str, withheld: WithheldPapers, at: datetime
+) -> dict[str, pdf.Source]:
+    documents = withheld_documents(contents, withheld, at=at)
+    named = f"Agenda item {key.split('-')[1]}"
+    return {
+        f"{key}-{place}": pdf.Source(f"{named}, {paper.title}", **_content(paper))
+        for place, paper in enumerate(documents)
+    }
 
 
 def _volume(contents: PackContents, counts: dict[str, int], state: PackState) -> pdf.Volume:
@@ -157,15 +218,18 @@ def _keyed(item: PackItem) -> list[tuple[str, PaperContent | WithheldPapers]]:
 
 def _part(item: PackItem, key: str, paper: PaperContent | WithheldPapers, counts: dict[str, int]) -> pdf.Part:
     if isinstance(paper, PaperContent):
-        return pdf.Part(key, paper.title, _document(paper))
+        return pdf.Part(key, paper.title, **_content(paper))
     context = {"item": item, "withheld": paper, "pages": mark_safe(pdf.pages_token(key))}
     html = _print("meetings/pdf/placeholder.html", paper.title, context)
     return pdf.Part(key, paper.title, html, stands_for=counts[key])
 
 
-def _document(paper: PaperContent) -> str:
+def _content(paper: PaperContent) -> dict[str, Any]:
+    """What a part is set from: the paper as a whole HTML document, or the PDF that it is already."""
+    if paper.pdf_sha256:
+        return {"pdf": files.path_of(paper.pdf_sha256).read_bytes()}
     context = {"paper": mark_safe(paper.html), "is_landscape": paper.is_landscape}
-    return _print("print.html", paper.title, context)
+    return {"html": _print("print.html", paper.title, context)}
 
 
 def _front(contents: PackContents) -> str:

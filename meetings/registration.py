@@ -11,7 +11,7 @@ from council_portal.access.permissions import refusal
 from council_portal.access.roles import Role
 from council_portal.models import StoredFile
 from council_portal.registry import NavigationItem, Reference, registry
-from meetings import exports
+from meetings import ahead, exports
 from meetings.actions import scheduling
 from meetings.models import Committee, Councillor, Exemption, Meeting, Membership, Pack, Report
 from meetings.papers import MinutesPapers, ReportPapers
@@ -42,6 +42,7 @@ def register() -> None:
     registry.add_job(BUILD, exports.run_build, title="Build a pack", reading_verb="meetings.keep")
     registry.add_job(ISSUE, exports.run_issue, title="Build the issued pack", reading_verb="meetings.keep")
     registry.add_due_work("agendas set to be published", scheduling.publish_due)
+    registry.add_due_work("papers of packs to come", ahead.set_changed_papers)
     registry.add_papers("report", ReportPapers())
     registry.add_papers("minutes", MinutesPapers())
     registry.where_used.append(uses.uses_of)

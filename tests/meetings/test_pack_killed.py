@@ -11,6 +11,7 @@ from council_portal.models import JobState
 from meetings.actions import packs
 from meetings.models import Committee, Pack
 from meetings.rules.packs import Edition
+from tests.council_portal.structure_walk import faults_in
 from tests.council_portal.test_jobs_worker import environment, wait_until
 from tests.meetings.papers_for_tests import small_meeting
 
@@ -25,9 +26,10 @@ def worker(settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     started = []
 
-    def start():
+    def start(*arguments):
         # The worker keeps its files where the test looks for them.
-        started.append(subprocess.Popen([sys.executable, WORKER], env=environment(settings.FILES_DIR.parent)))
+        command = [sys.executable, WORKER, *arguments]
+        started.append(subprocess.Popen(command, env=environment(settings.FILES_DIR.parent)))
         return started[-1]
 
     yield start
@@ -39,7 +41,7 @@ def worker(settings):
 def is_setting(job):
     def question():
         job.refresh_from_db()
-        return any("setting" in step["detail"] for step in job.progress)
+        return any(step["title"].startswith("Item") and step["state"] == JobState.RUNNING for step in job.progress)
 
     return question
 
@@ -63,3 +65,30 @@ def test_a_killed_worker_s_pack_is_built_by_the_next_once_and_right(cast, worker
     read = pdf.inspect(files.path_of(pack.file.sha256).read_bytes())
     assert read.labels[-1] == str(pack.last_page)
     assert "Canary 4711" in read.text
+
+
+# What a build says of itself, one after another: begun, gathering, each of five papers set and kept, joined, checked,
+# kept. Ten moments from the first to the last; one of them, in the middle, is tried in ./test.
+MOMENTS = [1, 3, 5, 6, 8, 10, 12, 14, 16, 18]
+
+
+@pytest.mark.parametrize(
+    "moment", [pytest.param(moment, marks=() if moment == 10 else pytest.mark.long) for moment in MOMENTS]
+)
+def test_a_worker_killed_at_any_moment_leaves_a_pack_that_is_built_once_and_right(
+    cast, worker, settings, tmp_path, moment
+):
+    settings.FILES_DIR = tmp_path / "files"
+    meeting = small_meeting(Committee.objects.create(slug="audit", name="Audit Committee"))
+    job = packs.request_build(meeting, Edition.PUBLIC, by=cast["clerk"], at=clock.now())
+    assert worker(str(moment)).wait(timeout=120) == -9
+    job.refresh_from_db()
+    assert (job.state, Pack.objects.count()) == (JobState.RUNNING, 0)
+    assert packs.request_build(meeting, Edition.PUBLIC, by=cast["clerk"], at=clock.now()) == job
+    worker()
+    wait_until(lambda: job.refresh_from_db() or job.state == JobState.DONE, seconds=120)
+    pack = Pack.objects.select_related("file").get()
+    assert job.attempts == 2
+    content = files.path_of(pack.file.sha256).read_bytes()
+    assert pdf.inspect(content).labels[-1] == str(pack.last_page)
+    assert faults_in(content) == [] and pdf.findings(content) == []

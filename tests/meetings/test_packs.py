@@ -1,7 +1,7 @@
 """Packs: what goes into an edition, who builds, issues and reads it, and what issuing publishes or refuses."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,8 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from council_portal import files, pdf
-from council_portal.models import AuditEvent, Job, JobState
+from council_portal import files, jobs, pdf
+from council_portal.models import AuditEvent, Job, JobState, Visibility
+from council_portal.pdf.parts import SetPart
 from council_portal.registry import registry
 from meetings import exports
 from meetings.actions import exemptions, meetings, packs
@@ -63,22 +64,23 @@ def bound(monkeypatch):
     """The volumes that were to be set; setting them is left to tests/council_portal/test_pdf.py."""
     volumes = []
 
-    def bind(volume, *, on_step=None, **_):
+    def bind(volume, *, on_step, on_state):
         volumes.append(volume)
         chapters, parts, page = {}, {}, 1
         for chapter in volume.chapters:
             first = page
             for part in chapter.parts:
-                on_step(f"setting {part.title}")
+                on_state(part.key, pdf.PartState.SETTING, "")
+                on_state(part.key, pdf.PartState.KEPT, "2 pages")
                 parts[part.key] = pdf.PageRange(page, page + (part.stands_for or 2) - 1)
                 page = parts[part.key].last + 1
             if chapter.parts:
                 chapters[chapter.anchor] = pdf.PageRange(first, page - 1)
-        content = json.dumps(asdict(volume)).encode()
+        content = json.dumps(asdict(volume), default=str).encode()
         return pdf.Bound(content, 1, page, chapters, parts)
 
     monkeypatch.setattr(exports.pdf, "bind", bind)
-    monkeypatch.setattr(exports.pdf, "count_pages", lambda documents: [2] * len(documents))
+    monkeypatch.setattr(exports.pdf, "parts_of", lambda sources: {name: SetPart(b"", 2) for name in sources})
     return volumes
 
 
@@ -109,9 +111,56 @@ def test_a_draft_is_marked_on_its_pages_and_an_issued_public_edition_is_not(publ
     assert [volume.mark.words for volume in bound] == ["DRAFT, not yet issued", ""]
 
 
+def test_a_build_says_of_each_paper_where_it_is_and_how_many_pages_it_has(withheld, cast, bound, client_as):
+    job = draft_of(withheld, Edition.PUBLIC, cast).job
+    assert [(step["title"], step["state"], step["detail"]) for step in job.progress] == [
+        ("Gather the papers", "done", "item 4"),
+        ("Count the pages that are withheld", "done", ""),
+        ("Item 2: Paper plain", "done", "2 pages"),
+        ("Item 2: Paper wide", "done", "2 pages"),
+        ("Item 2: Property matter", "done", "2 pages"),
+        ("Item 3: Property matter", "done", "2 pages"),
+        ("Item 4: Paper figures", "done", "2 pages"),
+        ("The agenda, with its page numbers", "waiting", ""),
+        ("Join, number and check the pages", "done", ""),
+        ("Keep the pack", "done", ""),
+    ]
+    page = client_as("clerk").get(reverse("job", args=[job.pk])).content.decode()
+    assert "Item 2: Paper wide" in page and "2 pages" in page
+
+
+def test_a_paper_that_cannot_be_set_is_said_by_its_step_and_by_what_to_do(small, cast, monkeypatch):
+    why = "Paper wide needs more memory than is allowed. Shorten or split it, then build again."
+
+    def bind(volume, *, on_step, on_state):
+        on_state("item-2-1", pdf.PartState.KEPT, "1 page")
+        on_state("item-2-2", pdf.PartState.FAILED, why)
+        raise pdf.PartsFailed(why)
+
+    monkeypatch.setattr(exports.pdf, "bind", bind)
+    job = packs.request_build(small, Edition.PUBLIC, by=cast["clerk"], at=AT)
+    states = {step["title"]: step["state"] for step in job.progress}
+    assert (states["Item 2: Paper plain"], states["Item 2: Paper wide"]) == ("done", "failed")
+    assert (job.state, job.failure) == (JobState.FAILED, why)
+
+
+def test_a_build_that_is_cancelled_stops_at_its_next_paper_and_keeps_nothing(small, cast, bound, monkeypatch):
+    bind = exports.pdf.bind
+
+    def cancelled_meanwhile(volume, **told):
+        assert jobs.cancel(Job.objects.get(state=JobState.RUNNING), by=cast["clerk"])
+        return bind(volume, **told)
+
+    monkeypatch.setattr(exports.pdf, "bind", cancelled_meanwhile)
+    job = packs.request_build(small, Edition.PUBLIC, by=cast["clerk"], at=AT)
+    job.refresh_from_db()
+    assert (job.state, Pack.objects.count()) == (JobState.CANCELLED, 0)
+    assert jobs.retry(job, by=cast["clerk"]).pk != job.pk
+
+
 def test_the_public_edition_s_process_is_given_no_word_of_what_is_withheld(withheld, cast, bound):
     draft_of(withheld, Edition.PUBLIC, cast)
-    given = json.dumps(asdict(bound[0]))
+    given = json.dumps(asdict(bound[0]), default=str)
     assert not [word for word in SECRET if word in given]
     assert given.count("exempt under paragraph 3") == 4  # twice in the agenda, once on each placeholder
 
@@ -120,7 +169,7 @@ def test_both_editions_have_the_same_page_numbers(withheld, cast, bound):
     public, restricted = (draft_of(withheld, edition, cast) for edition in Edition)
     ranges = [[(item["first"], item["last"]) for item in pack.manifest["items"]] for pack in (public, restricted)]
     assert ranges[0] == ranges[1]
-    assert "Canary" in json.dumps(asdict(bound[1]))
+    assert "Canary" in json.dumps(asdict(bound[1]), default=str)
     assert bound[1].mark.tint is not None
 
 
@@ -129,6 +178,25 @@ def test_a_withheld_paper_is_asked_for_only_to_count_its_pages(withheld, cast, b
     assert ("test:secret", True) not in papers.asked_for
     assert ("test:secret", False) not in papers.asked_for
     assert [len(item.papers) for item in contents.items] == [0, 3, 1, 1]
+
+
+def test_a_paper_that_is_a_pdf_already_is_bound_as_it_is(small, cast, bound, papers, monkeypatch):
+    kept = files.store(
+        b"%PDF-1.7 a map",
+        name="map.pdf",
+        media_type="application/pdf",
+        belongs_to="pack:audit/2017-03-03/public",
+        visibility=Visibility.DRAFT,
+        by=cast["clerk"],
+        at=AT,
+    )
+    content = papers.content
+    as_pdf = {"html": "", "pdf_sha256": kept.sha256}
+    monkeypatch.setattr(papers, "content", lambda key, **asked: replace(content(key, **asked), **as_pdf))
+    draft_of(small, Edition.PUBLIC, cast)
+    assert {(part.html, part.pdf) for chapter in bound[0].chapters for part in chapter.parts} == {
+        ("", b"%PDF-1.7 a map")
+    }
 
 
 def test_a_missing_paper_stops_the_build_with_its_item_and_the_reason(small, cast, papers):
