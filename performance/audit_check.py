@@ -20,6 +20,7 @@ from performance.models import (
     Observation,
     Override,
     Particulars,
+    Portfolio,
     Responsibility,
     Target,
     Threshold,
@@ -33,6 +34,7 @@ WORDS = ("text", "quality", "part_period", "reason_for_no_figure")
 #: The events that keep rows of the plan whole.
 SETTINGS = (
     "measure.", "target.", "threshold.", "method.", "definition.", "component.", "responsibility.", "override.",
+    "portfolio.",
 )  # fmt: skip
 
 
@@ -42,8 +44,8 @@ def check_records() -> RecordsChecked:
 
 
 def check_plan() -> RecordsChecked:
-    """Every target, tolerance, methodology, definition, part, judgement and responsibility, and every measure itself,
-    beside the newest event that keeps it: eleven queries.
+    """Every target, tolerance, methodology, definition, part, judgement, responsibility and portfolio, and every measure
+    itself, beside the newest event that keeps it: thirteen queries.
 
     A row that an event tells of and that is not there any more is named too.
     """
@@ -110,10 +112,11 @@ def _settings() -> Iterator[str]:
 
 
 def _rows() -> Iterator[Model]:
-    """Every row that the audit keeps whole: nine queries."""
+    """Every row that the audit keeps whole: twelve queries."""
     yield from Measure.objects.select_related("edition").order_by("pk")
     yield from Target.objects.select_related("measure__edition").prefetch_related("steps").order_by("pk")
     yield from Threshold.objects.select_related("edition", "measure__edition").order_by("pk")
+    yield from Portfolio.objects.select_related("edition").prefetch_related("measures").order_by("pk")
     for model in (Method, Particulars, Responsibility, Override):
         yield from model.objects.select_related("measure__edition").order_by("pk")
     for model in (Component, Definition):

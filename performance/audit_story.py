@@ -59,6 +59,7 @@ class PlanStory:
     kinds = (
         AuditKind("tolerances", "Tolerance", ("threshold.",)),
         AuditKind("order", "Priorities, outcomes and actions", ("priority.", "outcome.", "action.")),
+        AuditKind("portfolios", "Cabinet portfolios", ("portfolio.",)),
         AuditKind("plan", "The plan itself", ("plan.",)),
     )
 

@@ -33,6 +33,7 @@ from performance.models import (
     Override,
     OverrideOf,
     PlanEdition,
+    Portfolio,
     Priority,
     ReportingCycle,
     Responsibility,
@@ -125,6 +126,7 @@ class _Loader:
         self._load_methods(rows)
         self._load_targets()
         self._load_responsibilities()
+        self._load_portfolios()
         self.counts["measures"] = len(self.measures)
 
     def _load_outcomes(self) -> dict[str, Outcome]:
@@ -223,6 +225,13 @@ class _Loader:
                     )
                 )
         self.components = dict(zip(keys, Component.objects.bulk_create(made), strict=True))
+
+    def _load_portfolios(self) -> None:
+        for row in self.rows("portfolios"):
+            named = {name: row[name] for name in ("slug", "title", "holder")}
+            portfolio = Portfolio.objects.create(edition=self.edition, **named)
+            refs = row["measures"].split()
+            Measure.objects.filter(edition=self.edition, ref__in=refs).update(portfolio=portfolio)
 
     def _load_methods(self, rows: list[dict[str, str]]) -> None:
         Method.objects.bulk_create(

@@ -9,6 +9,7 @@ from council_portal.audit import Happening
 from council_portal.clock import LONDON
 from performance.actions.observations import as_recorded, summary_of
 from performance.actions.plan_changes import reference_of
+from performance.actions.portfolios import told
 from performance.models import (
     Commentary,
     Component,
@@ -20,6 +21,7 @@ from performance.models import (
     ObservationKind,
     Override,
     PlanEdition,
+    Portfolio,
     Responsibility,
     Target,
     Threshold,
@@ -33,7 +35,7 @@ from performance.rules.targets import PERCENT
 def happenings(edition: PlanEdition) -> Iterator[Happening]:
     """The plan as it was set, who answers for it, then every version of every figure and word by its period.
 
-    Thirteen queries, whatever the size of the plan.
+    Fifteen queries, whatever the size of the plan.
     """
     measures = {
         measure.pk: measure
@@ -109,6 +111,10 @@ def _settings(edition: PlanEdition, measures: dict[int, Measure], units: dict) -
             summary = f"{edition}: loaded the tolerance of the whole plan"
             after = said | {"Holds from": row.from_on, KEPT: kept(row)}
             yield Happening("threshold.loaded", reference_of(edition), summary, after=after, reason=row.reason)
+    for row in Portfolio.objects.filter(edition=edition).select_related("edition").prefetch_related("measures"):
+        yield Happening(
+            "portfolio.loaded", reference_of(edition), f"{edition}: loaded portfolio “{row}”", after=told(row)
+        )
     held: dict[int, list[Responsibility]] = defaultdict(list)
     for row in Responsibility.objects.filter(measure__in=measures).select_related("user"):
         held[row.measure_id].append(row)

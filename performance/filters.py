@@ -10,6 +10,8 @@ from performance.rules.frequency import Frequency
 from performance.rules.status import Status
 
 LONGEST_WORDS = 100
+#: Where all measures are of one, or of none, there is nothing to pick.
+ONLY_AMONG_SEVERAL = ("directorate", "portfolio")
 
 
 def _choices(kinds) -> list[tuple[str, str]]:
@@ -31,6 +33,7 @@ class ScorecardFilter(FilterSet):
 
     priority = ChoiceFilter(label="Priority", empty_label="All priorities")
     directorate = ChoiceFilter(label="Directorate", empty_label="All directorates")
+    portfolio = ChoiceFilter(label="Cabinet portfolio", empty_label="All portfolios")
     status = ChoiceFilter(label="Status", empty_label="Any status", choices=_choices(Status))
     direction = ChoiceFilter(label="Direction of travel", empty_label="Any direction", choices=_choices(Direction))
     priority_measures = TickFilter(label="Priority measures only")
@@ -40,12 +43,15 @@ class ScorecardFilter(FilterSet):
         super().__init__(known or None, Measure.objects.none())
         for name, choices in self.choices_in(card).items():
             self.filters[name].extra["choices"] = choices
+            if name in ONLY_AMONG_SEVERAL and len(choices) < 2:
+                del self.filters[name]
 
     def choices_in(self, card: Scorecard) -> dict[str, list[tuple[str, str]]]:
         """The choices that only the scorecard knows, by filter."""
         return {
             "priority": [(str(each.number), f"{each.number} {each.title}") for each in card.priorities],
             "directorate": list(card.directorates),
+            "portfolio": [(each.slug, each.title) for each in card.portfolios],
         }
 
     @property
@@ -65,6 +71,7 @@ class ScorecardFilter(FilterSet):
             priorities=chosen("priority", int),
             outcomes=chosen("outcome"),
             directorates=chosen("directorate"),
+            portfolios=chosen("portfolio"),
             statuses=chosen("status", Status),
             directions=chosen("direction", Direction),
             frequencies=chosen("frequency", Frequency),
@@ -86,6 +93,7 @@ class WholeScorecardFilter(ScorecardFilter):
         "priority",
         "outcome",
         "directorate",
+        "portfolio",
         "status",
         "direction",
         "frequency",
@@ -94,7 +102,7 @@ class WholeScorecardFilter(ScorecardFilter):
 
     def __init__(self, query, *, card: Scorecard):
         super().__init__(query, card=card)
-        self.filters = {name: self.filters[name] for name in self.ORDER}
+        self.filters = {name: self.filters[name] for name in self.ORDER if name in self.filters}
 
     def choices_in(self, card: Scorecard) -> dict[str, list[tuple[str, str]]]:
         outcomes = [each for priority in card.priorities for each in priority.outcomes]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from performance.views import plan, plan_measure
+from performance.views import plan, plan_measure, plan_portfolio
 
 urlpatterns = [
     path("", plan.edition_list, name="plans"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("<year:year>/outcomes/<int:outcome>/", plan.change_outcome, name="plan_outcome"),
     path("<year:year>/outcomes/<int:outcome>/actions/add/", plan.add_action, name="plan_add_action"),
     path("<year:year>/actions/<int:action>/", plan.change_action, name="plan_action"),
+    path("<year:year>/portfolios/add/", plan_portfolio.add, name="plan_add_portfolio"),
+    path("<year:year>/portfolios/<slug:portfolio>/", plan_portfolio.change, name="plan_portfolio"),
     path("<year:year>/measures/add/", plan_measure.add, name="plan_add_measure"),
     path("<year:year>/measures/<ref:ref>/", plan_measure.settings, name="plan_measure"),
     path("<year:year>/measures/<ref:ref>/order/", plan_measure.order, name="plan_order"),

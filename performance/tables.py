@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from council_portal.charts.small import sparkline, target_bar
 from performance.queries.exceptions import Issue, by_kind
+from performance.queries.remits import Remit, RemitKind, remits
 from performance.queries.scorecard import OutcomeGroup, PriorityGroup, Scorecard, headline_of
 from performance.queries.shown import Cell, Row
 from performance.rules.exceptions import ExceptionKind
@@ -170,13 +171,11 @@ def counts_by_priority(card: Scorecard, address: str = "") -> list[CountsRow]:
     return [*rows, _counts_row("All measures", card.headline)]
 
 
-def counts_by_directorate(card: Scorecard, address: str) -> list[CountsRow]:
-    """Statuses by the directorate that owns the measures."""
+def counts_by_remit(card: Scorecard, kind: RemitKind, address_of: Callable[[Remit], str]) -> list[CountsRow]:
+    """Statuses by the directorate that owns the measures, or by the cabinet portfolio that they are in."""
     return [
-        _counts_row(
-            name, headline_of(row for row in card.rows if row.owner == code), f"{address}?directorate={code}#measures"
-        )
-        for code, name in card.directorates
+        _counts_row(each.title, headline_of(filter(each.filters.keeps, card.rows)), address_of(each))
+        for each in remits(card, kind)
     ]
 
 

@@ -9,12 +9,14 @@ from council_portal.models import User
 from council_portal.periods import Period
 from performance.actions import plan_audit
 from performance.actions.plan_changes import reference_of
+from performance.actions.portfolios import told
 from performance.models import (
     Action,
     Measure,
     Method,
     Outcome,
     PlanEdition,
+    Portfolio,
     Priority,
     Responsibility,
     Target,
@@ -42,6 +44,7 @@ def take_over(*, edition: PlanEdition, taken_from: PlanEdition, by: User, at: da
         "reason": f"Taken over from {taken_from}.",
     }
     outcomes, actions = _order(edition, taken_from)
+    portfolios = {old.pk: _copy(old, edition=edition) for old in Portfolio.objects.filter(edition=taken_from)}
     for default in _newest(Threshold.objects.filter(edition=taken_from, measure=None), last):
         default = _copy(default, edition=edition, **stamped)
         audit.record(
@@ -58,7 +61,13 @@ def take_over(*, edition: PlanEdition, taken_from: PlanEdition, by: User, at: da
         method = in_force(Method.objects.filter(measure=old).order_by("from_on"), last.start)
         if method is None:
             continue
-        measure = _copy(old, edition=edition, outcome=outcomes[old.outcome_id], action=actions.get(old.action_id))
+        measure = _copy(
+            old,
+            edition=edition,
+            outcome=outcomes[old.outcome_id],
+            action=actions.get(old.action_id),
+            portfolio=portfolios.get(old.portfolio_id),
+        )
         rows = [measure, _copy(method, measure=measure, **stamped)]
         for target in _newest(Target.objects.filter(measure=old), last):
             rows.append(_copy_target(target, measure, edition, stamped))
@@ -77,6 +86,16 @@ def take_over(*, edition: PlanEdition, taken_from: PlanEdition, by: User, at: da
             channel=channel,
         )
         count += 1
+    for portfolio in portfolios.values():
+        audit.record(
+            verb="portfolio.added",
+            subject=reference_of(edition),
+            summary=f"Portfolio “{portfolio}” taken over from {taken_from}",
+            by=by,
+            after=told(portfolio),
+            reason=stamped["reason"],
+            channel=channel,
+        )
     return count
 
 

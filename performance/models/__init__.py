@@ -13,6 +13,7 @@ from performance.models.outcome import Outcome
 from performance.models.override import Override, OverrideOf
 from performance.models.particulars import Particulars
 from performance.models.plan_edition import PlanEdition
+from performance.models.portfolio import Portfolio
 from performance.models.priority import Priority
 from performance.models.publication import Publication
 from performance.models.reminder import Reminder, ReminderState
@@ -47,6 +48,7 @@ __all__ = [
     "OverrideOf",
     "Particulars",
     "PlanEdition",
+    "Portfolio",
     "Priority",
     "Publication",
     "Reminder",

@@ -10,6 +10,7 @@ from council_portal.models import Directorate, Service
 from performance.models.action import Action
 from performance.models.outcome import Outcome
 from performance.models.plan_edition import PlanEdition
+from performance.models.portfolio import Portfolio
 from performance.models.series import Series
 
 REF = r"[0-9A-Za-z]+(?:\.[0-9A-Za-z]+)*(?:\([0-9a-z]+\))?"
@@ -41,6 +42,9 @@ class Measure(models.Model):
     why_it_matters = models.TextField(blank=True)
     directorate = models.ForeignKey(Directorate, models.PROTECT, related_name="+")
     service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="+")
+    portfolio = models.ForeignKey(
+        Portfolio, models.PROTECT, null=True, blank=True, related_name="measures", help_text="Whose cabinet portfolio"
+    )
     is_priority = models.BooleanField(default=False)
     lowest = models.DecimalField(
         max_digits=15, decimal_places=4, null=True, blank=True, help_text="No figure below this is accepted"

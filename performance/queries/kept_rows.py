@@ -14,6 +14,7 @@ from performance.models import (
     Method,
     Override,
     Particulars,
+    Portfolio,
     Responsibility,
     Target,
     Threshold,
@@ -21,10 +22,11 @@ from performance.models import (
 
 #: Where an event keeps rows: not for reading, but to hold them against the audit later.
 KEPT = "kept"
-#: What belongs to a row's name, to the event itself, or to several rows at once, as the order of measures does.
+#: What belongs to a row's name, to the event itself, or to several rows at once, as the order of measures does. Which
+#: portfolio a measure is in is told by the portfolio.
 LEFT_OUT = {
     "id", "measure_id", "series_id", "edition_id", "from_on", "set_by_id", "set_at", "by_id", "at", "key", "number",
-    "version", "position", "outcome_id", "of", "period_kind", "period_start",
+    "version", "position", "outcome_id", "portfolio_id", "of", "period_kind", "period_start",
 }  # fmt: skip
 #: Rows whose first day is no part of their name.
 WITH_FIRST_DAY = (Component, Definition)
@@ -40,6 +42,8 @@ def name_of(row: Model) -> str:
             return f"{noun} {row.series.key} {row.number}"
         case Measure():
             return f"{noun} {row.ref} in {row.edition.from_on.year}"
+        case Portfolio():
+            return f"{noun} {row.slug} in {row.edition.from_on.year}"
         case Threshold(measure=None):
             return f"{noun} {row.from_on} in {row.edition.from_on.year}"
         case Responsibility():
@@ -54,12 +58,14 @@ def name_of(row: Model) -> str:
 
 
 def values_of(row: Model) -> dict[str, str | None]:
-    """Everything that a row says, each value as text; of a profiled target its steps too."""
+    """Everything that a row says, each value as text; of a profiled target its steps too, of a portfolio its measures."""
     values = {
         field.attname: _text(getattr(row, field.attname))
         for field in row._meta.concrete_fields
         if field.attname not in LEFT_OUT or (field.attname == "from_on" and isinstance(row, WITH_FIRST_DAY))
     }
+    if isinstance(row, Portfolio):
+        values["measures"] = ", ".join(row.refs)
     if isinstance(row, Target):
         values |= {f"step {step.period.key}": _text(step.value) for step in row.steps.all()}
     return values

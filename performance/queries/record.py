@@ -222,6 +222,8 @@ def read_plan(edition: PlanEdition, quarter: Period, *, ref: str | None = None) 
         "measure__action",
         "measure__directorate",
         "measure__service",
+        "measure__series",
+        "measure__portfolio",
     ):
         method.measure.edition = edition
         records[method.measure_id] = MeasureRecord(method.measure, method)

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from council_portal.figures import Unit, show, show_in_table
 from council_portal.periods import Period, PeriodKind
-from performance.models import CommentaryKind, Component, ComponentRole, ObservationKind, OverrideOf
+from performance.models import CommentaryKind, Component, ComponentRole, ObservationKind, OverrideOf, Portfolio
 from performance.queries.record import Known, MeasureRecord
 from performance.queries.shown import (
     Cell,
@@ -13,6 +13,7 @@ from performance.queries.shown import (
     ForecastShown,
     PartShown,
     Point,
+    PortfolioShown,
     Row,
     StatusShown,
     TargetShown,
@@ -84,7 +85,13 @@ def row_of(record: MeasureRecord, quarter: Period) -> Row:
         ),
         is_missing=assessment.report.is_missing,
         expected_on=(own.expected_on if own else None) or measure.expected_on,
+        series=measure.series.key,
+        portfolio=_portfolio(measure.portfolio),
     )
+
+
+def _portfolio(portfolio: Portfolio | None) -> PortfolioShown | None:
+    return PortfolioShown(portfolio.slug, portfolio.title, portfolio.holder) if portfolio else None
 
 
 def _cell(record: MeasureRecord, period: Period) -> Cell:

@@ -13,7 +13,7 @@ from performance.models import CycleState, ReportingCycle
 from performance.queries.kept import Kept, Shelf
 from performance.queries.record import MeasureRecord, read_figures, read_plan
 from performance.queries.rows import row_of
-from performance.queries.shown import Row, quarters_so_far, year_ends
+from performance.queries.shown import PortfolioShown, Row, quarters_so_far, year_ends
 from performance.rules.direction import Direction
 from performance.rules.frequency import Frequency
 from performance.rules.headline import Headline, headline
@@ -77,9 +77,11 @@ class Filters:
     priorities: frozenset[int] = frozenset()
     outcomes: frozenset[str] = frozenset()
     directorates: frozenset[str] = frozenset()
+    portfolios: frozenset[str] = frozenset()
     statuses: frozenset[Status] = frozenset()
     directions: frozenset[Direction] = frozenset()
     frequencies: frozenset[Frequency] = frozenset()
+    refs: frozenset[str] = frozenset()
     words: tuple[str, ...] = ()
     priority_measures_only: bool = False
 
@@ -88,9 +90,11 @@ class Filters:
             (not self.priorities or row.priority in self.priorities)
             and (not self.outcomes or row.outcome in self.outcomes)
             and (not self.directorates or row.owner in self.directorates)
+            and (not self.portfolios or (row.portfolio is not None and row.portfolio.slug in self.portfolios))
             and (not self.statuses or row.status.status in self.statuses)
             and (not self.directions or row.direction.direction in self.directions)
             and (not self.frequencies or row.frequency in self.frequencies)
+            and (not self.refs or row.ref in self.refs)
             and all(word in f"{row.ref} {row.title}".casefold() for word in self.words)
             and (row.is_priority or not self.priority_measures_only)
         )
@@ -138,6 +142,11 @@ class Scorecard:
     def directorates(self) -> tuple[tuple[str, str], ...]:
         """Codes and names of those who own measures, in order of name."""
         return tuple(sorted({(row.owner, row.owner_name) for row in self.rows}, key=lambda pair: pair[1]))
+
+    @cached_property
+    def portfolios(self) -> tuple[PortfolioShown, ...]:
+        """The cabinet portfolios that have measures here, in order of title."""
+        return tuple(sorted({row.portfolio for row in self.rows if row.portfolio}, key=lambda each: each.title))
 
     @property
     def has_figures_awaiting_approval(self) -> bool:

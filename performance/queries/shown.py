@@ -111,8 +111,21 @@ class TargetShown:
 
 
 @dataclass(frozen=True)
+class PortfolioShown:
+    """A cabinet portfolio: the word that addresses know it by, its title and the post that holds it."""
+
+    slug: str
+    title: str
+    holder: str
+
+
+@dataclass(frozen=True)
 class Row:
-    """A measure in a quarter, with everything that a page, a chart or a paper shows of it."""
+    """A measure in a quarter, with everything that a page, a chart or a paper shows of it.
+
+    `series` is the key of what it counts, the same in every edition of the plan; a publication made before rows had one
+    leaves it empty.
+    """
 
     ref: str
     title: str
@@ -144,6 +157,8 @@ class Row:
     commentary_needed_because: tuple[str, ...]
     is_missing: bool
     expected_on: date | None
+    series: str = ""
+    portfolio: PortfolioShown | None = None
 
     @property
     def key(self) -> str:

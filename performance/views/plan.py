@@ -25,7 +25,7 @@ from performance.plan_forms.order import ActionForm, ChangeEditionForm, EditionF
 from performance.queries.plan_bounds import published_quarters
 from performance.queries.plan_settings import in_force, plan_quarters, stamp_of
 from performance.queries.plan_words import edition_in_words, part_in_words, threshold_in_words
-from performance.queries.plans import editions, last_day, measures_with_a_target_of_zero, plan
+from performance.queries.plans import editions, last_day, measures_with_a_target_of_zero, plan, portfolios
 from performance.rules.targets import PERCENT
 
 KEEPS = allowed("performance.keep_plan")
@@ -79,6 +79,7 @@ def edition(request, year):
         "quarter": quarters.shown,
         "quarters": quarters,
         "priorities": priorities,
+        "portfolios": portfolios(found),
         "has_outcomes": any(listed.outcomes for listed in priorities),
         "rows": [
             *((name, said[name], change) for name in ("Movement that counts", "Verification")),

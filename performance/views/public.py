@@ -15,11 +15,13 @@ from performance.charts import View
 from performance.papers import report_sections
 from performance.queries.earlier import published_before
 from performance.queries.published import publications
+from performance.queries.remits import RemitKind
 from performance.queries.restatements import restated_in_publications
 from performance.rules.life_cycle import Audience
 from performance.views.as_published import as_published_context, published_quarter
 from performance.views.exceptions import exceptions_context
 from performance.views.measure import history_for, measure_context, meetings_of
+from performance.views.remit import remit_context, remit_in
 from performance.views.scorecard import dashboard_context, download_of, measure_urls, whole_context
 
 
@@ -56,6 +58,26 @@ def exceptions(request, quarter):
     card = found.scorecard
     context = exceptions_context(request, card, published_before(card), "public_performance")
     return render(request, "performance/public/exceptions.html", context | {"publication": found})
+
+
+@public
+@require_safe
+def directorate(request, quarter, code):
+    return _remit(request, quarter, RemitKind.DIRECTORATE, code)
+
+
+@public
+@require_safe
+def portfolio(request, quarter, portfolio):
+    return _remit(request, quarter, RemitKind.PORTFOLIO, portfolio)
+
+
+def _remit(request, quarter, kind: RemitKind, key: str):
+    found = published_quarter(quarter)
+    card = found.scorecard
+    asked = remit_in(card, kind, key)
+    context = remit_context(request, card, published_before(card), asked, "public_performance")
+    return render(request, "performance/public/remit.html", context | {"publication": found})
 
 
 @public

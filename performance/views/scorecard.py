@@ -6,6 +6,7 @@ from datetime import date
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from council_portal import clock
@@ -18,6 +19,7 @@ from performance.queries.audience import audience_of
 from performance.queries.earlier import quarter_and_before
 from performance.queries.exceptions import issues
 from performance.queries.quarters import quarters, quarters_to_open
+from performance.queries.remits import Remit, RemitKind
 from performance.queries.scorecard import NoScorecard, Scorecard, scorecard
 from performance.rules.exceptions import sentence
 from performance.rules.life_cycle import Audience
@@ -82,16 +84,24 @@ def scorecard_for(request, quarter) -> Scorecard:
         raise Http404(str(error)) from error
 
 
-def dashboard_context(request, card: Scorecard, earlier: Sequence[Scorecard], area: str) -> dict:
+def dashboard_context(request, card: Scorecard, earlier: Sequence[Scorecard], area: str, *, here: str = "") -> dict:
     """What the dashboard's template needs; `earlier` are the quarters before, newest first, and `area` is the namespace
-    of the addresses, performance or its public twin.
+    of the addresses, performance or its public twin. `here` is the page itself, where it shows but a part of the plan.
     """
     narrowed = ScorecardFilter(request.GET, card=card)
     kept = card.only(narrowed.wanted)
-    here = reverse(f"{area}:dashboard", args=[card.quarter])
+    is_part = bool(here)
+    here = here or reverse(f"{area}:dashboard", args=[card.quarter])
     measure_url = measure_urls(card, area)
     total, shown = len(card.rows), len(kept.rows)
-    by_priority, by_directorate = tables.counts_by_priority(card, here), tables.counts_by_directorate(card, here)
+    by_priority = tables.counts_by_priority(card, here)
+
+    def remit_url(remit: Remit) -> str:
+        if is_part:
+            return f"{here}?{urlencode({remit.kind.value: remit.key})}#measures"
+        return reverse(f"{area}:{remit.kind.value}", args=[card.quarter, remit.key])
+
+    by_directorate, by_portfolio = (tables.counts_by_remit(card, kind, remit_url) for kind in RemitKind)
     before, found = earlier[0] if earlier else None, issues(card, earlier)
     return {
         "card": card,
@@ -112,6 +122,8 @@ def dashboard_context(request, card: Scorecard, earlier: Sequence[Scorecard], ar
         "most_off_by_priority": tables.most_off(by_priority[: len(card.priorities)], "priority"),
         "counts_by_directorate": by_directorate,
         "most_off_by_directorate": tables.most_off(by_directorate, "directorate"),
+        "counts_by_portfolio": by_portfolio,
+        "most_off_by_portfolio": tables.most_off(by_portfolio, "portfolio"),
         "changes": tables.changes_since(card, before, measure_url) if before else None,
         "missing": tables.missing(card, measure_url),
         "picture": tables.picture(card, measure_url, kept),
