@@ -44,8 +44,8 @@ def check_records() -> RecordsChecked:
 
 
 def check_plan() -> RecordsChecked:
-    """Every target, tolerance, methodology, definition, part, judgement, responsibility and portfolio, and every measure
-    itself, beside the newest event that keeps it: thirteen queries.
+    """Every target, tolerance, methodology, definition, part, judgement, responsibility and portfolio, and every
+    measure itself, beside the newest event that keeps it: thirteen queries.
 
     A row that an event tells of and that is not there any more is named too.
     """

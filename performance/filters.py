@@ -1,7 +1,10 @@
 """What a reader narrows a scorecard to: declared and read from the address with django-filter; the address holds it."""
 
+from collections.abc import Mapping
+
 from django import forms
-from django_filters import CharFilter, ChoiceFilter, Filter, FilterSet
+from django.http import QueryDict
+from django_filters import CharFilter, ChoiceFilter, Filter, FilterSet, MultipleChoiceFilter
 
 from performance.models import Measure
 from performance.queries.scorecard import Filters, Scorecard
@@ -12,10 +15,15 @@ from performance.rules.status import Status
 LONGEST_WORDS = 100
 #: Where all measures are of one, or of none, there is nothing to pick.
 ONLY_AMONG_SEVERAL = ("directorate", "portfolio")
+NO_MORE: Mapping[str, Filter] = {}
 
 
 def _choices(kinds) -> list[tuple[str, str]]:
     return [(each.value, each.label) for each in kinds]
+
+
+def _given(query: QueryDict, name: str, asked: Filter):
+    return query.getlist(name) if isinstance(asked, MultipleChoiceFilter) else query[name]
 
 
 class TickFilter(Filter):
@@ -28,7 +36,8 @@ class ScorecardFilter(FilterSet):
     """What the pages of a quarter are narrowed by.
 
     Its answer is `wanted`, which keeps rows: statuses are computed, and the public's rows come from a publication, so
-    there are no records to ask. Hence the empty queryset.
+    there are no records to ask. Hence the empty queryset. `more` are choices of a single page, with what it shows where
+    they are not made as their `initial`.
     """
 
     priority = ChoiceFilter(label="Priority", empty_label="All priorities")
@@ -38,9 +47,14 @@ class ScorecardFilter(FilterSet):
     direction = ChoiceFilter(label="Direction of travel", empty_label="Any direction", choices=_choices(Direction))
     priority_measures = TickFilter(label="Priority measures only")
 
-    def __init__(self, query, *, card: Scorecard):
-        known = {name: query[name] for name in self.base_filters if name in query}
+    def __init__(self, query, *, card: Scorecard, more: Mapping[str, Filter] = NO_MORE):
+        filters = self.base_filters | more
+        known = {name: _given(query, name, each) for name, each in filters.items() if name in query}
+        if known:
+            # What is not asked for stands in the form as what the page shows instead.
+            known = {name: each.extra["initial"] for name, each in more.items()} | known
         super().__init__(known or None, Measure.objects.none())
+        self.filters |= more
         for name, choices in self.choices_in(card).items():
             self.filters[name].extra["choices"] = choices
             if name in ONLY_AMONG_SEVERAL and len(choices) < 2:
@@ -100,9 +114,9 @@ class WholeScorecardFilter(ScorecardFilter):
         "priority_measures",
     )
 
-    def __init__(self, query, *, card: Scorecard):
-        super().__init__(query, card=card)
-        self.filters = {name: self.filters[name] for name in self.ORDER if name in self.filters}
+    def __init__(self, query, *, card: Scorecard, more: Mapping[str, Filter] = NO_MORE):
+        super().__init__(query, card=card, more=more)
+        self.filters = {name: self.filters[name] for name in (*more, *self.ORDER) if name in self.filters}
 
     def choices_in(self, card: Scorecard) -> dict[str, list[tuple[str, str]]]:
         outcomes = [each for priority in card.priorities for each in priority.outcomes]

@@ -20,6 +20,7 @@ from performance.views import (
     running,
     scorecard,
     sign_off,
+    years,
 )
 
 app_name = "performance"
@@ -43,6 +44,7 @@ urlpatterns = [
     path("<quarter:quarter>/brief.pdf", brief.brief_as_pdf, name="brief_pdf"),
     path("<quarter:quarter>/report/", report.report, name="report"),
     path("<quarter:quarter>/compare/", compare.compare, name="compare"),
+    path("<quarter:quarter>/years/", years.years, name="years"),
     path("<quarter:quarter>/as-published/", as_published.as_published, name="as_published"),
     path("<quarter:quarter>/as-published/<int:version>/", as_published.as_published, name="as_published_version"),
     path("<quarter:quarter>/return/", return_file.upload, name="return_upload"),
@@ -79,6 +81,8 @@ public_urlpatterns = [
     path("<quarter:quarter>/portfolios/<slug:portfolio>/", public.portfolio, name="portfolio"),
     path("<quarter:quarter>/exceptions/", public.exceptions, name="exceptions"),
     path("<quarter:quarter>/report/", public.report, name="report"),
+    path("<quarter:quarter>/compare/", public.compare, name="compare"),
+    path("<quarter:quarter>/years/", public.years, name="years"),
     path("<quarter:quarter>/as-published/", public.as_published, name="as_published"),
     path("<quarter:quarter>/as-published/<int:version>/", public.as_published, name="as_published_version"),
     path("<quarter:quarter>/measures/<ref:ref>/", public.measure, name="measure"),

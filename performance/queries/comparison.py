@@ -1,10 +1,13 @@
 """Two quarters side by side, measure by measure: the same series, whatever its reference in either plan."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from council_portal.periods import Period
-from performance.models import Measure
-from performance.queries.scorecard import Filters, Scorecard, cycle_of, scorecard
+from performance.models import Series
+from performance.queries.benchmarks import BenchmarkShown, benchmarks_of
+from performance.queries.published import PublishedQuarter
+from performance.queries.scorecard import Filters, Scorecard, scorecard
 from performance.queries.shown import Row
 from performance.rules.life_cycle import Audience
 
@@ -13,10 +16,14 @@ EVERY_MEASURE = Filters()
 
 @dataclass(frozen=True)
 class Pair:
-    """A measure in the earlier and the later quarter; None where that quarter's plan does not have it."""
+    """A measure in the earlier and the later quarter; None where that quarter's plan does not have it.
+
+    `benchmarks` are the newest figures of others that the later quarter knew, one of each group.
+    """
 
     then: Row | None
     now: Row | None
+    benchmarks: tuple[BenchmarkShown, ...] = ()
 
     @property
     def row(self) -> Row:
@@ -58,6 +65,10 @@ class Comparison:
         return tuple(pair for pair in self.pairs if not pair.differs)
 
     @property
+    def has_benchmarks(self) -> bool:
+        return any(pair.benchmarks for pair in self.pairs)
+
+    @property
     def sentence(self) -> str:
         """How many changed in what way."""
         counts = (
@@ -71,26 +82,60 @@ class Comparison:
 
 
 def comparison(one: Period, other: Period, audience: Audience, filters: Filters = EVERY_MEASURE) -> Comparison:
-    """The two quarters, the earlier first, as the audience sees them and narrowed by the filters.
+    """The two quarters from the record, the earlier first, as the audience sees them and narrowed by the filters.
 
-    A measure is kept where either of its rows is. The queries of two scorecards and four more.
-    Raises NoScorecard where one of the quarters has not been opened.
+    The queries of two scorecards and three more. Raises NoScorecard where one of the quarters has not been opened.
     """
     earlier, later = sorted((one, other))
-    then, now = scorecard(earlier, audience), scorecard(later, audience)
-    before = dict(_by_series(then))
-    after = dict(_by_series(now))
-    found = [Pair(before.get(series), row) for series, row in after.items()]
-    found += [Pair(row, None) for series, row in before.items() if series not in after]
+    now = scorecard(later, audience)
+    return _compared(scorecard(earlier, audience), now, _benchmarks(now), filters)
+
+
+def published_comparison(
+    one: PublishedQuarter, other: PublishedQuarter, filters: Filters = EVERY_MEASURE
+) -> Comparison:
+    """The two quarters as they were published, and from nothing else: no query."""
+    then, now = sorted((one, other), key=lambda each: each.scorecard.quarter)
+    benchmarks = {each.ref: each.benchmarks for each in now.backgrounds}
+    return _compared(then.scorecard, now.scorecard, benchmarks, filters)
+
+
+def same_measure(row: Row, card: Scorecard, other: Scorecard) -> str:
+    """By what a measure of one scorecard is known in another: its reference within an edition, else its series.
+
+    What was published before rows had a series is known in its own edition alone.
+    """
+    if card.edition == other.edition:
+        return row.ref
+    return row.series or f"{card.edition} {row.ref}"
+
+
+def _compared(
+    then: Scorecard, now: Scorecard, benchmarks: Mapping[str, tuple[BenchmarkShown, ...]], filters: Filters
+) -> Comparison:
+    """A measure is kept where either of its rows is."""
+    before = {same_measure(row, then, now): row for row in then.rows}
+    after = {same_measure(row, now, then): row for row in now.rows}
+    found = [Pair(before.get(known_by), row, _newest(benchmarks.get(row.ref, ()))) for known_by, row in after.items()]
+    found += [Pair(row, None) for known_by, row in before.items() if known_by not in after]
     kept = (pair for pair in found if any(row and filters.keeps(row) for row in (pair.then, pair.now)))
     return Comparison(then, now, tuple(kept))
 
 
+def _benchmarks(card: Scorecard) -> dict[str, tuple[BenchmarkShown, ...]]:
+    """By reference, newest first: three queries."""
+    series = dict(Series.objects.filter(key__in=[row.series for row in card.rows]).values_list("key", "pk"))
+    found = benchmarks_of(list(series.values()), card.quarter)
+    return {row.ref: found.get(series[row.series], ()) for row in card.rows}
+
+
+def _newest(benchmarks: tuple[BenchmarkShown, ...]) -> tuple[BenchmarkShown, ...]:
+    """One of each group, of its newest period."""
+    by_group: dict[str, BenchmarkShown] = {}
+    for each in benchmarks:
+        by_group.setdefault(each.group, each)
+    return tuple(by_group.values())
+
+
 def _printed(row: Row) -> str:
     return row.target.printed or row.target.words
-
-
-def _by_series(card: Scorecard) -> list[tuple[int, Row]]:
-    edition = cycle_of(card.quarter).edition
-    series = dict(Measure.objects.filter(edition=edition).values_list("ref", "series_id"))
-    return [(series[row.ref], row) for row in card.rows]

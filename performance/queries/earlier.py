@@ -63,6 +63,15 @@ def published_before(card: Scorecard) -> tuple[Scorecard, ...]:
     return tuple(_published(hashes))
 
 
+def published_up_to(quarter: Period) -> tuple[Scorecard, ...]:
+    """Every published quarter up to and with this one, of whichever edition, newest first: two queries at most."""
+    hashes = {}
+    for each in publications():
+        if each.quarter <= quarter:
+            hashes.setdefault(each.quarter, each.sha256)
+    return tuple(_published(hashes))
+
+
 def _published(hashes: dict[Period, str]) -> list[Scorecard]:
     """The scorecards of the publications with these hashes, newest quarter first: one query for those not kept."""
     if len(_KEPT) > MOST_KEPT:

@@ -58,7 +58,7 @@ def name_of(row: Model) -> str:
 
 
 def values_of(row: Model) -> dict[str, str | None]:
-    """Everything that a row says, each value as text; of a profiled target its steps too, of a portfolio its measures."""
+    """Everything that a row says, each value as text; a profiled target's steps too, and a portfolio's measures."""
     values = {
         field.attname: _text(getattr(row, field.attname))
         for field in row._meta.concrete_fields

@@ -63,12 +63,12 @@ def row_of(record: MeasureRecord, quarter: Period) -> Row:
         decimal_places=record.places,
         target=_target(record, assessment.judgement),
         figure=figure,
-        years=tuple(_cell(record, period) for period in year_ends(quarter)),
+        years=tuple(cell_of(record, period) for period in year_ends(quarter)),
         quarters=tuple(
-            figure if period == quarter and own is None else _cell(record, period)
+            figure if period == quarter and own is None else cell_of(record, period)
             for period in quarters_so_far(quarter)
         ),
-        months=tuple(_cell(record, period) for period in months_of(quarter)),
+        months=tuple(cell_of(record, period) for period in months_of(quarter)),
         recent=_recent(record, assessment.report, quarter),
         status=shown_status,
         direction=shown_direction,
@@ -94,7 +94,7 @@ def _portfolio(portfolio: Portfolio | None) -> PortfolioShown | None:
     return PortfolioShown(portfolio.slug, portfolio.title, portfolio.holder) if portfolio else None
 
 
-def _cell(record: MeasureRecord, period: Period) -> Cell:
+def cell_of(record: MeasureRecord, period: Period) -> Cell:
     """What is recorded for a period, or for a poll inside it; an empty cell where nothing is."""
     known = record.figure(record.headline, period)
     parts = _others(record, period, ComponentRole.PART)
@@ -161,7 +161,7 @@ def _waits(record: MeasureRecord, period: Period) -> bool:
 def _reported_cell(record: MeasureRecord, assessment: Assessment, quarter: Period) -> Cell:
     """The figure that the quarter reports, wherever it comes from, in full with its unit."""
     report = assessment.report
-    own = _cell(record, quarter)
+    own = cell_of(record, quarter)
     if report.source == Source.PARTS:
         return own
     if report.figure is None:

@@ -160,16 +160,16 @@ def direction(
         else:
             found = Direction.IMPROVED if better > 0 else Direction.WORSE if better < 0 else Direction.STABLE
         verdict = f"{because}, {found.label.lower()}" if because else found.label.lower()
-    moved = _moved(change, unit, places) + (each if change else "")
+    how_far = moved(change, unit, places) + (each if change else "")
     working = f"{shown(current, unit, places)}{each} against {compact(earlier, unit, places)}{each}"
-    working += f"{' ' + earlier_when if earlier_when else ''}: {moved}, {verdict}"
+    working += f"{' ' + earlier_when if earlier_when else ''}: {how_far}, {verdict}"
     for remark in remarks:
         working += f"; {remark}"
     percent = None if then == 0 else change * 100 / abs(then)
     return Movement(found, working, trend, change, percent, current, earlier, suffix=suffix or each)
 
 
-def _moved(change: Fraction, unit: Unit, places: int) -> str:
+def moved(change: Fraction, unit: Unit, places: int) -> str:
     """How the number moved: up 2.1 points, down 48, no change; now yes."""
     if change == 0:
         return "no change"

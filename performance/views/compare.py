@@ -1,15 +1,19 @@
 """Two quarters side by side, for people with an account."""
 
-from django import forms
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
+from django_filters import ChoiceFilter
 
 from council_portal.access.checks import actor_of, allowed
+from council_portal.periods import Period
 from performance.filters import WholeScorecardFilter
 from performance.queries.audience import audience_of
-from performance.queries.comparison import comparison
+from performance.queries.comparison import Comparison, comparison
 from performance.queries.quarters import quarters
+from performance.queries.scorecard import Scorecard
 from performance.views.scorecard import measure_urls, scorecard_for
 
 
@@ -22,25 +26,37 @@ def compare(request, quarter):
     if not others:
         messages.info(request, f"{quarter.label} is the only quarter so far: there is none to compare it with.")
         return redirect("performance:dashboard", quarter)
-    narrowed = WholeScorecardFilter(request.GET, card=card)
-    form = narrowed.form
-    choices = [(each.key, each.label) for each in others]
-    form.fields["with"] = forms.ChoiceField(label="Compare with", choices=choices, required=False)
-    before = next((each for each in others if each < quarter), others[-1])
-    other = next((each for each in others if each.key == request.GET.get("with")), before)
-    form.initial["with"] = other.key
-    form.data = form.data | {"with": other.key} if form.is_bound else form.data
+    other = asked_for(request, quarter, others)
+    narrowed = filter_beside(request, card, others, other)
     found = comparison(quarter, other, audience_of(actor_of(request)), narrowed.wanted)
-    then_url, now_url = measure_urls(found.then, "performance"), measure_urls(found.now, "performance")
+    context = compare_context(card, found, narrowed, "performance")
+    return render(request, "performance/compare.html", context)
+
+
+def asked_for(request, quarter: Period, others: Sequence[Period]) -> Period:
+    """The other quarter that the address names; else the one before, or the earliest where there is none before."""
+    before = next((each for each in others if each < quarter), others[-1])
+    return next((each for each in others if each.key == request.GET.get("with")), before)
+
+
+def filter_beside(request, card: Scorecard, others: Sequence[Period], other: Period) -> WholeScorecardFilter:
+    """What narrows the page, with the choice of the other quarter at its head."""
+    choices = [(each.key, each.medium_label) for each in others]
+    beside = ChoiceFilter(label="Compare with", choices=choices, empty_label=None, initial=other.key)
+    return WholeScorecardFilter(request.GET, card=card, more={"with": beside})
+
+
+def compare_context(card: Scorecard, found: Comparison, narrowed: WholeScorecardFilter, area: str) -> dict:
+    """What the template needs; `area` names the addresses."""
+    then_url, now_url = measure_urls(found.then, area), measure_urls(found.now, area)
 
     def linked(pairs):
         return [(pair, (now_url if pair.now else then_url)(pair.row.ref)) for pair in pairs]
 
-    context = {
+    return {
         "card": card,
-        "area": "performance",
+        "area": area,
         "found": found,
-        "form": form,
+        "form": narrowed.form,
         "groups": [("What changed", linked(found.changed)), ("The same status and target", linked(found.unchanged))],
     }
-    return render(request, "performance/compare.html", context)

@@ -13,16 +13,20 @@ from council_portal.registry import Reference, registry
 from performance import exports
 from performance.charts import View
 from performance.papers import report_sections
+from performance.queries.comparison import published_comparison
 from performance.queries.earlier import published_before
+from performance.queries.outturns import published_outturns
 from performance.queries.published import publications
 from performance.queries.remits import RemitKind
 from performance.queries.restatements import restated_in_publications
 from performance.rules.life_cycle import Audience
 from performance.views.as_published import as_published_context, published_quarter
+from performance.views.compare import asked_for, compare_context, filter_beside
 from performance.views.exceptions import exceptions_context
 from performance.views.measure import history_for, measure_context, meetings_of
 from performance.views.remit import remit_context, remit_in
 from performance.views.scorecard import dashboard_context, download_of, measure_urls, whole_context
+from performance.views.years import years_context
 
 
 @public
@@ -78,6 +82,29 @@ def _remit(request, quarter, kind: RemitKind, key: str):
     asked = remit_in(card, kind, key)
     context = remit_context(request, card, published_before(card), asked, "public_performance")
     return render(request, "performance/public/remit.html", context | {"publication": found})
+
+
+@public
+@require_safe
+def compare(request, quarter):
+    """The quarter beside another that was published: the one before it, unless another is asked for."""
+    found = published_quarter(quarter)
+    card = found.scorecard
+    others = sorted({each.quarter for each in publications()} - {quarter}, reverse=True)
+    context = {"card": card, "area": "public_performance", "found": None}
+    if others:
+        other = asked_for(request, quarter, others)
+        narrowed = filter_beside(request, card, others, other)
+        compared = published_comparison(found, published_quarter(other), narrowed.wanted)
+        context = compare_context(card, compared, narrowed, "public_performance")
+    return render(request, "performance/public/compare.html", context)
+
+
+@public
+@require_safe
+def years(request, quarter):
+    context = years_context(request, published_outturns(published_quarter(quarter)), "public_performance")
+    return render(request, "performance/public/years.html", context)
 
 
 @public

@@ -150,8 +150,8 @@ def _sign_in(people):
 
 def _a_measure(people):
     return {
-        "Q3": {"quarter": Q3, "version": 1},
-        "Q2": {"quarter": Q2, "version": 1},
+        "Q3": {"quarter": Q3, "version": 1, "code": "CYPS", "portfolio": "housing"},
+        "Q2": {"quarter": Q2, "version": 1, "code": "CYPS", "portfolio": "housing"},
         "1.A1 of CYPS in Q3": {"quarter": Q3, "ref": "1.A1"},
         "1.A1 of CYPS in Q2": {"quarter": Q2, "ref": "1.A1"},
         "a part of 2.B9(c) of ACH in Q3": {"quarter": Q3, "ref": "2.B9(c)", "component": "residential_actual"},
@@ -183,6 +183,7 @@ def _a_plan(people):
         "priority": priority.pk,
         "outcome": outcome.pk,
         "action": action.pk,
+        "portfolio": "housing",
     }
     return {
         "": values,

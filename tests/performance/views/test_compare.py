@@ -1,11 +1,15 @@
 """Two quarters side by side: what changed on top, measures matched by series, those of one plan said to be so."""
 
+from decimal import Decimal
+
 import pytest
 
-from performance.models import Measure
+from council_portal.periods import Period
+from performance.actions import plan_editions, publication
+from performance.models import Benchmark, CycleState, Measure, ObservationKind, ReportingCycle
 from performance.queries.comparison import comparison
 from performance.rules.life_cycle import Audience
-from tests.factories.performance import YEAR
+from tests.factories.performance import AT, YEAR, multiplied, open_cycle
 from tests.performance.views.page import read, table
 
 Q1, Q2 = YEAR.quarters[:2]
@@ -34,6 +38,84 @@ def test_a_measure_of_one_quarter_only_is_kept_and_said_to_be(two_quarters):
     alone = [pair for pair in found.pairs if not pair.is_in_both]
     assert [(pair.row.ref, pair.now) for pair in alone] == [("H2", None)]
     assert "1 is in one quarter only" in found.sentence
+
+
+def test_across_two_plans_a_measure_is_followed_by_its_series_and_no_other_takes_its_place(two_quarters):
+    plan, first = two_quarters, YEAR.next().quarters[0]
+    new = plan_editions.make(
+        title="Next", first_year=YEAR.next(), years=1, taken_from=plan.edition, by=plan.lead, at=AT
+    )
+    Measure.objects.filter(edition=new, ref="H1").update(ref="N1")
+    Measure.objects.filter(edition=new, ref="H2").update(ref="H1")
+    open_cycle(new, first, plan.lead)
+    found = comparison(Q2, first, Audience.OFFICERS)
+    assert [(pair.then.ref, pair.now.ref) for pair in found.pairs][:2] == [("H1", "N1"), ("H2", "H1")]
+    assert all(pair.is_in_both for pair in found.pairs)
+
+
+def test_it_takes_the_queries_of_two_scorecards_and_three_more(two_quarters, django_assert_num_queries):
+    keep_benchmark(two_quarters, "89.5", YEAR.shifted(-1).key)
+    with django_assert_num_queries(19):
+        comparison(Q1, Q2, Audience.OFFICERS)
+    multiplied(two_quarters.edition, 10)
+    with django_assert_num_queries(19):
+        assert len(comparison(Q1, Q2, Audience.OFFICERS).pairs) == 50
+
+
+@pytest.fixture
+def both_published(two_quarters):
+    keep_benchmark(two_quarters, "88.5", YEAR.shifted(-2).key)
+    keep_benchmark(two_quarters, "89.5", YEAR.shifted(-1).key)
+    two_quarters.figure("H1", YEAR.key, "91", kind=ObservationKind.FORECAST, confidence="high")
+    for cycle in ReportingCycle.objects.order_by("period_start"):
+        cycle.state, cycle.closed_by, cycle.closed_at = CycleState.CLOSED, two_quarters.lead, AT
+        cycle.save()
+        publication.publish(cycle=cycle, by=two_quarters.lead, at=AT)
+    return two_quarters
+
+
+def keep_benchmark(plan, value: str, year: str) -> None:
+    row = Benchmark(
+        series=plan.measures["H1"].series, group="England", value=Decimal(value), source="A book", by=plan.lead, at=AT
+    )
+    row.period = Period.parse(None, year)
+    row.save()
+
+
+def test_the_public_compares_what_was_published_and_nothing_since(both_published, client, client_of):
+    both_published.figure("H1", "2031-32-Q2", "99", version=2)
+    address = "performance/2031-32-Q2/compare/"
+    page = read(client.get(f"/public/{address}"))
+    row = table(page, "What changed")[0]
+    assert row[0].startswith("H1") and row[1:3] == ["93.0%", "70.0%"]
+    assert "99.0%" not in page.text
+    assert "99.0%" in read(client_of(both_published.member).get(f"/{address}")).text
+
+
+@pytest.mark.parametrize("area", ["/performance", "/public/performance"])
+def test_status_forecast_and_benchmark_stand_in_columns_of_their_own(both_published, client_of, area):
+    page = read(client_of(both_published.member).get(f"{area}/2031-32-Q2/compare/"))
+    heads = [each.text for each in page.all("thead")[0].all("th")]
+    row = dict(zip(heads, table(page, "What changed")[0], strict=True))
+    assert (row["Status Q2 2031/32"], row["Forecast status"]) == ("Off target", "On target")
+    assert row["Year-end forecast"] == "91.0%"
+    # The newest of a group, and no older one.
+    assert row["Others"] == "England 89.5% 2030/31"
+
+
+def test_one_published_quarter_has_nothing_beside_it_and_one_not_published_is_not_there(two_quarters, client):
+    assert client.get("/public/performance/2031-32-Q1/compare/").status_code == 404
+    publication.publish(cycle=ReportingCycle.objects.for_period(Q1).get(), by=two_quarters.lead, at=AT)
+    page = read(client.get("/public/performance/2031-32-Q1/compare/"))
+    assert "It is the only quarter that is published." in page.text
+    for odd in ("2031-32-Q2", "%00", "<b>"):
+        assert client.get(f"/public/performance/2031-32-Q1/compare/?with={odd}").status_code == 200
+
+
+def test_the_public_page_takes_the_same_few_queries(both_published, client, django_assert_max_num_queries):
+    for _ in range(2):
+        with django_assert_max_num_queries(5):
+            client.get("/public/performance/2031-32-Q2/compare/")
 
 
 @pytest.mark.django_db
