@@ -69,6 +69,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "council_portal.middleware.CompressionMiddleware",
     "council_portal.middleware.SecurityPolicyMiddleware",
     "council_portal.middleware.PublicPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -5,6 +5,8 @@ import hashlib
 from django.db import connection
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from council_portal import clock, files
@@ -50,11 +52,10 @@ def logo(request):
 
 def _kept(request, content: bytes, media_type: str) -> HttpResponse:
     """An answer that browsers keep for five minutes, and then only ask whether it has changed."""
-    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    etag = quote_etag(hashlib.sha256(content).hexdigest()[:32])
     headers = {"ETag": etag, "Cache-Control": "public, max-age=300"}
-    if request.headers.get("If-None-Match") == etag:
-        return HttpResponse(status=304, headers=headers)
-    return HttpResponse(content, content_type=media_type, headers=headers)
+    response = HttpResponse(content, content_type=media_type, headers=headers)
+    return get_conditional_response(request, etag=etag, response=response)
 
 
 @public
