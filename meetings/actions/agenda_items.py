@@ -237,6 +237,17 @@ def detach(paper: ItemPaper, *, by: User, at: datetime) -> None:
     )
 
 
+@transaction.atomic
+def log_reading(meeting: Meeting, *, paper: int, label: str, by: User, at: datetime) -> None:
+    """Records that somebody read another app's paper that is withheld from the public, by its number alone."""
+    audit.record(
+        verb="item_paper.restricted_read",
+        subject=meeting.key,
+        summary=f"Read the restricted paper {paper} under item {label}",
+        by=by,
+    )
+
+
 def open_agenda(meeting: Meeting) -> Meeting:
     """The meeting, locked, where its agenda may still be arranged. Raises AgendaIsPublished."""
     meeting = _locked(meeting)

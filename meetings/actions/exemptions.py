@@ -7,9 +7,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from council_portal import audit
-from council_portal.models import StoredFile, User, Visibility
+from council_portal.clock import LONDON
+from council_portal.models import Council, StoredFile, User, Visibility
 from meetings.actions import publications
 from meetings.models import AgendaItem, Exemption, ItemPaper, Meeting, Pack, Report
+from meetings.rules import exemptions as rules
 from meetings.rules.packs import Edition
 
 
@@ -24,15 +26,19 @@ def record(
     by: User,
     at: datetime,
     paper: ItemPaper | None = None,
+    ground: str = "",
+    decider: str = "",
     review_on: date | None = None,
     has_contract_terms: bool = False,
     is_open_to_councillors: bool = False,
+    must_be_registered: bool = False,
+    is_own_planning: bool = False,
 ) -> Exemption:
     """Withholds an item, or one paper of it, from the public from now on, and restricts the reports it covers.
 
     A public edition issued before carries it still, so the file is no longer public: a new version has to be issued.
-    Local Government Act 1972, Schedule 12A. Raises ValidationError where it is withheld already or the grounds are
-    missing.
+    Local Government Act 1972, Schedule 12A, whose paragraphs 8 and 9 are asked for as `rules.not_exempt` has them.
+    Raises ValidationError where it is withheld already, the grounds are missing or it is not exempt.
     """
     meeting = _locked(item)
     exemption = Exemption(
@@ -40,10 +46,12 @@ def record(
         paper=paper,
         kind=kind,
         paragraphs=paragraphs,
+        ground=ground,
         neutral_title=neutral_title,
         public_interest=public_interest,
         has_contract_terms=has_contract_terms,
         is_open_to_councillors=is_open_to_councillors,
+        decider=decider,
         decided_by=by,
         decided_at=at,
         review_on=review_on,
@@ -51,6 +59,7 @@ def record(
     if Exemption.objects.in_force().filter(item=item, paper=paper).exists():
         raise ValidationError("This is withheld already. Lift that exemption before recording another.")
     exemption.full_clean()
+    _check_paragraphs(exemption, must_be_registered, is_own_planning)
     exemption.save()
     if paper is None and not item.is_sub_item:
         _withhold_sub_items(exemption)
@@ -67,11 +76,45 @@ def record(
         after={
             "kind": kind,
             "paragraphs": exemption.paragraphs,
+            "ground": ground,
+            "decider": decider,
+            "must_be_registered": must_be_registered,
+            "is_own_planning": is_own_planning,
             "review_on": review_on,
             "reports_restricted": restricted,
             "packs_withdrawn": withdrawn,
         },
         reason=public_interest,
+    )
+    return exemption
+
+
+@transaction.atomic
+def review(exemption: Exemption, *, finding: str, review_on: date, by: User, at: datetime) -> Exemption:
+    """Records that withholding still outweighs disclosing, with what was found, and by when it is looked at again.
+
+    Raises ValidationError where the finding is missing, the next review is not to come or the exemption is lifted.
+    """
+    meeting = _locked(exemption.item)
+    exemption = Exemption.objects.select_related("item", "paper").get(pk=exemption.pk)
+    if not exemption.is_in_force:
+        raise ValidationError("This exemption is lifted already.")
+    if not finding.strip():
+        raise ValidationError({"finding": "Say why withholding still outweighs disclosing."})
+    if review_on <= at.astimezone(LONDON).date():
+        raise ValidationError({"review_on": "Choose a day to come for the next review."})
+    before = {"review_on": exemption.review_on}
+    exemption.review_on, exemption.reviewed_at, exemption.reviewed_by = review_on, at, by
+    exemption.full_clean()
+    exemption.save(update_fields=["review_on", "reviewed_at", "reviewed_by"])
+    audit.record(
+        verb="exemption.reviewed",
+        subject=meeting.key,
+        summary=f"Reviewed the exemption of {_what(exemption)}: it stays",
+        by=by,
+        before=before,
+        after={"review_on": review_on},
+        reason=finding,
     )
     return exemption
 
@@ -126,6 +169,8 @@ def _withhold_sub_items(exemption: Exemption) -> None:
                 sub_item,
                 kind=exemption.kind,
                 paragraphs=exemption.paragraphs,
+                ground=exemption.ground,
+                decider=exemption.decider,
                 neutral_title=exemption.neutral_title,
                 public_interest=exemption.public_interest,
                 by=exemption.decided_by,
@@ -134,6 +179,17 @@ def _withhold_sub_items(exemption: Exemption) -> None:
                 has_contract_terms=exemption.has_contract_terms,
                 is_open_to_councillors=exemption.is_open_to_councillors,
             )
+
+
+def _check_paragraphs(exemption: Exemption, must_be_registered: bool, is_own_planning: bool) -> None:
+    """Raises ValidationError for paragraphs of another nation, or where paragraph 8 or 9 keeps them from applying."""
+    nation = Council.objects.values_list("nation", flat=True).get()
+    numbers = exemption.paragraph_numbers
+    if not set(numbers) <= set(rules.paragraphs_of(nation)):
+        raise ValidationError({"paragraphs": "These are the paragraphs of another nation’s part of Schedule 12A."})
+    why = rules.not_exempt(numbers, must_be_registered=must_be_registered, is_own_planning=is_own_planning)
+    if exemption.kind == rules.ExemptionKind.EXEMPT and why:
+        raise ValidationError({"paragraphs": why})
 
 
 def _covered(exemption: Exemption) -> Q:

@@ -1,10 +1,9 @@
-"""Forms of reports, exemptions and minutes."""
+"""Forms of reports and minutes."""
 
 from django import forms
 
-from meetings.forms.fields import DayInput, LinesField
+from meetings.forms.fields import LinesField
 from meetings.models import Report
-from meetings.rules.exemptions import PARAGRAPHS, ExemptionKind, ParagraphsMisread, read_paragraphs
 from meetings.rules.reports import CoverEntryKind
 
 MARKDOWN_HINT = (
@@ -97,61 +96,6 @@ class NewSectionForm(forms.Form):
 
     heading = forms.CharField(label="Heading", max_length=200)
     is_appendix = forms.BooleanField(label="It is an appendix, after the numbered sections", required=False)
-
-
-class ExemptionForm(forms.Form):
-    """Why something is withheld from the public."""
-
-    kind = forms.ChoiceField(
-        label="Kind",
-        choices=[(kind.value, kind.label) for kind in ExemptionKind],
-        widget=forms.RadioSelect,
-        initial=ExemptionKind.EXEMPT,
-        help_text="Exempt information may be withheld; confidential information must be.",
-    )
-    paragraphs = forms.MultipleChoiceField(
-        label="Paragraphs of Schedule 12A",
-        required=False,
-        choices=[(str(number), f"{number}. {words}") for number, words in PARAGRAPHS.items()],
-        widget=forms.CheckboxSelectMultiple,
-        help_text="At least one where exempt, none where confidential.",
-    )
-    neutral_title = forms.CharField(
-        label="Neutral title",
-        max_length=300,
-        help_text="What the public reads in place of the title. It gives nothing away.",
-    )
-    public_interest = forms.CharField(
-        label="Public interest",
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Why withholding outweighs disclosing (Schedule 12A, paragraph 10).",
-    )
-    has_contract_terms = forms.BooleanField(label="It holds terms proposed for a contract", required=False)
-    is_open_to_councillors = forms.BooleanField(label="Every councillor may read it", required=False)
-    review_on = forms.DateField(label="Review on", required=False, widget=DayInput)
-
-    def clean(self):
-        kind, paragraphs = self.cleaned_data.get("kind"), self.cleaned_data.get("paragraphs", [])
-        if kind == ExemptionKind.EXEMPT and not paragraphs:
-            self.add_error("paragraphs", "Choose the paragraphs under which it is exempt.")
-        if kind == ExemptionKind.CONFIDENTIAL and paragraphs:
-            self.add_error("paragraphs", "Confidential information has no paragraphs: leave them all empty.")
-        try:
-            self.cleaned_data["paragraphs"] = ",".join(str(number) for number in read_paragraphs(",".join(paragraphs)))
-        except ParagraphsMisread as misread:
-            self.add_error("paragraphs", str(misread))
-        return self.cleaned_data
-
-
-class LiftForm(forms.Form):
-    """Why something is no longer withheld."""
-
-    reason = forms.CharField(
-        label="Reason",
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Why withholding no longer outweighs disclosing.",
-    )
 
 
 class MinuteForm(forms.Form):

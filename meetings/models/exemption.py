@@ -7,7 +7,14 @@ from django.db.models import F, Q
 from council_portal.access.actor import Actor
 from council_portal.access.roles import Role
 from meetings.models.meeting import seats_of
-from meetings.rules.exemptions import OPEN_TO_COUNCILLORS, ExemptionKind, ParagraphsMisread, cite, read_paragraphs
+from meetings.rules.exemptions import (
+    OPEN_TO_COUNCILLORS,
+    ExemptionKind,
+    Ground,
+    ParagraphsMisread,
+    cite,
+    read_paragraphs,
+)
 
 
 class ExemptionQuerySet(models.QuerySet):
@@ -42,9 +49,10 @@ class ExemptionQuerySet(models.QuerySet):
 class Exemption(models.Model):
     """An item, or one paper of it, withheld from the public. With no paper it covers everything under the item.
 
-    Recorded with its paragraphs and the public interest weighed (Schedule 12A, paragraph 10), reviewed on a day, and
-    lifted once withholding no longer outweighs disclosing; lifted exemptions are kept. The public reads the item's
-    number, the neutral title and the paragraph, nothing else.
+    Exempt: recorded with its paragraphs and the public interest weighed (Schedule 12A, paragraph 10). Confidential:
+    with the ground on which it is (s.100A(3)). Who decided stands as a post. Reviewed on a day, and lifted once
+    withholding no longer outweighs disclosing; lifted exemptions are kept. The public reads the item's number, the
+    neutral title and the paragraph, nothing else.
     """
 
     item = models.ForeignKey("meetings.AgendaItem", models.CASCADE, related_name="exemptions")
@@ -60,6 +68,9 @@ class Exemption(models.Model):
     paragraphs = models.CharField(
         max_length=20, blank=True, help_text="Paragraphs of Schedule 12A, parted by commas; none where confidential"
     )
+    ground = models.CharField(
+        max_length=12, blank=True, choices=[(one.value, one.label) for one in Ground], help_text="Where confidential"
+    )
     neutral_title = models.CharField(max_length=300, help_text="What the public reads in place of the title")
     public_interest = models.TextField(help_text="Why withholding outweighs disclosing")
     has_contract_terms = models.BooleanField(
@@ -68,9 +79,14 @@ class Exemption(models.Model):
     is_open_to_councillors = models.BooleanField(
         default=False, help_text="Whether the committee allows every councillor to read it"
     )
-    decided_by = models.ForeignKey("council_portal.User", models.PROTECT, related_name="+")
+    decider = models.CharField(
+        max_length=200, blank=True, help_text="Who decided, as a post, for example Monitoring Officer"
+    )
+    decided_by = models.ForeignKey("council_portal.User", models.PROTECT, related_name="+", help_text="Who recorded it")
     decided_at = models.DateTimeField()
     review_on = models.DateField(null=True, blank=True)
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    reviewed_by = models.ForeignKey("council_portal.User", models.PROTECT, null=True, blank=True, related_name="+")
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_by = models.ForeignKey("council_portal.User", models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -82,6 +98,15 @@ class Exemption(models.Model):
                 condition=(Q(kind=ExemptionKind.EXEMPT.value) & ~Q(paragraphs=""))
                 | Q(kind=ExemptionKind.CONFIDENTIAL.value, paragraphs=""),
                 name="exemption_names_paragraphs_unless_confidential",
+            ),
+            models.CheckConstraint(
+                condition=Q(ground="") | Q(kind=ExemptionKind.CONFIDENTIAL.value),
+                name="exemption_has_a_ground_only_where_confidential",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_at__isnull=True, reviewed_by__isnull=True)
+                | Q(reviewed_at__isnull=False, reviewed_by__isnull=False),
+                name="exemption_reviewed_at_and_by_together",
             ),
             models.CheckConstraint(
                 condition=~Q(neutral_title="") & ~Q(public_interest=""),

@@ -14,6 +14,7 @@ from council_portal.registry import HomeItem, HomePanel
 from meetings.models import Exemption, Meeting
 from meetings.models.meeting import seats_of
 from meetings.queries import calendars
+from meetings.queries.exemptions import due_for_review
 from meetings.queries.offices import offices
 
 # A home page says what is next, not the year's calendar.
@@ -46,6 +47,9 @@ def _clerks(actor: Actor, today: date) -> HomePanel:
         else:
             due_on, state = latest_on, _state(latest_on, today)
         items.append(HomeItem(f"{meeting}: the agenda", _address(meeting), due_on, state))
+    if due := due_for_review(today=today).count():
+        words = "1 exemption" if due == 1 else f"{due} exemptions"
+        items.append(HomeItem(f"{words} due for review", reverse("meetings:exemptions"), state="Review"))
     sentence = "" if items else "No meeting is called. Start from the committees."
     if not items:
         items = [HomeItem("Committees", reverse("meetings:committees"))]

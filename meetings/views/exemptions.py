@@ -1,12 +1,15 @@
-"""How the clerk withholds an item or a paper from the public, and gives it back."""
+"""How the clerk withholds an item or a paper from the public, looks at it again, and gives it back."""
 
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from council_portal import clock
 from council_portal.access.checks import allowed
 from meetings.actions import exemptions as actions
-from meetings.forms.papers import ExemptionForm, LiftForm
+from meetings.forms.exemptions import ExemptionForm, LiftForm, ReviewForm
 from meetings.models import Exemption, ItemPaper
+from meetings.queries.exemptions import reviews
 from meetings.views import addresses
 from meetings.views.asking import ask
 from meetings.views.loading import kept_item, kept_meeting
@@ -29,7 +32,7 @@ def withhold_paper(request, slug, held_on, paper_id):
 def _withhold(request, item, paper, heading):
     return ask(
         request,
-        ExemptionForm(request.POST or None),
+        ExemptionForm(request.POST or None, nation=request.council.nation),
         do=lambda form: actions.record(item, paper=paper, by=request.user, at=clock.now(), **form.cleaned_data),
         then=lambda exemption: addresses.of_item(item),
         heading=heading,
@@ -40,12 +43,40 @@ def _withhold(request, item, paper, heading):
 
 
 @allowed("meetings.keep")
-def lift(request, slug, held_on, exemption_id):
+@require_safe
+def listing(request):
+    """Everything withheld from the public, by when it is looked at again."""
+    return render(request, "meetings/exemptions.html", {"reviews": reviews(today=clock.today())})
+
+
+@allowed("meetings.keep")
+def review(request, slug, held_on, exemption_id):
+    exemption = _kept_exemption(request, slug, held_on, exemption_id)
+    return ask(
+        request,
+        ReviewForm(request.POST or None),
+        do=lambda form: actions.review(exemption, by=request.user, at=clock.now(), **form.cleaned_data),
+        then=lambda reviewed: reverse("meetings:exemptions"),
+        heading=f"Review the exemption of item {exemption.item.label}",
+        back=(reverse("meetings:exemptions"), "What is withheld"),
+        button="It stays withheld",
+        said="The review is recorded.",
+    )
+
+
+def _kept_exemption(request, slug, held_on, exemption_id) -> Exemption:
+    """The exemption in force, for somebody who keeps its meeting. Raises Http404, PermissionDenied."""
     meeting = kept_meeting(request, slug, held_on)
     exemption = get_object_or_404(
         Exemption.objects.in_force().select_related("item"), pk=exemption_id, item__meeting=meeting
     )
     exemption.item.meeting = meeting
+    return exemption
+
+
+@allowed("meetings.keep")
+def lift(request, slug, held_on, exemption_id):
+    exemption = _kept_exemption(request, slug, held_on, exemption_id)
     return ask(
         request,
         LiftForm(request.POST or None),

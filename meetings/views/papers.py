@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from council_portal import clock
 from council_portal.access.checks import actor_of, signed_in
 from council_portal.registry import PaperMissing, registry
+from meetings.actions.agenda_items import log_reading
 from meetings.queries.agendas import agenda_of
 from meetings.views.loading import meeting_for
 
@@ -36,7 +37,10 @@ def own_page(paper, meeting, space) -> str | None:
 @signed_in
 @require_safe
 def paper(request, slug, held_on, paper_id):
-    """Another app's paper, for whoever that app lets read it: standing on an open agenda opens nothing by itself."""
+    """Another app's paper, for whoever that app lets read it: standing on an open agenda opens nothing by itself.
+
+    Reading one that is withheld from the public is logged.
+    """
     actor = actor_of(request)
     meeting = meeting_for(actor, slug, held_on)
     found, item = readable_paper(meeting, paper_id, actor)
@@ -50,5 +54,7 @@ def paper(request, slug, held_on, paper_id):
         content = provider.content(found.key, for_public=False, at=clock.now())
     except PaperMissing as missing:
         return render(request, "meetings/paper.html", context | {"why_missing": str(missing)}, status=404)
+    if found.citation or item.citation:
+        log_reading(meeting, paper=found.id, label=item.label, by=request.user, at=clock.now())
     context |= {"html": mark_safe(content.html), "is_wide": content.is_landscape}
     return render(request, "meetings/paper.html", context)

@@ -73,6 +73,7 @@ def test_a_clerk_builds_an_agenda_from_nothing(clerk, cast):
         paragraphs=["3"],
         neutral_title="A contract",
         public_interest="It would harm the bidding.",
+        decider="Monitoring Officer",
     )
     post(clerk, f"{meeting}publish/", when="now")
     assert Meeting.objects.get().is_published

@@ -23,12 +23,14 @@ def column(heading="Number", group="", is_number=True):
     return {"heading": heading, "group": group, "is_number": is_number}
 
 
-@pytest.mark.parametrize(("text", "numbers"), [("", ()), ("3", (3,)), (" 3, 2 ", (2, 3)), ("7,7,1", (1, 7))])
+@pytest.mark.parametrize(
+    ("text", "numbers"), [("", ()), ("3", (3,)), (" 3, 2 ", (2, 3)), ("7,7,1", (1, 7)), ("12,18", (12, 18))]
+)
 def test_paragraphs_are_read_in_order_and_once(text, numbers):
     assert read_paragraphs(text) == numbers
 
 
-@pytest.mark.parametrize("text", ["8", "0", "-1", "2;3", "two", "²", "1.5"])
+@pytest.mark.parametrize("text", ["8", "0", "-1", "2;3", "two", "²", "1.5", "3,14", "11", "19"])
 def test_anything_else_is_no_paragraph_of_schedule_12a(text):
     with pytest.raises(ParagraphsMisread):
         read_paragraphs(text)

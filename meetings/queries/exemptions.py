@@ -1,0 +1,37 @@
+"""What is withheld from the public, and what of it is due to be looked at again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, QuerySet
+
+from meetings.models import Exemption
+
+
+@dataclass(frozen=True)
+class Reviews:
+    """Exemptions in force: those due for review by a day, those to come, and those without a day, oldest first."""
+
+    due: Sequence[Exemption]
+    to_come: Sequence[Exemption]
+    without_a_day: Sequence[Exemption]
+
+
+def reviews(*, today: date) -> Reviews:
+    """Everything withheld from the public, by when it is looked at again; one query. For the clerk alone."""
+    found = list(
+        Exemption.objects.in_force()
+        .select_related("item__meeting__committee", "paper")
+        .order_by(F("review_on").asc(nulls_last=True), "item__meeting__held_on", "pk")
+    )
+    return Reviews(
+        due=[one for one in found if one.review_on and one.review_on <= today],
+        to_come=[one for one in found if one.review_on and one.review_on > today],
+        without_a_day=[one for one in found if one.review_on is None],
+    )
+
+
+def due_for_review(*, today: date) -> QuerySet[Exemption]:
+    """Exemptions in force whose review is due."""
+    return Exemption.objects.in_force().filter(review_on__lte=today)
