@@ -6,6 +6,7 @@ for the memory alone.
 """
 
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -14,6 +15,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 RUNS = 5
@@ -34,10 +36,10 @@ def main(arguments: list[str]) -> None:
         if arguments == ["thousand"]:
             measure_a_thousand(Path(folder))
         else:
-            measure(Path(folder))
+            measure(Path(folder), runs=int(arguments[0]) if arguments else RUNS)
 
 
-def measure(folder: Path) -> None:
+def measure(folder: Path, runs: int) -> None:
     whole = folder / "whole.html"
     whole.write_text(one_document(ITEMS))
     ways = {
@@ -49,38 +51,58 @@ def measure(folder: Path) -> None:
     if chromium := os.environ.get("CHROMIUM") or shutil.which("chromium"):
         ways["Chromium's print"] = lambda: printed_by(chromium, whole)
     taken = {name: [] for name in ways}
-    for _ in range(RUNS):
+    for _ in range(runs):
         for name, do in ways.items():
             taken[name].append(measured(do))
-    yardstick = [statistics.median(each[place] for each in taken["WeasyPrint, one pass"]) for place in (0, 1)]
+    yardstick = _median_of(taken["WeasyPrint, one pass"])
     for name, all_taken in taken.items():
-        seconds, memory = (statistics.median(each[place] for each in all_taken) for place in (0, 1))
-        checks = statistics.median(each[2] for each in all_taken)
-        runs = ", ".join(f"{each[0]:.1f}" for each in all_taken)
+        middle = _median_of(all_taken)
         print(
-            f"{name}: {seconds:.2f} s = {seconds / yardstick[0]:.3f} ({runs}); {memory / 2**20:.0f} MiB ="
-            f" {memory / yardstick[1]:.2f}{f'; checks {checks:.2f} s' if checks else ''}"
+            f"{name}: {middle.wall:.2f} s = {middle.wall / yardstick.wall:.3f}"
+            f" ({', '.join(f'{each.wall:.1f}' for each in all_taken)});"
+            f" processor {middle.processor:.2f} s = {middle.processor / yardstick.processor:.3f};"
+            f" {middle.memory / 2**20:.0f} MiB = {middle.memory / yardstick.memory:.2f}; checks {middle.checks:.2f} s"
         )
-    print(f"{os.cpu_count()} processors, load average {os.getloadavg()[1]:.1f}")
+    print(f"{runs} runs, {os.cpu_count()} processors, load average {os.getloadavg()[1]:.1f}")
 
 
 def measure_a_thousand(folder: Path) -> None:
     """A first build of fifty items of twenty pages, for the memory that it takes."""
-    seconds, memory, checks = measured(lambda: build(folder, is_empty=True, items=50))
-    print(f"1,000 pages: {seconds:.1f} s, {memory / 2**20:.0f} MiB, checks {checks:.1f} s")
+    taken = measured(lambda: build(folder, is_empty=True, items=50))
+    print(f"1,000 pages: {taken.wall:.1f} s, {taken.memory / 2**20:.0f} MiB, checks {taken.checks:.1f} s")
 
 
-def measured(do: Callable[[], float]) -> tuple[float, float, float]:
-    """Seconds without the checks, bytes at the peak of the process tree, and seconds of checks."""
+@dataclass(frozen=True)
+class Taken:
+    """Seconds by the clock and of processors without the checks, bytes at the peak of the tree, seconds of checks."""
+
+    wall: float
+    processor: float
+    memory: float
+    checks: float
+
+
+def _median_of(all_taken: list[Taken]) -> Taken:
+    return Taken(*(statistics.median(each) for each in zip(*map(astuple, all_taken), strict=True)))
+
+
+def measured(do: Callable[[], tuple[float, float]]) -> Taken:
+    """What it takes; `do` returns the seconds of its checks, by the clock and of processors, which are left out."""
     with PeakOfTree() as peak:
-        began = time.perf_counter()
-        checks = do()
-        seconds = time.perf_counter() - began
-    return seconds - checks, peak.bytes, checks
+        began, used = time.perf_counter(), _processor_seconds()
+        checks, checks_used = do()
+        wall, processor = time.perf_counter() - began, _processor_seconds() - used
+    return Taken(wall - checks, processor - checks_used, peak.bytes, checks)
 
 
-def build(folder: Path, *, is_empty: bool = False, changed: str = "", items: int = ITEMS) -> float:
-    """Binds the pack; returns the seconds that its checks took."""
+def _processor_seconds() -> float:
+    """Of this process and all that it has waited for."""
+    usages = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+
+
+def build(folder: Path, *, is_empty: bool = False, changed: str = "", items: int = ITEMS) -> tuple[float, float]:
+    """Binds the pack; returns the seconds that its checks took, by the clock and of processors."""
     import django
 
     django.setup()
@@ -99,17 +121,18 @@ def build(folder: Path, *, is_empty: bool = False, changed: str = "", items: int
     lines = "".join(f"<p><a href='#{one.anchor}'>{one.title}</a> {pdf.pages_token(one.anchor)}</p>" for one in chapters)
     volume = pdf.Volume(title="A pack", chapters=chapters, front=document(f"<h1>Agenda</h1>{lines}"), foot="The Board")
     steps = {}
-    bound = pdf.bind(volume, on_step=lambda words: steps.setdefault(words, time.perf_counter()))
-    checks = time.perf_counter() - steps[CHECKING]
+    bound = pdf.bind(volume, on_step=lambda words: steps.setdefault(words, (time.perf_counter(), _processor_seconds())))
+    began, used = steps[CHECKING]
+    checks = time.perf_counter() - began, _processor_seconds() - used
     assert not bound.findings, bound.findings
     if is_empty:
         print(f"{bound.sheets} sheets, {len(bound.pdf) / 1e6:.1f} MB", file=sys.stderr)
     return checks
 
 
-def one_pass(whole: Path) -> float:
+def one_pass(whole: Path) -> tuple[float, float]:
     subprocess.run([sys.executable, "-m", __spec__.name, "one-pass", whole], cwd=PROJECT, check=True)
-    return 0
+    return 0, 0
 
 
 def set_in_one_pass(whole: str) -> None:
@@ -125,7 +148,7 @@ def set_in_one_pass(whole: str) -> None:
     html.write_pdf(Path(whole).with_suffix(".pdf"), stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
 
 
-def printed_by(chromium: str, whole: Path) -> float:
+def printed_by(chromium: str, whole: Path) -> tuple[float, float]:
     """Chromium's own tagged print of the same HTML with the same styles."""
     styled = whole.with_name("styled.html")
     link = f'<base href="file://{PROJECT}/"><link rel="stylesheet" href="static/css/print.css"></head>'
@@ -136,7 +159,7 @@ def printed_by(chromium: str, whole: Path) -> float:
         check=True,
         capture_output=True,
     )
-    return 0
+    return 0, 0
 
 
 def one_document(items: int) -> str:
@@ -221,7 +244,7 @@ def _held_by(pid: int) -> int:
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:
-        return 0
+        return 0, 0
     return 1024 * next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
 
 
