@@ -13,7 +13,7 @@ from council_portal.pdf.fetcher import STATIC_DIR
 from council_portal.pdf.volume import Mark
 
 FONT_FILE = STATIC_DIR / "vendor" / "source-sans-3" / "SourceSans3-Regular.ttf.woff2"
-FONT_KEY = Name("/PortalStamp")
+FONT_KEY, TINT_KEY = Name("/PortalStamp"), Name("/PortalTint")
 
 INK = "0.086 0.125 0.169"
 INK_SOFT = "0.275 0.325 0.373"
@@ -150,12 +150,19 @@ def stamp_pages(pdf: Pdf, stamps: list[Stamp], mark: Mark) -> dict[int, list[flo
         if not (stamp.number or stamp.head or mark.words or mark.tint):
             continue
         sight = Sight.of(page, stamp)
-        before, (after, link) = _behind(sight, mark), _above(sight, stamp, mark, font)
+        written, link = _above(sight, stamp, mark, font)
         if link:
             links[index] = sight.rectangle(*link)
-        page.contents_add(f"{before}q\n".encode(), prepend=True)
-        page.contents_add(f"\nQ\nq {sight.matrix} cm\n{after}Q\n".encode())
-        _add_font(page, embedded)
+        behind = over = ""
+        if mark.tint and stamp.is_upload:
+            # What was scanned has a ground of its own: the tint goes over it, as through coloured glass.
+            over = f"q {TINT_KEY} gs {_tinted(sight, mark)}Q\n"
+            _add_to_resources(page, "/ExtGState", TINT_KEY, Dictionary(Type=Name.ExtGState, BM=Name.Multiply))
+        elif mark.tint:
+            behind = _tinted(sight, mark)
+        page.contents_add(f"{behind}q\n".encode(), prepend=True)
+        page.contents_add(f"\nQ\n{over}q {sight.matrix} cm\n{written}Q\n".encode())
+        _add_to_resources(page, "/Font", FONT_KEY, embedded)
     return links
 
 
@@ -232,18 +239,17 @@ def _upright(box: list[float]) -> list[float]:
     return [min(box[0], box[2]), min(box[1], box[3]), max(box[0], box[2]), max(box[1], box[3])]
 
 
-def _add_font(page: pikepdf.Page, font: pikepdf.Object) -> None:
-    """Adds the font to the page's resources: to copies of its own, since pages share theirs."""
+def _add_to_resources(page: pikepdf.Page, kind: str, name: Name, thing: pikepdf.Object) -> None:
+    """Adds a thing to the page's resources: to copies of its own, since pages share theirs."""
     resources = Dictionary(page.resources)
-    fonts = Dictionary(resources.get("/Font", Dictionary()))
-    fonts[FONT_KEY] = font
-    resources.Font = fonts
+    of_kind = Dictionary(resources.get(kind, Dictionary()))
+    of_kind[name] = thing
+    resources[kind] = of_kind
     page.obj.Resources = resources
 
 
-def _behind(sight: Sight, mark: Mark) -> str:
-    if mark.tint is None:
-        return ""
+def _tinted(sight: Sight, mark: Mark) -> str:
+    """All that is seen of the page, filled with the mark's tint."""
     colour = " ".join(f"{part:.3f}" for part in mark.tint)
     box = f"{sight.left:.2f} {sight.bottom:.2f} {sight.right - sight.left:.2f} {sight.top - sight.bottom:.2f}"
     return _artifact(f"q {colour} rg {box} re f Q", "/Type /Background")

@@ -111,11 +111,13 @@ def _item(
         )
     gathered = []
     for paper in papers:
-        withheld = of_paper.get(paper.pk) if is_public else None
+        withheld = exemption or of_paper.get(paper.pk)
         if withheld is None:
-            gathered.append(_content(item, paper, for_public=is_public, at=at))
-        else:
+            gathered.append(_open_content(item, paper, edition, at=at))
+        elif is_public:
             _add_withheld(gathered, withheld, paper)
+        else:
+            gathered.append(_content(item, paper, for_public=False, at=at))
     return PackItem(_number(item), item.section, item.title, item.note, citation, gathered)
 
 
@@ -135,6 +137,19 @@ def _add_withheld(gathered: list, exemption: Exemption, paper: ItemPaper) -> Non
         gathered[-1] = WithheldPapers(before.title, before.citation, [*before.keys, paper.key])
     else:
         gathered.append(WithheldPapers(exemption.neutral_title, exemption.citation, [paper.key]))
+
+
+def _open_content(item: AgendaItem, paper: ItemPaper, edition: Edition, *, at: datetime) -> PaperContent:
+    """A paper that is not withheld: the same in both editions, so that their pages have the same numbers.
+
+    Where it cannot be opened to the public there is no public edition for it to differ from.
+    """
+    try:
+        return _content(item, paper, for_public=True, at=at)
+    except PackStopped:
+        if edition == Edition.PUBLIC:
+            raise
+        return _content(item, paper, for_public=False, at=at)
 
 
 def _content(item: AgendaItem, paper: ItemPaper, *, for_public: bool, at: datetime) -> PaperContent:

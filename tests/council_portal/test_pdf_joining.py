@@ -8,6 +8,7 @@ import pypdfium2
 import pytest
 
 from council_portal import pdf
+from council_portal.pdf.uploads import examine
 from tests.council_portal.structure_walk import faults_in, walk, words_in_reading_order
 from tests.council_portal.test_pdf import TABLE, document, volume
 from tests.council_portal.uploads_for_tests import pdf_of, tagged
@@ -105,6 +106,13 @@ def test_a_tagged_upload_keeps_its_structure_under_names_of_its_own():
     assert languages == ["cy", "cy"]
 
 
+def test_what_an_upload_s_verdict_lets_through_can_be_carried():
+    cleaned = examine(tagged("Cleaned words"), "map.pdf").clean
+    made = bound(paper(), upload(cleaned))
+    assert faults_in(made.pdf) == []
+    assert "Cleaned words" in pdf.inspect(made.pdf).text
+
+
 def test_an_untagged_upload_is_carried_and_reported_and_nothing_is_claimed():
     made = bound(
         paper(), upload(pdf_of({}, {}, content=b"BT /F1 12 Tf 60 700 Td (A scanned map) Tj ET")), paper("last")
@@ -166,6 +174,17 @@ def _ink_of(sheet, below: float) -> tuple[float, float, float, float]:
     strip = image.crop((0, int(height * below), width, height)).point(lambda value: 255 if value < 235 else 0)
     left, top, right, bottom = strip.getbbox()
     return left / width, top / height + below, right / width, bottom / height + below
+
+
+def test_a_tint_shows_on_a_scan_that_covers_its_page():
+    scan = pdf_of({}, content=b"1 1 1 rg 0 0 600 850 re f")
+    made = bound(upload(scan), mark=pdf.Mark("RESTRICTED", (1, 0.9, 0.8)))
+    file = pypdfium2.PdfDocument(made.pdf)
+    try:
+        seen = file[made.front_sheets].render(scale=0.2).to_pil().convert("RGB")
+    finally:
+        file.close()
+    assert [round(part / 255, 1) for part in seen.getpixel((60, 80))] == [1, 0.9, 0.8]
 
 
 @pytest.mark.parametrize(
