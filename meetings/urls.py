@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from meetings.views import (
+    clearances,
     committees,
     councillors,
     exemptions,
@@ -27,6 +28,8 @@ _report_patterns = [
     path("", reports.report, name="report"),
     path("cover/", reports.change_cover, name="change_cover"),
     path("release/", reports.release, name="release_report"),
+    path("clearance/", clearances.ask, name="ask_clearance"),
+    path("open-again/", clearances.open_again, name="open_report_again"),
     path("take-down/", publication.take_report_down, name="take_report_down"),
     path("sections/add/", reports.add_section, name="add_section"),
     path("sections/<int:section_id>/", reports.write_section, name="write_section"),
@@ -116,6 +119,8 @@ urlpatterns = [
     path("timetable/closures/", timetable.closures, name="closures"),
     path("timetable/closures/add/", timetable.close, name="add_closure"),
     path("timetable/closures/<int:closure_id>/take-away/", timetable.open_again, name="take_closure_away"),
+    path("clearance/", clearances.listing, name="clearances"),
+    path("clearance/<int:clearance_id>/", clearances.answer, name="clearance"),
     path("exemptions/", exemptions.listing, name="exemptions"),
     path("calendar/", icalendars.own, name="own_calendar"),
     path("calendar/draw/", icalendars.draw, name="draw_calendar"),

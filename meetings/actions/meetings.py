@@ -255,7 +255,7 @@ def publish(
 
 
 def _release_reports(meeting: Meeting, by: User, at: datetime) -> None:
-    """Opens the reports on the agenda to the public. Raises CannotPublish where one is still a draft."""
+    """Opens the reports on the agenda to the public. Raises CannotPublish where one is a draft or not cleared."""
     on_agenda = Report.objects.filter(item_papers__item__meeting=meeting).distinct()
     for report in on_agenda.select_related("meeting__committee"):
         if report.visibility == Visibility.DRAFT:
@@ -263,7 +263,10 @@ def _release_reports(meeting: Meeting, by: User, at: datetime) -> None:
                 f"The report “{report.title}” is still a draft. Release it to members, or take it off the agenda."
             )
         if report.visibility == Visibility.MEMBERS:
-            reports.release(report, to=Visibility.PUBLIC, by=by, at=at)
+            try:
+                reports.release(report, to=Visibility.PUBLIC, by=by, at=at)
+            except reports.ReportIsNotReady as why:
+                raise CannotPublish(str(why)) from why
 
 
 def _check_day(meeting: Meeting) -> None:

@@ -7,22 +7,13 @@ from typing import Any
 from django.db import transaction
 
 from council_portal import audit
+from council_portal.clock import LONDON
 from council_portal.models import User, Visibility
 from council_portal.stale import ChangedMeanwhile
 from meetings.actions import agenda_items, publications
 from meetings.models import AgendaItem, CoverEntry, Exemption, Meeting, Report, ReportSection
+from meetings.queries.clearances import COVER_FIELDS, progress_of
 from meetings.rules.reports import STANDARD_SECTIONS, CoverEntryKind
-
-COVER_FIELDS = (
-    "title",
-    "key_decision",
-    "forward_plan",
-    "wards",
-    "executive_summary",
-    "considered_elsewhere",
-    "council_approval_required",
-    "exempt_from_the_public",
-)
 
 
 class ReportIsPublished(Exception):
@@ -30,6 +21,17 @@ class ReportIsPublished(Exception):
 
     def __init__(self):
         super().__init__("The report is published with its agenda, so it is no longer changed here.")
+
+
+class ReportIsLocked(Exception):
+    """A report that everybody asked has cleared is not changed; the message says how it is opened again."""
+
+    def __init__(self):
+        super().__init__("The report is cleared and locked. Open it again first, with a reason.")
+
+
+class ReportIsNotReady(Exception):
+    """A report that lacks what its kind needs, or a clearance, is not released; the message says what."""
 
 
 @transaction.atomic
@@ -87,7 +89,8 @@ def change_cover(
 ) -> Report:
     """Changes the cover sheet: the given values of COVER_FIELDS, and the given lists, each replaced whole.
 
-    `version` is the one the form was read from. Raises ChangedMeanwhile, ReportIsPublished, ValidationError.
+    `version` is the one the form was read from.
+    Raises ChangedMeanwhile, ReportIsLocked, ReportIsPublished, ValidationError.
     """
     report = _open(report, version, cover)
     before = {name: getattr(report, name) for name in cover} | {"entries": _listed(report, entries)}
@@ -113,7 +116,10 @@ def change_cover(
 def write_section(
     section: ReportSection, *, heading: str, body: str, by: User, at: datetime, version: int | None = None
 ) -> ReportSection:
-    """Replaces a section's heading and Markdown. Raises ChangedMeanwhile, ReportIsPublished, ValidationError."""
+    """Replaces a section's heading and Markdown.
+
+    Raises ChangedMeanwhile, ReportIsLocked, ReportIsPublished, ValidationError.
+    """
     report = _open(section.report, version, {})
     section = report.sections.get(pk=section.pk)
     if version is not None and report.version != version:
@@ -137,7 +143,7 @@ def write_section(
 
 @transaction.atomic
 def add_section(report: Report, *, heading: str, by: User, at: datetime, is_appendix: bool = False) -> ReportSection:
-    """Adds an empty section, or an appendix, at the end. Raises ReportIsPublished, ValidationError."""
+    """Adds an empty section, or an appendix, at the end. Raises ReportIsLocked, ReportIsPublished, ValidationError."""
     report = _open(report, None, {})
     last = report.sections.order_by("-position").first()
     section = ReportSection(
@@ -145,6 +151,8 @@ def add_section(report: Report, *, heading: str, by: User, at: datetime, is_appe
     )
     section.full_clean()
     section.save()
+    report.version += 1
+    report.save(update_fields=["version"])
     audit.record(
         verb="report.section_added",
         subject=report.key,
@@ -157,8 +165,12 @@ def add_section(report: Report, *, heading: str, by: User, at: datetime, is_appe
 
 @transaction.atomic
 def release(report: Report, *, to: str, by: User, at: datetime) -> Report:
-    """Lets members, or the public, have a report. One that an exemption withholds becomes restricted instead."""
+    """Lets members, or the public, have a report. One that an exemption withholds becomes restricted instead.
+
+    Raises ReportIsNotReady where it lacks what its kind needs, or a clearance that was asked for.
+    """
     report = _locked(report)
+    _require_ready(report, at)
     before = report.visibility
     is_withheld = Exemption.objects.in_force().covering_report(report).exists()
     report.visibility = Visibility.RESTRICTED if is_withheld else to
@@ -193,9 +205,19 @@ def _open(report: Report, version: int | None, cover: Mapping[str, Any]) -> Repo
     report = _locked(report)
     if report.meeting.is_published and report.visibility != Visibility.DRAFT:
         raise ReportIsPublished()
+    if report.is_locked:
+        raise ReportIsLocked()
     if version is not None and cover and report.version != version:
         raise ChangedMeanwhile({name: getattr(report, name) for name in cover})
     return report
+
+
+def _require_ready(report: Report, at: datetime) -> None:
+    progress = progress_of(report, today=at.astimezone(LONDON).date())
+    if progress.missing:
+        raise ReportIsNotReady(f"“{report.title}” must still say: {', '.join(progress.missing)}.")
+    if progress.is_asked and not progress.is_cleared:
+        raise ReportIsNotReady(f"“{report.title}” is still to be cleared: {', '.join(progress.outstanding)}.")
 
 
 def _list(report: Report, entries: Mapping[CoverEntryKind, Sequence[str]]) -> None:

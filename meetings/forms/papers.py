@@ -7,7 +7,8 @@ from meetings.models import Report
 from meetings.rules.reports import CoverEntryKind
 
 MARKDOWN_HINT = (
-    "Leave an empty line between paragraphs; each is numbered by itself. Start a line with a dash for a list. "
+    "Leave an empty line between paragraphs; each is numbered by itself. Start a line with a dash for a list. What is "
+    "pasted from Word keeps its headings, lists and tables. "
     "[[measure:1.A5 2016-17-Q3]] shows that measure's recorded figure."
 )
 
@@ -25,6 +26,7 @@ class CoverForm(forms.ModelForm):
 
     field_order = [
         "title",
+        "kind",
         "key_decision",
         "forward_plan",
         "approving_post",
@@ -45,6 +47,7 @@ class CoverForm(forms.ModelForm):
         model = Report
         fields = [
             "title",
+            "kind",
             "key_decision",
             "forward_plan",
             "wards",
@@ -55,6 +58,7 @@ class CoverForm(forms.ModelForm):
         ]
         labels = {
             "title": "Title",
+            "kind": "What is the report for?",
             "key_decision": "Is it a key decision?",
             "forward_plan": "Is it on the forward plan?",
             "wards": "Wards affected",
@@ -64,6 +68,7 @@ class CoverForm(forms.ModelForm):
             "exempt_from_the_public": "Is it exempt from the press and public?",
         }
         help_texts = {
+            "kind": "It decides what the report must say before it is cleared and released.",
             "wards": "For example All. Empty where not stated.",
             "considered_elsewhere": "Empty where not stated.",
             "forward_plan": "",
@@ -86,9 +91,16 @@ class SectionForm(forms.Form):
 
     heading = forms.CharField(label="Heading", max_length=200)
     body = forms.CharField(
-        label="Text", required=False, help_text=MARKDOWN_HINT, widget=forms.Textarea(attrs={"rows": 16}), strip=False
+        label="Text",
+        required=False,
+        help_text=MARKDOWN_HINT,
+        widget=forms.Textarea(attrs={"rows": 16, "data-markdown": ""}),
+        strip=False,
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Media:
+        js = [forms.Script("js/word_paste.js", type="module")]
 
 
 class NewSectionForm(forms.Form):

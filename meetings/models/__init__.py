@@ -2,6 +2,7 @@
 
 from meetings.models.agenda_item import AgendaItem, ItemPaper
 from meetings.models.calendar_key import CalendarKey
+from meetings.models.clearance import Clearance
 from meetings.models.committee import Committee, Membership
 from meetings.models.councillor import Councillor
 from meetings.models.departure import Departure
@@ -18,6 +19,7 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "CalendarKey",
+    "Clearance",
     "Closure",
     "Committee",
     "Councillor",

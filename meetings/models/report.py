@@ -10,6 +10,7 @@ from council_portal.models import Visibility
 from meetings.models.exemption import Exemption
 from meetings.models.meeting import seats_of
 from meetings.rules.agenda import MeetingState
+from meetings.rules.clearance import ReportKind
 from meetings.rules.report_tables import Cell, TableMisshapen, check_table, column_groups, head_width, printed_rows
 from meetings.rules.reports import Answer, CoverEntryKind
 
@@ -38,6 +39,7 @@ class ReportQuerySet(models.QuerySet):
 class Report(models.Model):
     """A report written for a meeting: its cover sheet here, its lists, sections and tables beside.
 
+    Written, cleared by those who are asked in parallel, and locked once all of them have; opened again with a reason.
     Draft: its makers alone. Members: with the agenda's draft, the committee reads it. Public: everyone, once the
     meeting is published. Restricted: withheld under an exemption. An answer that the cover sheet leaves out is unknown,
     which is shown as such and never taken as no.
@@ -45,6 +47,12 @@ class Report(models.Model):
 
     meeting = models.ForeignKey("meetings.Meeting", models.PROTECT, related_name="reports")
     title = models.CharField(max_length=300)
+    kind = models.CharField(
+        max_length=12,
+        blank=True,
+        choices=[(kind.value, kind.label) for kind in ReportKind],
+        help_text="What it is for, which decides what it must say",
+    )
     key_decision = models.CharField(max_length=8, choices=_ANSWERS, default=Answer.UNKNOWN)
     forward_plan = models.CharField(
         max_length=8, choices=_ANSWERS, default=Answer.UNKNOWN, help_text="Whether it was on the forward plan"
@@ -62,6 +70,9 @@ class Report(models.Model):
         help_text="As the cover sheet says; an exemption decides",
     )
     visibility = models.CharField(max_length=12, choices=Visibility.choices, default=Visibility.DRAFT)
+    cleared_at = models.DateTimeField(
+        null=True, blank=True, help_text="When everybody asked had cleared it: from then on it is locked"
+    )
     version = models.PositiveIntegerField(default=1, help_text="Raised by each change, so that a stale form is noticed")
 
     objects = ReportQuerySet.as_manager()
@@ -74,6 +85,10 @@ class Report(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def is_locked(self) -> bool:
+        return self.cleared_at is not None
 
     @property
     def key(self) -> str:

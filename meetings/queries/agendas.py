@@ -191,7 +191,7 @@ def _gone(paper: ItemPaper, tombstone: Tombstone) -> PaperEntry:
         key="",
         title="A report that was taken down",
         report=None,
-        citation=f"Taken down on {day}: {tombstone.because}",
+        citation=f"Taken down on {day}: {tombstone.because.rstrip('.')}",
         is_withheld=True,
     )
 

@@ -11,22 +11,26 @@ from council_portal.access.roles import Role
 from council_portal.clock import LONDON
 from council_portal.models import Visibility
 from council_portal.registry import HomeItem, HomePanel
-from meetings.models import Exemption, Meeting
+from meetings.models import Exemption, Meeting, Report
 from meetings.models.meeting import seats_of
 from meetings.queries import calendars
+from meetings.queries.clearances import ClearanceEntry, returned, to_clear
 from meetings.queries.exemptions import due_for_review
 from meetings.queries.offices import offices
+from meetings.rules.clearance import Standing
 
 # A home page says what is next, not the year's calendar.
 NEXT = 5
 
 
 def panels(actor: Actor, at: datetime) -> Sequence[HomePanel]:
-    """The clerk's panel, a member's panel, both or none."""
+    """The clerk's panel, what somebody is asked to clear, a member's panel, as many of them as there are."""
     today = at.astimezone(LONDON).date()
     found = []
     if actor.has(Role.CLERK):
         found.append(_clerks(actor, today))
+    if actor.is_staff_of_the_council and (entries := to_clear(actor.user, today=today)):
+        found.append(_to_clear(entries))
     if slugs := seats_of(actor):
         found.append(_members(actor, slugs, today))
     return found
@@ -47,6 +51,12 @@ def _clerks(actor: Actor, today: date) -> HomePanel:
         else:
             due_on, state = latest_on, _state(latest_on, today)
         items.append(HomeItem(f"{meeting}: the agenda", _address(meeting), due_on, state))
+    items += [
+        HomeItem(
+            f"Returned, {one.get_stage_display().lower()}: {one.report.title}", _report(one.report), state="Returned"
+        )
+        for one in returned(today=today)
+    ]
     if due := due_for_review(today=today).count():
         words = "1 exemption" if due == 1 else f"{due} exemptions"
         items.append(HomeItem(f"{words} due for review", reverse("meetings:exemptions"), state="Review"))
@@ -54,6 +64,19 @@ def _clerks(actor: Actor, today: date) -> HomePanel:
     if not items:
         items = [HomeItem("Committees", reverse("meetings:committees"))]
     return HomePanel("Agendas to publish", 20, sentence, items)
+
+
+def _to_clear(entries: Sequence[ClearanceEntry]) -> HomePanel:
+    items = [
+        HomeItem(
+            f"{entry.clearance.get_stage_display()}: {entry.clearance.report.title}",
+            reverse("meetings:clearance", args=[entry.clearance.pk]),
+            entry.clearance.due_on,
+            "" if entry.standing == Standing.ASKED else entry.standing.label,
+        )
+        for entry in entries
+    ]
+    return HomePanel("Reports to clear", 15, "", items)
 
 
 def _state(latest_on: date, today: date) -> str:
@@ -87,6 +110,10 @@ def _papers(meeting: Meeting) -> str:
     if not meeting.papers:
         return "no papers yet"
     return "1 paper" if meeting.papers == 1 else f"{meeting.papers} papers"
+
+
+def _report(report: Report) -> str:
+    return reverse("meetings:report", args=[report.meeting.committee.slug, report.meeting.held_on, report.pk])
 
 
 def _address(meeting: Meeting) -> str:

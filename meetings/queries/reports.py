@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from council_portal.models import Visibility
 from meetings.models import CoverEntry, Report, ReportSection, ReportTable
@@ -46,17 +46,22 @@ class ReportContent:
         return next(row.values for row in self.cover if row.name == kind.label)
 
 
-def content_of(report: Report) -> ReportContent:
-    """The content of a report loaded with its meeting and committee; four queries."""
+def whole_reports() -> QuerySet[Report]:
+    """Reports with all that `content_from` needs; four queries whatever their number."""
     sections = Prefetch("sections", ReportSection.objects.order_by("position"))
     tables = Prefetch("sections__tables", ReportTable.objects.order_by("position"))
     entries = Prefetch("cover_entries", CoverEntry.objects.order_by("kind", "position"))
-    whole = (
-        Report.objects.prefetch_related(sections, tables, entries)
-        .select_related("meeting__committee")
-        .get(pk=report.pk)
-    )
+    return Report.objects.prefetch_related(sections, tables, entries).select_related("meeting__committee")
+
+
+def content_from(whole: Report) -> ReportContent:
+    """The content of a report read from `whole_reports`; no query."""
     return ReportContent(report=whole, cover=_cover(whole), sections=_numbered(whole))
+
+
+def content_of(report: Report) -> ReportContent:
+    """The content of a report; four queries."""
+    return content_from(whole_reports().get(pk=report.pk))
 
 
 def _cover(report: Report) -> list[CoverRow]:

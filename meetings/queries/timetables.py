@@ -79,6 +79,14 @@ def timetabled(
     return [_timetabled(meeting, at_work, times, actor) for meeting in meetings]
 
 
+def due_of(meeting: Meeting, step: Step, *, council: Council) -> Due:
+    """When a step towards one meeting is due; two queries."""
+    times = lead_times()
+    at_work = offices(meeting.held_on, council=council, times=times)
+    dues = timetable_of(meeting.held_on, offices=at_work, lead=lead_of(times))
+    return next(due for due in dues if due.step == step)
+
+
 def month(first: date, *, actor: Actor, council: Council) -> list[Day]:
     """Every day of the month that begins on the day, with its meetings and what is due; three queries."""
     last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)

@@ -14,10 +14,18 @@ from meetings.actions.agenda_items import AgendaIsPublished
 from meetings.actions.meetings import CannotPublish
 from meetings.actions.minutes import MinutesArePublished
 from meetings.actions.packs import CannotIssue
-from meetings.actions.reports import ReportIsPublished
+from meetings.actions.reports import ReportIsLocked, ReportIsNotReady, ReportIsPublished
 from meetings.models import AgendaItem
 
-REFUSALS = (AgendaIsPublished, CannotIssue, CannotPublish, MinutesArePublished, ReportIsPublished)
+REFUSALS = (
+    AgendaIsPublished,
+    CannotIssue,
+    CannotPublish,
+    MinutesArePublished,
+    ReportIsLocked,
+    ReportIsNotReady,
+    ReportIsPublished,
+)
 """What an action raises, with a sentence for the person, when the state of things forbids it."""
 
 

@@ -62,7 +62,8 @@ def listing(request):
     actor = actor_of(request)
     context = listing_context(request, actor, clock.today())
     may_keep = refusal(actor, "meetings.keep") is None
-    return render(request, "meetings/list.html", context | {"space": "meetings", "may_keep": may_keep})
+    context |= {"space": "meetings", "may_keep": may_keep, "is_officer": actor.is_staff_of_the_council}
+    return render(request, "meetings/list.html", context)
 
 
 @signed_in

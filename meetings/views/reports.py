@@ -12,6 +12,7 @@ from meetings.forms.papers import CoverForm, NewSectionForm, SectionForm
 from meetings.models import ReportSection
 from meetings.papers import set_report
 from meetings.queries.bound_figures import audience_of, resolver
+from meetings.queries.clearances import progress_of
 from meetings.queries.reports import content_of
 from meetings.rules.reports import CoverEntryKind
 from meetings.views import addresses
@@ -41,9 +42,20 @@ def report(request, slug, held_on, report_id):
         "space": "meetings",
         "may_keep": may_keep,
         "may_release": may_keep and _may_release(found),
-        "may_change": may_keep and not (meeting.is_published and found.visibility != Visibility.DRAFT),
+        "may_change": may_keep and _may_change(found),
     }
+    if may_keep and (_is_open(found) or _may_release(found)):
+        context["progress"] = progress_of(found, today=clock.today())
     return render(request, "meetings/report.html", context)
+
+
+def _is_open(report) -> bool:
+    """Whether the public has not had it with its published agenda."""
+    return not report.meeting.is_published or report.visibility == Visibility.DRAFT
+
+
+def _may_change(report) -> bool:
+    return _is_open(report) and not report.is_locked
 
 
 def _may_release(report) -> bool:

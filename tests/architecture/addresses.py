@@ -229,6 +229,7 @@ def _a_meeting(people):
         "section_id": report.sections.order_by("pk").first().pk,
         "paper_id": paper.pk,
         "publication_number": 1,
+        "clearance_id": 0,
         "exemption_id": exemption.pk if exemption else 0,
         "edition": "public",
         # No pack of the demonstration has been built: its issuing is not found by whoever may issue.
