@@ -15,7 +15,7 @@ from meetings import ahead, exports
 from meetings.actions import scheduling
 from meetings.models import Committee, Councillor, Exemption, Meeting, Membership, Pack, Report
 from meetings.papers import MinutesPapers, ReportPapers
-from meetings.queries import home, published, uses
+from meetings.queries import home, places, published, uses
 from meetings.queries.packs import BUILD, ISSUE
 from meetings.rules.packs import Edition
 
@@ -46,6 +46,7 @@ def register() -> None:
     registry.add_papers("report", ReportPapers())
     registry.add_papers("minutes", MinutesPapers())
     registry.where_used.append(uses.uses_of)
+    registry.paper_places.append(places.places_of)
     registry.committee_seats.append(_seats)
     registry.home_panels.append(home.panels)
     registry.public_contents.append(published.contents)
