@@ -11,11 +11,12 @@ from council_portal.access.permissions import refusal
 from council_portal.access.roles import Role
 from council_portal.models import StoredFile
 from council_portal.registry import NavigationItem, Reference, registry
-from meetings import ahead, exports
+from meetings import ahead, exports, uploads
 from meetings.actions import scheduling
+from meetings.actions.uploads import EXAMINE
 from meetings.models import Committee, Councillor, Exemption, Meeting, Membership, Pack, Report
 from meetings.papers import MinutesPapers, ReportPapers
-from meetings.queries import home, places, published, uses
+from meetings.queries import home, published, uses
 from meetings.queries.packs import BUILD, ISSUE
 from meetings.rules.packs import Edition
 
@@ -35,18 +36,21 @@ def register() -> None:
     registry.add_reference("committee", _committee)
     registry.add_reference("councillor", _councillor)
     registry.add_reference("timetable", _timetable)
-    for prefix in ("timetable", "meeting", "minutes", "report", "committee", "councillor", "pack"):
+    for prefix in ("timetable", "meeting", "minutes", "report", "committee", "councillor", "pack", "upload"):
         registry.add_audit_readers(prefix, _clerk_alone)
     registry.add_reference("pack", _pack)
+    registry.add_reference("upload", uploads.reference_of)
     registry.add_file_readers("pack", _may_read_pack)
+    registry.add_file_readers("upload", uploads.file_refusal)
     registry.add_job(BUILD, exports.run_build, title="Build a pack", reading_verb="meetings.keep")
     registry.add_job(ISSUE, exports.run_issue, title="Build the issued pack", reading_verb="meetings.keep")
+    registry.add_job(EXAMINE, uploads.run_examination, title="Examine an uploaded file", reading_verb="meetings.keep")
     registry.add_due_work("agendas set to be published", scheduling.publish_due)
     registry.add_due_work("papers of packs to come", ahead.set_changed_papers)
     registry.add_papers("report", ReportPapers())
     registry.add_papers("minutes", MinutesPapers())
+    registry.add_papers("upload", uploads.UploadPapers())
     registry.where_used.append(uses.uses_of)
-    registry.paper_places.append(places.places_of)
     registry.committee_seats.append(_seats)
     registry.home_panels.append(home.panels)
     registry.public_contents.append(published.contents)

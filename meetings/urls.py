@@ -20,6 +20,7 @@ from meetings.views import (
     reports,
     standing_items,
     timetable,
+    uploads,
 )
 
 app_name = "meetings"
@@ -44,6 +45,7 @@ _item_patterns = [
     path("take-off/", items.take_off, name="take_off_item"),
     path("papers/", items.attach, name="attach_paper"),
     path("reports/", items.write, name="write_report"),
+    path("uploads/", uploads.send, name="upload_paper"),
     path("withhold/", exemptions.withhold_item, name="withhold_item"),
 ]
 
@@ -68,6 +70,10 @@ _meeting_patterns = [
     path("items/keep-as-template/", standing_items.keep_as_template, name="keep_as_template"),
     path("items/<item:number>/", include(_item_patterns)),
     path("papers/<int:paper_id>/", papers.paper, name="paper"),
+    path("papers/<int:paper_id>/upload/", uploads.upload, name="upload"),
+    path("papers/<int:paper_id>/upload/paper.pdf", uploads.file, name="upload_file"),
+    path("papers/<int:paper_id>/upload/replace/", uploads.replace, name="replace_upload"),
+    path("papers/<int:paper_id>/upload/release/", uploads.release, name="release_upload"),
     path("papers/<int:paper_id>/take-off/", items.detach, name="detach_paper"),
     path("papers/<int:paper_id>/withhold/", exemptions.withhold_paper, name="withhold_paper"),
     path("exemptions/<int:exemption_id>/review/", exemptions.review, name="review_exemption"),
@@ -138,6 +144,8 @@ public_urlpatterns = [
     path("<slug:slug>/<day:held_on>/", public.meeting, name="meeting"),
     path("<slug:slug>/<day:held_on>/items/<item:number>/", public.item, name="item"),
     path("<slug:slug>/<day:held_on>/papers/<int:paper_id>/", public.paper, name="paper"),
+    path("<slug:slug>/<day:held_on>/papers/<int:paper_id>/upload/", public.upload, name="upload"),
+    path("<slug:slug>/<day:held_on>/papers/<int:paper_id>/upload/paper.pdf", public.upload_file, name="upload_file"),
     path("<slug:slug>/<day:held_on>/reports/<int:report_id>/", public.report, name="report"),
     path("<slug:slug>/<day:held_on>/agenda-pack.pdf", packs.public_pack, name="pack"),
     path("<slug:slug>/<day:held_on>/publication/", public.proof, name="proof"),

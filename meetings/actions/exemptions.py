@@ -9,7 +9,7 @@ from django.db.models import Q
 from council_portal import audit
 from council_portal.clock import LONDON
 from council_portal.models import Council, StoredFile, User, Visibility
-from meetings.actions import publications
+from meetings.actions import publications, uploads
 from meetings.models import AgendaItem, Exemption, ItemPaper, Meeting, Pack, Report
 from meetings.rules import exemptions as rules
 from meetings.rules.packs import Edition
@@ -121,7 +121,7 @@ def review(exemption: Exemption, *, finding: str, review_on: date, by: User, at:
 
 @transaction.atomic
 def lift(exemption: Exemption, *, reason: str, by: User, at: datetime) -> Exemption:
-    """Gives back what was withheld: reports no longer withheld go back to members, for the clerk to release.
+    """Gives back what was withheld: reports no longer withheld go back to members, uploads to drafts, for the clerk.
 
     Raises ValidationError where no reason is given or the exemption is lifted already.
     """
@@ -138,6 +138,7 @@ def lift(exemption: Exemption, *, reason: str, by: User, at: datetime) -> Exempt
         if not Exemption.objects.in_force().covering_report(report).exists():
             report.visibility = Visibility.MEMBERS
             report.save(update_fields=["visibility"])
+    uploads.take_release_back(exemption)
     publications.keep(meeting, what=f"Lifted the exemption of {_what(exemption)}", by=by, at=at)
     audit.record(
         verb="exemption.lifted",

@@ -15,6 +15,7 @@ from council_portal.stale import require_unchanged
 from meetings.actions import publications, reports
 from meetings.models import Committee, Exemption, Meeting, Report
 from meetings.queries.offices import offices
+from meetings.queries.uploads import unresolved_in
 from meetings.rules import publication as rules
 from meetings.rules.agenda import MeetingState
 from meetings.rules.clear_days import NoticeGiven
@@ -209,7 +210,7 @@ def publish(
 
     With fewer clear days than the law asks for (Local Government Act 1972, s.100B(3)) only where `short_notice`, of
     ShortNotice, stands in for them, with the reason. A meeting published already is left as it is.
-    Raises CannotPublish, also where it has no items, or a report on its agenda is still a draft.
+    Raises CannotPublish, also where it has no items, or a paper on its agenda is still a draft or not fit.
     """
     meeting = _locked(meeting)
     published_on = (meeting.published_at if meeting.is_published else at).astimezone(LONDON).date()
@@ -223,6 +224,8 @@ def publish(
         raise CannotPublish("The agenda has no items yet: add them first.")
     if why := rules.refusal(given, short_notice, because):
         raise CannotPublish(why)
+    if unresolved := unresolved_in(meeting):
+        raise CannotPublish(unresolved[0])
     _release_reports(meeting, by, at)
     before = {"state": meeting.state}
     meeting.state = MeetingState.PUBLISHED

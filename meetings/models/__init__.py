@@ -14,6 +14,7 @@ from meetings.models.publication import Publication, Tombstone
 from meetings.models.report import CoverEntry, Report, ReportSection, ReportTable
 from meetings.models.standing_item import StandingItem
 from meetings.models.timetable import Closure, LeadTimes
+from meetings.models.upload import Upload, UploadVersion
 
 __all__ = [
     "AgendaItem",
@@ -41,4 +42,6 @@ __all__ = [
     "Resolution",
     "StandingItem",
     "Tombstone",
+    "Upload",
+    "UploadVersion",
 ]

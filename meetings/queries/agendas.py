@@ -6,25 +6,42 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from council_portal.access.actor import Actor
 from council_portal.access.roles import Role
 from council_portal.clock import LONDON
 from council_portal.models import Visibility
-from meetings.models import AgendaItem, Departure, Exemption, ItemPaper, Meeting, Membership, Report, Tombstone
+from meetings.models import (
+    AgendaItem,
+    Departure,
+    Exemption,
+    ItemPaper,
+    Meeting,
+    Membership,
+    Report,
+    Tombstone,
+    Upload,
+    UploadVersion,
+)
 from meetings.models.meeting import seats_of
 from meetings.rules.agenda import Leaving, order_read
 from meetings.rules.committees import SeatRole
 from meetings.rules.exemptions import WithheldItem, exclusion_resolution
+from meetings.rules.uploads import UploadState
 from meetings.rules.words import long_date
+
+LATEST_STATE = (
+    UploadVersion.objects.filter(upload__key=OuterRef("registry_key")).order_by("-number").values("state")[:1]
+)
 
 
 @dataclass(frozen=True)
 class PaperEntry:
     """A paper as listed. Withheld from the reader: its neutral title and citation, no key, and nothing else of it.
 
-    `citation` is there too for a reader who may read what the public may not.
+    `citation` is there too for a reader who may read what the public may not. `note` is for the clerk: how an uploaded
+    paper stands that cannot be published yet.
     """
 
     id: int
@@ -33,6 +50,7 @@ class PaperEntry:
     report: Report | None
     citation: str
     is_withheld: bool
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -146,14 +164,20 @@ def agenda_of(meeting: Meeting, *, actor: Actor) -> Agenda:
     of_item = {exemption.item_id: exemption for exemption in all_exemptions if exemption.paper_id is None}
     of_paper = {exemption.paper_id: exemption for exemption in all_exemptions if exemption.paper_id}
     readable = Report.objects.visible_to(actor).filter(pk=OuterRef("report_id"))
-    listed = ItemPaper.objects.filter(item__meeting=meeting).annotate(is_readable=Exists(readable))
+    drafts = Upload.objects.drafts().filter(key=OuterRef("registry_key"))
+    listed = ItemPaper.objects.filter(item__meeting=meeting).annotate(
+        is_readable=Exists(readable), is_draft_upload=Exists(drafts), upload_state=Subquery(LATEST_STATE)
+    )
     papers, taken_down = defaultdict(list), _taken_down(meeting)
     for paper in listed.select_related("report__meeting__committee").in_order():
         exemption = of_paper.get(paper.pk)
         is_withheld = exemption is not None and exemption.pk in kept_from_actor
         report = paper.report if paper.is_readable else None
+        if paper.is_draft_upload and not is_withheld and not actor.has(Role.CLERK):
+            continue
         if is_withheld or not paper.report_id or report:
-            papers[paper.item_id].append(_paper(paper, report, exemption, is_withheld))
+            entry = _paper(paper, report, exemption, is_withheld)
+            papers[paper.item_id].append(replace(entry, note=_note(paper)) if actor.has(Role.CLERK) else entry)
         elif tombstone := taken_down.get(paper.report_id):
             papers[paper.item_id].append(_gone(paper, tombstone))
     left, came, gone = _histories(meeting, actor)
@@ -249,6 +273,13 @@ def _paper(paper: ItemPaper, report: Report | None, exemption: Exemption | None,
         citation=exemption.citation if exemption else "",
         is_withheld=is_withheld,
     )
+
+
+def _note(paper: ItemPaper) -> str:
+    """What keeps an uploaded paper from being published, in a word or two; nothing for any other paper."""
+    if paper.upload_state in (UploadState.WAITING, UploadState.REFUSED):
+        return UploadState(paper.upload_state).label
+    return "Draft" if paper.is_draft_upload else ""
 
 
 def _item(item: AgendaItem, exemption: Exemption | None, is_withheld: bool, papers: Sequence[PaperEntry]) -> ItemEntry:

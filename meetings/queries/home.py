@@ -11,7 +11,7 @@ from council_portal.access.roles import Role
 from council_portal.clock import LONDON
 from council_portal.models import Visibility
 from council_portal.registry import HomeItem, HomePanel
-from meetings.models import Exemption, Meeting, Report
+from meetings.models import Exemption, Meeting, Report, Upload
 from meetings.models.meeting import seats_of
 from meetings.queries import calendars
 from meetings.queries.clearances import ClearanceEntry, returned, to_clear
@@ -100,10 +100,12 @@ def _members(actor: Actor, slugs: Sequence[str], today: date) -> HomePanel:
 
 
 def _listed_for(actor: Actor) -> Q:
-    """The papers that the agenda lists for the actor: no report in draft, nothing under an item withheld from them."""
+    """The papers that the agenda lists for the actor: none in draft, nothing under an item withheld from them."""
     withheld = Exemption.objects.withholding_from(actor).filter(paper__isnull=True)
     in_draft = Q(items__papers__report__visibility=Visibility.DRAFT)
-    return ~Q(items__in=withheld.values("item")) & (Q(items__papers__report__isnull=True) | ~in_draft)
+    uploaded_drafts = Q(items__papers__registry_key__in=Upload.objects.drafts().values("key"))
+    is_listed = Q(items__papers__report__isnull=True) | ~in_draft
+    return ~Q(items__in=withheld.values("item")) & is_listed & ~uploaded_drafts
 
 
 def _papers(meeting: Meeting) -> str:

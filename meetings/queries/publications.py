@@ -9,9 +9,10 @@ from django.db.models import Q
 
 from council_portal.access.actor import Actor
 from council_portal.models import Visibility
-from meetings.models import Meeting, Publication, Report, Tombstone
+from meetings.models import Meeting, Publication, Report, Tombstone, UploadVersion
 from meetings.queries.agendas import ItemEntry, PaperEntry, agenda_of
 from meetings.queries.reports import content_of
+from meetings.queries.uploads import PREFIX
 from meetings.rules.agenda import MeetingState
 from meetings.rules.publication import canonical
 
@@ -92,7 +93,13 @@ def _paper(paper: PaperEntry) -> dict[str, Any]:
         "title": paper.title,
         "withheld": paper.citation,
         "report": _report(paper.report) if paper.report else None,
-    }
+    } | ({"file_sha256": _file(paper.key)} if paper.key.startswith(PREFIX) else {})
+
+
+def _file(key: str) -> str | None:
+    """The SHA-256 of the copy of an uploaded paper that stands."""
+    version = UploadVersion.objects.filter(upload__key=key).select_related("clean_copy").order_by("-number").first()
+    return version.clean_copy.sha256 if version and version.clean_copy else None
 
 
 def _report(report: Report) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from council_portal.models import Job
 from meetings.models import AgendaItem, Committee, Meeting, Report
 
 
@@ -17,6 +18,11 @@ def of_item(item: AgendaItem) -> str:
 
 def of_report(report: Report) -> str:
     return of_meeting(report.meeting, "report", report.pk)
+
+
+def of_job(job: Job) -> str:
+    """Where the work is followed."""
+    return reverse("job", args=[job.pk])
 
 
 def of_committee(committee: Committee) -> str:

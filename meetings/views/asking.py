@@ -15,6 +15,7 @@ from meetings.actions.meetings import CannotPublish
 from meetings.actions.minutes import MinutesArePublished
 from meetings.actions.packs import CannotIssue
 from meetings.actions.reports import ReportIsLocked, ReportIsNotReady, ReportIsPublished
+from meetings.actions.uploads import UploadIsPublished
 from meetings.models import AgendaItem
 
 REFUSALS = (
@@ -25,6 +26,7 @@ REFUSALS = (
     ReportIsLocked,
     ReportIsNotReady,
     ReportIsPublished,
+    UploadIsPublished,
 )
 """What an action raises, with a sentence for the person, when the state of things forbids it."""
 

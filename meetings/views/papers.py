@@ -12,6 +12,7 @@ from council_portal.access.checks import actor_of, signed_in
 from council_portal.registry import PaperMissing, registry
 from meetings.actions.agenda_items import log_reading
 from meetings.queries.agendas import agenda_of
+from meetings.queries.uploads import PREFIX
 from meetings.views.loading import meeting_for
 
 
@@ -31,6 +32,8 @@ def own_page(paper, meeting, space) -> str | None:
     if paper.key.startswith("minutes:"):
         slug, _, day = paper.key.removeprefix("minutes:").partition("/")
         return reverse(f"{space}:minutes", args=[slug, day])
+    if paper.key.startswith(PREFIX):
+        return reverse(f"{space}:upload", args=[meeting.committee.slug, meeting.held_on, paper.id])
     return None
 
 

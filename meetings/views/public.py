@@ -24,6 +24,8 @@ from meetings.views.meetings import listing_context, meeting_context
 from meetings.views.minutes import minutes_for
 from meetings.views.papers import own_page, readable_paper
 from meetings.views.publication import proof_context
+from meetings.views.uploads import upload_context
+from meetings.views.uploads import upload_file as file_of_upload
 
 HERE = {"space": "public_meetings", "frame": "public_base.html"}
 NOT_YET = "This paper is published once the figures it carries are."
@@ -118,6 +120,26 @@ def paper(request, slug, held_on, paper_id):
         return render(request, "meetings/paper.html", context | {"why_missing": NOT_YET}, status=404)
     context |= {"html": mark_safe(content.html), "is_wide": content.is_landscape}
     return render(request, "meetings/paper.html", context)
+
+
+@public
+@require_safe
+@or_tombstone
+def upload(request, slug, held_on, paper_id):
+    actor = _anybody()
+    context = upload_context(meeting_for(actor, slug, held_on), paper_id, actor)
+    return render(request, "meetings/upload.html", context | HERE)
+
+
+@public
+@require_safe
+@or_tombstone
+def upload_file(request, slug, held_on, paper_id):
+    """The file; caches ask again each time, since a paper may cease to be public."""
+    actor = _anybody()
+    response, _, _ = file_of_upload(request, meeting_for(actor, slug, held_on), paper_id, actor)
+    response.headers["Cache-Control"] = "public, no-cache"
+    return response
 
 
 @public

@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from council_portal import clock, files
 from council_portal.models import Job, JobState, User, Visibility
 from council_portal.periods import Period, PeriodKind
+from meetings.actions import uploads
 from performance.actions import returns
 
 WALKED_JOB = "tests.walked"
@@ -246,6 +247,19 @@ def _a_meeting(people):
     return {"17 February": values, "3 February": past}
 
 
+def _an_upload(people):
+    """A paper that the clerk uploaded for the item of the quarter's report, in draft and not examined yet."""
+    values = _a_meeting(people)["17 February"]
+    item = apps.get_model("meetings", "AgendaItem").objects.get(
+        meeting__held_on=values["held_on"], number=values["number"]
+    )
+    paper = item.papers.filter(title="Walked").first()
+    if paper is None:
+        sent = {"title": "Walked", "content": b"%PDF-", "name": "walked.pdf"}
+        paper, _ = uploads.send(item, **sent, by=people["clerk"], at=clock.now())
+    return {"in draft": values | {"paper_id": paper.pk}}
+
+
 EXAMPLES: dict[str, Callable[[Mapping[str, User]], dict[str, dict[str, Any]]]] = {
     "people:*": _a_person,
     "directorates:*": _a_directorate,
@@ -267,5 +281,11 @@ EXAMPLES: dict[str, Callable[[Mapping[str, User]], dict[str, dict[str, Any]]]] =
     "budgets:*": _a_budget,
     "public_budgets:*": _a_budget,
     "meetings:*": _a_meeting,
+    "meetings:upload": _an_upload,
+    "meetings:upload_file": _an_upload,
+    "meetings:replace_upload": _an_upload,
+    "meetings:release_upload": _an_upload,
+    "public_meetings:upload": _an_upload,
+    "public_meetings:upload_file": _an_upload,
     "public_meetings:*": _a_meeting,
 }

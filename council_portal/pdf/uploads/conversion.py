@@ -89,7 +89,7 @@ def _check_package(given: BinaryIO, suffix: str) -> None:
                 _check_word(package, names)
             else:
                 _check_open_document(package, names)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, KeyError, EOFError, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, RuntimeError, KeyError, EOFError, ValueError, OSError) as error:
         raise Refused(NOT_A_DOCUMENT) from error
 
 
