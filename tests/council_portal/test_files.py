@@ -151,12 +151,14 @@ class TestDownloading:
         client.force_login(reader)
         response = client.get(files.address(stored(visibility=Visibility.RESTRICTED)))
         assert "no-store" in response.headers["Cache-Control"]
+        assert response.getvalue() == PAPER
 
     def test_what_could_run_in_a_browser_is_for_saving_and_sandboxed(self, client, reader):
         client.force_login(reader)
         response = client.get(files.address(stored(b"<script>", name="page.html", media_type="text/html")))
         assert response.headers["Content-Disposition"].startswith("attachment")
         assert "sandbox" in response.headers["Content-Security-Policy"]
+        assert response.getvalue() == b"<script>"
 
     def test_guessing_tells_nothing(self, client, other):
         """Refused, absent, mistyped and absurd addresses read the same."""
