@@ -1,5 +1,6 @@
 """What every test stands on: a database and folders of its own, thrown away afterwards, and the demonstration's day."""
 
+import gc
 import json
 import os
 import time
@@ -66,6 +67,13 @@ def _is_of_pages(item) -> bool:
 def _touches_a_database(item) -> bool:
     fixtures = {"db", "transactional_db", "live_server"}
     return item.get_closest_marker("django_db") is not None or not fixtures.isdisjoint(item.fixturenames)
+
+
+def pytest_collection_finish():
+    """Spares the collector what lives to the end anyway: modules and tests, else looked through again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_runtest_logreport(report):
