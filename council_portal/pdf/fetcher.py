@@ -8,20 +8,11 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-STATIC_DIR = Path(__file__).resolve().parents[2] / "static"
+from council_portal.pdf.assets import MEDIA_TYPES, STATIC_DIR, assets_in
 
 # Addresses in our templates are resolved against this; .invalid is reserved, so it can never be a real host.
 BASE_URL = "https://portal.invalid/"
 
-MEDIA_TYPES = {
-    ".css": "text/css",
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".woff2": "font/woff2",
-    ".ttf": "font/ttf",
-    ".otf": "font/otf",
-}
 PICTURE_TYPES = {"image/svg+xml", "image/png", "image/jpeg"}
 LARGEST_PICTURE = 512 * 1024
 
@@ -31,15 +22,6 @@ HASH_IN_NAME = re.compile(r"\.[0-9a-f]{12}(?=\.[a-z0-9]+$)")
 
 class FetchRefused(FatalURLFetchingError):
     """Something in the document asked for what no document may have; the whole document fails."""
-
-
-def assets_in(folder: Path) -> dict[str, Path]:
-    """The files that documents may fetch, by their names within the folder."""
-    return {
-        path.relative_to(folder).as_posix(): path
-        for path in sorted(folder.rglob("*"))
-        if path.suffix in MEDIA_TYPES and path.is_file() and not path.is_symlink()
-    }
 
 
 class AssetFetcher(URLFetcher):

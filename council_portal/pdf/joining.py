@@ -46,7 +46,7 @@ def work(request: dict, given: BinaryIO, made: BinaryIO, step: Callable[[str], N
                 _add_link_back(pdf, tree, first, whole, links[first], sheets[first].stamp.mark)
         tree.finish()
         finish.write(pdf, sheets, request)
-        pdf.save(made, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, linearize=True)
+        pdf.save(made, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return {}
 
 

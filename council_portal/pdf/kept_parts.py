@@ -11,9 +11,6 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from django.conf import settings
-
-from council_portal import clock
 from council_portal.pdf.parts import SetPart
 
 KEPT_UNUSED_DAYS = 30
@@ -55,7 +52,7 @@ def keep(key: str, part: SetPart) -> None:
 
 def clean(unused_days: float = KEPT_UNUSED_DAYS) -> int:
     """Deletes parts that nothing has used for so many days, and drafts that a crash left: how many files."""
-    oldest = clock.real_now().timestamp() - unused_days * 86400
+    oldest = _now() - unused_days * 86400
     stale = [path for path in _folder().glob("*/*") if path.stat().st_mtime < oldest]
     for path in stale:
         path.unlink(missing_ok=True)
@@ -66,14 +63,24 @@ def clean_daily(at: datetime) -> None:
     """Due work of the ground: cleans once a day by the file system's own clock; `at` is not used."""
     _folder().mkdir(mode=0o700, exist_ok=True)
     note = _folder() / "cleaned"
-    if note.exists() and clock.real_now().timestamp() - note.stat().st_mtime < CLEANED_EVERY_SECONDS:
+    if note.exists() and _now() - note.stat().st_mtime < CLEANED_EVERY_SECONDS:
         return
     clean()
     note.touch()
 
 
 def _folder() -> Path:
+    # Imported late: the processes that set and join parts import this package, and have no use for Django.
+    from django.conf import settings
+
     return Path(settings.PARTS_DIR)
+
+
+def _now() -> float:
+    """Seconds of real time, as files have them."""
+    from council_portal import clock
+
+    return clock.real_now().timestamp()
 
 
 def _path(key: str) -> Path:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
-from council_portal.pdf.fetcher import STATIC_DIR, assets_in
+from council_portal.pdf.assets import STATIC_DIR, assets_in
 
 PACKAGES = ("weasyprint", "pydyf", "pikepdf", "fonttools", "tinycss2", "tinyhtml5", "cssselect2", "pyphen", "pillow")
 # The libraries that shape text, and the function by which each tells its version.

@@ -9,7 +9,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
-from council_portal.pdf.fetcher import STATIC_DIR
+from council_portal.pdf.assets import STATIC_DIR
 from council_portal.pdf.volume import Mark
 
 FONT_FILE = STATIC_DIR / "vendor" / "source-sans-3" / "SourceSans3-Regular.ttf.woff2"

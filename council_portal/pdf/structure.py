@@ -79,16 +79,12 @@ class JoinedTree:
             return
         pdf, root = self._pdf, self._root
         root.K = Array([self._document])
-        numbers = Array()
-        for key, entry in sorted(self._parents, key=lambda each: each[0]):
-            numbers.extend([key, entry])
-        root.ParentTree = pdf.make_indirect(Dictionary(Nums=numbers))
+        in_order = sorted(self._parents, key=lambda each: each[0])
+        root.ParentTree = pdf.make_indirect(Dictionary(Nums=Array([part for each in in_order for part in each])))
         root.ParentTreeNextKey = self._next_key
         if self._ids:
-            names = Array()
-            for name in sorted(self._ids):
-                names.extend([pikepdf.String(name), self._ids[name]])
-            root.IDTree = pdf.make_indirect(Dictionary(Names=names))
+            names = [part for name in sorted(self._ids) for part in (pikepdf.String(name), self._ids[name])]
+            root.IDTree = pdf.make_indirect(Dictionary(Names=Array(names)))
         for name, value in (("/RoleMap", self._roles), ("/ClassMap", self._classes), ("/Namespaces", self._namespaces)):
             if len(value):
                 root[name] = value

@@ -190,3 +190,10 @@ def test_the_same_inputs_give_the_same_bytes_in_another_folder_with_empty_caches
     here = pdf.bind(volume()).pdf
     assert elsewhere.stdout == here
     assert b"CreationDate" not in here and b"ModDate" not in here
+
+
+@pytest.mark.parametrize(("room", "never"), [("joining", ["django", "weasyprint"]), ("press", ["django"])])
+def test_a_process_loads_only_what_it_needs(room, never):
+    """It is given its inputs and nothing else: without Django it has no settings and no database to look into."""
+    asking = f"import council_portal.pdf.{room}, sys; print([name for name in {never} if name in sys.modules])"
+    assert subprocess.check_output([sys.executable, "-c", asking], cwd=PROJECT, text=True).strip() == "[]"
