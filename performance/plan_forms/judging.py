@@ -128,7 +128,9 @@ class TargetForm(ChangeForm):
         kind, unit = self.kind, self.unit
         if kind in (TargetKind.NUMERIC, TargetKind.PROFILED, TargetKind.RELATIVE):
             self.fields["operator"] = forms.ChoiceField(
-                label="The figure is to be", choices=[("", "Choose"), *choices(Operator)]
+                label="The figure is to be",
+                choices=[("", "Choose"), *choices(Operator)],
+                error_messages={"required": "Choose what the figure is to be beside the number."},
             )
         if kind == TargetKind.NUMERIC:
             self.fields["value"] = self._number("Number")

@@ -100,7 +100,7 @@ def test_what_moved_since_it_was_shown_is_shown_anew_and_not_saved(lead):
     ("topic", "given", "field", "sentence"),
     [
         ("target/?kind=numeric", {"operator": "<=", "value": "many"}, "value", "Enter a number in digits"),
-        ("target/?kind=numeric", {"operator": "", "value": "3"}, "operator", "This field is required"),
+        ("target/?kind=numeric", {"operator": "", "value": "3"}, "operator", "Choose what the figure is to be"),
         ("target/?kind=numeric", {"operator": "<=", "value": "9" * 40}, "value", "at most 15 digits"),
         ("target/?kind=numeric", {"operator": "<=", "value": "1\x00"}, "value", "cannot be seen"),
         ("limits", {"lowest": "5", "highest": "3"}, "highest", "put them the other way round"),

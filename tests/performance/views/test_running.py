@@ -135,7 +135,7 @@ def test_a_quarter_is_opened_with_its_days(plan):
     [
         ({"data_due_on": "2031-12-31"}, "data_due_on", "Choose a day after the quarter"),
         ({"commentary_due_on": "2032-01-19"}, "commentary_due_on", "Choose the day on which figures are due"),
-        ({"data_due_on": ""}, "data_due_on", "required"),
+        ({"data_due_on": ""}, "data_due_on", "Enter the day on which figures are due"),
         ({"data_due_on": "x\x00"}, "data_due_on", "valid date"),
     ],
 )
