@@ -17,7 +17,7 @@ from council_portal.jobs import JobFailed, Progress
 from council_portal.models import Council, Job, JobState, User
 from council_portal.registry import PaperContent
 from meetings.actions import packs as actions
-from meetings.models import Exemption, Meeting, Pack
+from meetings.models import Exemption, Meeting, Pack, Tombstone
 from meetings.queries.agendas import agenda_of
 from meetings.queries.packs import PackContents, PackItem, PackStopped, WithheldPapers, contents_of, withheld_documents
 from meetings.rules.packs import RESTRICTED_TINT, Edition, PackState, mark_words
@@ -101,7 +101,11 @@ def _run(job: Job, progress: Progress, state: PackState) -> dict:
     with transaction.atomic(), progress.step(KEEP):
         list(Meeting.objects.select_for_update().filter(pk=meeting.pk))
         if _withheld_in(meeting) != withheld:
-            raise JobFailed("While the pack was being built something was withheld, or given back. Build it again.")
+            raise JobFailed(
+                "While the pack was being built something was withheld or taken down, or given back. Build it again."
+            )
+        if state == PackState.ISSUED and not Meeting.objects.get(pk=meeting.pk).is_published:
+            raise JobFailed("The agenda was taken down. Publish it anew, and then issue its pack.")
         made_before = Pack.objects.select_related("file", "meeting__committee").filter(job=job).first()
         kept = made_before or actions.keep(
             built.contents, built.bound, state=state, pages=built.pages, by=by, at=at, job=job
@@ -110,9 +114,10 @@ def _run(job: Job, progress: Progress, state: PackState) -> dict:
     return {"url": kept.address, "label": label}
 
 
-def _withheld_in(meeting: Meeting) -> set[int]:
-    """The exemptions in force, which are held against those at the end of the work."""
-    return set(Exemption.objects.in_force().filter(item__meeting=meeting).values_list("pk", flat=True))
+def _withheld_in(meeting: Meeting) -> tuple[set[int], set[int]]:
+    """The exemptions in force and what was taken down, which are held against those at the end of the work."""
+    exemptions = Exemption.objects.in_force().filter(item__meeting=meeting).values_list("pk", flat=True)
+    return set(exemptions), set(Tombstone.objects.filter(meeting=meeting).values_list("pk", flat=True))
 
 
 class _Silent:

@@ -15,6 +15,8 @@ from council_portal.registry import PaperMissing, registry
 from meetings.models import Exemption, ItemPaper, Meeting, Pack
 from meetings.models.pack import pack_key
 from meetings.queries.packs import BUILD, ISSUE, PackContents, PackStopped, contents_of
+from meetings.queries.tombstones import reports_taken_down
+from meetings.rules.agenda import LETTERS
 from meetings.rules.packs import Edition, PackState, file_name
 
 
@@ -124,11 +126,12 @@ def keep(
 
 
 def _carried(meeting: Meeting, edition: Edition) -> list[str]:
-    """Keys of the papers that issuing publishes: all, less what is withheld, which is never published."""
+    """Keys of the papers that issuing publishes: all, less what is withheld or taken down, which is never published."""
     withheld = Exemption.objects.in_force().filter(item__meeting=meeting)
     items = {exemption.item_id for exemption in withheld if exemption.paper_id is None}
     papers = {exemption.paper_id for exemption in withheld}
-    carried = ItemPaper.objects.filter(item__meeting=meeting).in_order()
+    gone = reports_taken_down(meeting)
+    carried = ItemPaper.objects.filter(item__meeting=meeting).exclude(report__in=gone).in_order()
     return [paper.key for paper in carried if paper.pk not in papers and paper.item_id not in items]
 
 
@@ -139,6 +142,12 @@ def _publication_refusal(key: str, actor: Actor) -> str | None:
         return str(missing)
 
 
+def _in_order(label: str) -> tuple[int, str]:
+    """By which items stand as the agenda has them: 6, 6a, 6b, 10."""
+    number = label.rstrip("".join(LETTERS))
+    return int(number), label.removeprefix(number)
+
+
 def _require_unchanged(draft: Pack, meeting: Meeting, edition: Edition, at: datetime) -> None:
     """Raises CannotIssue where the items are no longer made from what the draft was made from."""
     try:
@@ -146,7 +155,7 @@ def _require_unchanged(draft: Pack, meeting: Meeting, edition: Edition, at: date
     except PackStopped as stopped:
         raise CannotIssue(str(stopped)) from stopped
     before = draft.manifest["inputs"]
-    changed = [number for number in sorted({*now, *before}, key=int) if now.get(number) != before.get(number)]
+    changed = [number for number in sorted({*now, *before}, key=_in_order) if now.get(number) != before.get(number)]
     if changed:
         items = f"Item {changed[0]} has" if len(changed) == 1 else f"Items {', '.join(changed)} have"
         raise CannotIssue(

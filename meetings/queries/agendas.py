@@ -10,8 +10,6 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from council_portal.access.actor import Actor
 from council_portal.access.roles import Role
-from council_portal.clock import LONDON
-from council_portal.models import Visibility
 from meetings.models import (
     AgendaItem,
     Departure,
@@ -20,16 +18,15 @@ from meetings.models import (
     Meeting,
     Membership,
     Report,
-    Tombstone,
     Upload,
     UploadVersion,
 )
 from meetings.models.meeting import seats_of
+from meetings.queries.tombstones import TITLE, reports_taken_down, said_of
 from meetings.rules.agenda import Leaving, order_read
 from meetings.rules.committees import SeatRole
 from meetings.rules.exemptions import WithheldItem, exclusion_resolution
 from meetings.rules.uploads import UploadState
-from meetings.rules.words import long_date
 
 LATEST_STATE = (
     UploadVersion.objects.filter(upload__key=OuterRef("registry_key")).order_by("-number").values("state")[:1]
@@ -168,7 +165,7 @@ def agenda_of(meeting: Meeting, *, actor: Actor) -> Agenda:
     listed = ItemPaper.objects.filter(item__meeting=meeting).annotate(
         is_readable=Exists(readable), is_draft_upload=Exists(drafts), upload_state=Subquery(LATEST_STATE)
     )
-    papers, taken_down = defaultdict(list), _taken_down(meeting)
+    papers, taken_down = defaultdict(list), reports_taken_down(meeting)
     for paper in listed.select_related("report__meeting__committee").in_order():
         exemption = of_paper.get(paper.pk)
         is_withheld = exemption is not None and exemption.pk in kept_from_actor
@@ -179,7 +176,7 @@ def agenda_of(meeting: Meeting, *, actor: Actor) -> Agenda:
             entry = _paper(paper, report, exemption, is_withheld)
             papers[paper.item_id].append(replace(entry, note=_note(paper)) if actor.has(Role.CLERK) else entry)
         elif tombstone := taken_down.get(paper.report_id):
-            papers[paper.item_id].append(_gone(paper, tombstone))
+            papers[paper.item_id].append(PaperEntry(paper.pk, "", TITLE, None, said_of(tombstone), is_withheld=True))
     left, came, gone = _histories(meeting, actor)
     entries = []
     for item in items:
@@ -194,29 +191,6 @@ def agenda_of(meeting: Meeting, *, actor: Actor) -> Agenda:
         members=_members(meeting.committee_id, meeting.held_on),
         resolution=_resolution(meeting, items, all_exemptions),
         gone=gone,
-    )
-
-
-def _taken_down(meeting: Meeting) -> dict[int, Tombstone]:
-    """By report: that it was taken down from the published agenda, and not published since.
-
-    One query, and none where the meeting was read with the answer that nothing was.
-    """
-    if not meeting.is_published or not getattr(meeting, "has_tombstones", True):
-        return {}
-    tombstones = Tombstone.objects.filter(meeting=meeting, report__visibility=Visibility.DRAFT).order_by("pk")
-    return {tombstone.report_id: tombstone for tombstone in tombstones}
-
-
-def _gone(paper: ItemPaper, tombstone: Tombstone) -> PaperEntry:
-    day = long_date(tombstone.taken_down_at.astimezone(LONDON).date())
-    return PaperEntry(
-        id=paper.pk,
-        key="",
-        title="A report that was taken down",
-        report=None,
-        citation=f"Taken down on {day}: {tombstone.because.rstrip('.')}",
-        is_withheld=True,
     )
 
 

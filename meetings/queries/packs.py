@@ -6,12 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.html import format_html
+
 from council_portal.access.actor import Actor
 from council_portal.access.permissions import refusal
 from council_portal.models import Job, JobState, Visibility
 from council_portal.registry import PaperContent, PaperMissing, registry
-from meetings.models import AgendaItem, Exemption, ItemPaper, Meeting, Pack
+from meetings.models import AgendaItem, Exemption, ItemPaper, Meeting, Pack, Tombstone
 from meetings.models.pack import pack_key
+from meetings.queries.tombstones import TITLE, reports_taken_down, said_of
 from meetings.rules.agenda import MeetingState
 from meetings.rules.packs import Edition
 
@@ -72,18 +75,19 @@ def contents_of(
     """Gathers an edition's papers from the apps that registered them; `say` is told which paper is being gathered.
 
     The public edition is made from public inputs alone, or from what issuing is about to publish: of what is withheld
-    it has neutral titles and citations. Needs the committee loaded. Raises PackStopped.
+    it has neutral titles and citations. A report that was taken down leaves a sheet that says so.
+    Needs the committee loaded. Raises PackStopped.
     """
     exemptions = Exemption.objects.in_force().filter(item__meeting=meeting)
     of_item = {exemption.item_id: exemption for exemption in exemptions if exemption.paper_id is None}
     of_paper = {exemption.paper_id: exemption for exemption in exemptions if exemption.paper_id}
-    papers = defaultdict(list)
+    papers, taken_down = defaultdict(list), reports_taken_down(meeting)
     for paper in ItemPaper.objects.filter(item__meeting=meeting).in_order():
         papers[paper.item_id].append(paper)
     items = []
     for item in AgendaItem.objects.filter(meeting=meeting).in_order():
         say(f"item {item.label}")
-        items.append(_item(item, papers[item.pk], of_item.get(item.pk), of_paper, edition, at))
+        items.append(_item(item, papers[item.pk], of_item.get(item.pk), of_paper, taken_down, edition, at))
     is_final = all(
         paper.is_final and (paper.is_public or edition == Edition.RESTRICTED)
         for item in items
@@ -98,6 +102,7 @@ def _item(
     papers: Sequence[ItemPaper],
     exemption: Exemption | None,
     of_paper: dict[int, Exemption],
+    taken_down: dict[int, Tombstone],
     edition: Edition,
     at: datetime,
 ) -> PackItem:
@@ -112,13 +117,21 @@ def _item(
     gathered = []
     for paper in papers:
         withheld = exemption or of_paper.get(paper.pk)
-        if withheld is None:
+        if tombstone := taken_down.get(paper.report_id):
+            gathered.append(_gone(paper, tombstone))
+        elif withheld is None:
             gathered.append(_open_content(item, paper, edition, at=at))
         elif is_public:
             _add_withheld(gathered, withheld, paper)
         else:
             gathered.append(_content(item, paper, for_public=False, at=at))
     return PackItem(_number(item), item.section, item.title, item.note, citation, gathered)
+
+
+def _gone(paper: ItemPaper, tombstone: Tombstone) -> PaperContent:
+    """The sheet that stands in both editions for a report that was taken down."""
+    html = format_html("<h1>{}</h1><p>{}.</p>", TITLE, said_of(tombstone))
+    return PaperContent(key=paper.key, title=TITLE, html=html)
 
 
 def _number(item: AgendaItem) -> int | str:

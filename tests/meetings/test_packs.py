@@ -14,8 +14,8 @@ from council_portal.models import AuditEvent, Job, JobState, Visibility
 from council_portal.pdf.parts import SetPart
 from council_portal.registry import registry
 from meetings import exports
-from meetings.actions import exemptions, meetings, packs
-from meetings.models import Committee, Pack
+from meetings.actions import agenda_items, exemptions, meetings, packs, tombstones
+from meetings.models import Committee, Pack, Report
 from meetings.queries.packs import PackStopped, contents_of
 from meetings.rules.packs import Edition, PackState, file_name, mark_words
 from tests.meetings.papers_for_tests import TestPapers, small_meeting
@@ -376,6 +376,59 @@ def test_a_pack_in_the_making_is_not_kept_where_something_is_withheld_meanwhile(
     job = packs.request_build(published, Edition.PUBLIC, by=cast["clerk"], at=AT)
     assert job.state == JobState.FAILED and "something was withheld" in job.failure
     assert not Pack.objects.exists()
+
+
+def test_a_pack_in_the_making_is_not_kept_where_something_is_taken_down_meanwhile(published, cast, bound, monkeypatch):
+    def taken_down_meanwhile(*args, **kwargs):
+        tombstones.take_down_agenda(published, because="A mistake.", by=cast["clerk"], at=AT)
+        return build(*args, **kwargs)
+
+    draft, build = draft_of(published, Edition.PUBLIC, cast), exports.pdf.bind
+    monkeypatch.setattr(exports.pdf, "bind", taken_down_meanwhile)
+    job = packs.issue(draft, by=cast["clerk"], at=AT)
+    job.refresh_from_db()
+    assert job.state == JobState.FAILED and "taken down" in job.failure
+    assert not Pack.objects.issued().exists()
+
+
+def test_an_agenda_taken_down_takes_its_pack_along(published, cast, bound, client_as):
+    packs.issue(draft_of(published, Edition.PUBLIC, cast), by=cast["clerk"], at=AT)
+    tombstones.take_down_agenda(published, because="A mistake.", by=cast["clerk"], at=AT)
+    public, kept = client_as("public"), Pack.objects.issued().get()
+    gone = public.get(reverse("public_meetings:pack", args=["audit", published.held_on]))
+    assert gone.status_code == 410 and "A mistake." in gone.content.decode()
+    assert public.get(reverse("public_file", args=[kept.file.pk, kept.file.name])).status_code == 404
+
+
+def test_a_report_taken_down_leaves_a_sheet_in_both_editions_and_the_rest_is_issued_again(small, cast, bound):
+    doing = {"by": cast["clerk"], "at": AT}
+    report = Report.objects.create(meeting=small, title="Canary & Co", visibility=Visibility.MEMBERS)
+    agenda_items.attach(small.items.get(number=1), title=report.title, report=report, **doing)
+    published = meetings.publish(small, **doing).meeting
+    packs.issue(draft_of(published, Edition.PUBLIC, cast), **doing)
+    tombstones.take_down_report(report, because="It names <one> person.", **doing)
+    later = AT + timedelta(hours=1)
+    for edition in Edition:
+        [sheet] = contents_of(published, edition, at=later).items[0].papers
+        assert sheet.title == "A report that was taken down"
+        assert "It names &lt;one&gt; person." in sheet.html and "Canary" not in sheet.html
+    packs.issue(draft_of(published, Edition.PUBLIC, cast, later), by=cast["clerk"], at=later)
+    assert Pack.objects.issued().filter(edition=Edition.PUBLIC).count() == 2
+    report.refresh_from_db()
+    assert report.visibility == Visibility.DRAFT
+
+
+def test_what_changed_is_told_in_the_agendas_order_with_its_sub_items(small, cast, bound):
+    doing = {"by": cast["clerk"], "at": AT}
+    second = small.items.get(number=2)
+    agenda_items.add(small, under=second, title="Floods", kind="decision", **doing)
+    draft = draft_of(small, Edition.PUBLIC, cast)
+    for item in small.items.filter(number=2):
+        agenda_items.change(item, note="Changed.", **doing)
+    published = meetings.publish(small, **doing).meeting
+    with pytest.raises(packs.CannotIssue, match="Items 2, 2a have changed"):
+        packs.issue(draft, **doing)
+    assert published.is_published
 
 
 def test_the_clerk_builds_reads_and_issues_from_the_meetings_page(published, cast, bound, client_as):
