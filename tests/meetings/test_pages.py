@@ -184,6 +184,14 @@ def test_public_pages_set_no_cookie_and_vary_by_none(client_as, past_meeting):
         assert "Cookie" not in response.get("Vary", "")
 
 
+def test_a_sections_page_brings_what_reads_word_and_other_forms_do_not(client_as, meeting):
+    section = meeting.reports.first().sections.first()
+    clerk = client_as("clerk")
+    page = clerk.get(f"{HERE}reports/{section.report_id}/sections/{section.pk}/").content.decode()
+    assert "js/word_paste.js" in page and 'type="module"' in page and "data-markdown" in page
+    assert "word_paste" not in clerk.get(f"{HERE}change/").content.decode()
+
+
 def test_a_public_paper_that_is_not_published_says_so_and_shows_nothing(client_as, meeting, cast):
     meetings.publish(meeting, by=cast["clerk"], at=AT)
     paper = meeting.items.get(number=7).papers.get(position=2)
