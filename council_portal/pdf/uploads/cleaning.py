@@ -14,6 +14,7 @@ from council_portal.pdf.uploads.streams import Allowance, names_drawn, whole
 LARGEST_SIDE, SMALLEST_SIDE = 14_400, 20
 MOST_LEVELS = 60
 MOST_DRAWN = 100 * 1024**2
+SMALLEST_TILE = 0.05
 INHERITED_LEVELS = 60
 ENDLESS = f"It draws a picture inside itself without end. {AGAIN}"
 TOO_MUCH_DRAWN = (
@@ -120,6 +121,7 @@ class Cleaner:
         )
         for pattern in _under(resources, "/Pattern").values():
             if isinstance(pattern, Stream):
+                _check_tiles(pattern)
                 weight += self._weight_of_form(pattern, inside)
         return min(weight, MOST_DRAWN + 1)
 
@@ -132,6 +134,18 @@ class Cleaner:
             content = self.allowance.unfolded(form)
             self._drawn_by[form.objgen] = self._weight_of(content, form.get("/Resources"), [*inside, form.objgen])
         return self._drawn_by[form.objgen]
+
+
+def _check_tiles(pattern: Stream) -> None:
+    """Refuses a pattern whose tiles are specks, of which a page would take millions."""
+    matrix = pattern.get("/Matrix")
+    across, up = (1.0, 1.0)
+    if isinstance(matrix, Array) and len(matrix) == 6:
+        a, b, c, d = (_number(value) or 0 for value in list(matrix)[:4])
+        across, up = math.hypot(a, b), math.hypot(c, d)
+    steps = (abs(_number(pattern.get("/XStep")) or 0) * across, abs(_number(pattern.get("/YStep")) or 0) * up)
+    if min(steps) < SMALLEST_TILE:
+        raise Refused(TOO_MUCH_DRAWN)
 
 
 def is_plain(value: Any, level: int = 0) -> bool:

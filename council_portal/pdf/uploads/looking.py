@@ -18,11 +18,13 @@ PAPERS = {
 }
 SAME_SIZE = 3
 NESTED = 5
+# Above this many there are letters among them.
+FEW = 200
 UNREADABLE = f"The words on its pages cannot be read by the portal, so it could not be searched or checked. {AGAIN}"
 
 
 def letters_on(content: bytes) -> list[int]:
-    """How many letters, blanks apart, can be read on each page. Raises Refused where they cannot be asked for."""
+    """How many letters can be read on each page, none where there are but blanks. Raises Refused where none can be."""
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
@@ -32,7 +34,8 @@ def letters_on(content: bytes) -> list[int]:
         try:
             page = document[number]
             text = page.get_textpage()
-            counts.append(len("".join(text.get_text_bounded().split())))
+            count = text.count_chars()
+            counts.append(count if count > FEW else len("".join(text.get_text_bounded().split())))
             text.close()
             page.close()
         except pypdfium2.PdfiumError as error:

@@ -12,7 +12,7 @@ from council_portal.pdf.uploads.shapes import FILTERS
 
 MIB = 1024**2
 MOST_OF_ONE, MOST_OF_ALL = 64 * MIB, 256 * MIB
-MOST_OF_IMAGES = 768 * MIB
+MOST_OF_IMAGES = 384 * MIB
 MOST_PIXELS = 200_000_000
 COMPONENTS = 4
 PIECE = 1 * MIB
@@ -25,6 +25,8 @@ HUGE_PICTURE = (
     "Make the picture smaller, and save the file again."
 )
 BROKEN = f"Part of its content is damaged. {AGAIN}"
+JPEG_2000 = re.compile(rb"\xff\x4f\xff\x51....(.{4})(.{4})", re.DOTALL)
+MARKER, FRAMES = 0xFF, set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 DRAWN = re.compile(rb"/([^\s/\[\]()<>{}%]+)\s+Do\b")
 
 
@@ -60,9 +62,9 @@ class Allowance:
         width, height = whole(image.get("/Width")), whole(image.get("/Height"))
         if width < 1 or height < 1:
             raise Refused(f"It holds a picture that states no size. {AGAIN}")
-        if width * height > MOST_PIXELS:
-            raise Refused(HUGE_PICTURE.format(limit=MOST_PIXELS // 1_000_000))
         filters = filters_of(image)
+        if max(width * height, _pixels_inside(image, filters)) > MOST_PIXELS:
+            raise Refused(HUGE_PICTURE.format(limit=MOST_PIXELS // 1_000_000))
         if filters and all(name in INFLATED for name in filters) and self._left_of_images > 0:
             depth = max(whole(image.get("/BitsPerComponent")), 1)
             expected = (width * COMPONENTS * depth // 8 + 16) * height + PIECE
@@ -99,6 +101,29 @@ def whole(value: object) -> int:
         return int(value)
     except (TypeError, ValueError, OverflowError, ArithmeticError):
         return 0
+
+
+def _pixels_inside(image: Stream, filters: list[str]) -> int:
+    """How many pixels the picture's own data says it has, whatever the file says of it; 0 where that says nothing."""
+    if {"/DCTDecode", "/DCT"} & set(filters[:1]):
+        return _pixels_of_jpeg(image.read_raw_bytes())
+    if filters[:1] == ["/JPXDecode"] and (found := JPEG_2000.search(image.read_raw_bytes())):
+        return int.from_bytes(found[1]) * int.from_bytes(found[2])
+    parameters = image.get("/DecodeParms")
+    for one in list(parameters) if isinstance(parameters, Array) else [parameters]:
+        if isinstance(one, pikepdf.Dictionary) and "/Columns" in one:
+            return whole(one.get("/Columns")) * max(whole(one.get("/Rows")), whole(image.get("/Height")))
+    return 0
+
+
+def _pixels_of_jpeg(content: bytes) -> int:
+    """Height by width as the frame of a JPEG says, found by going from marker to marker (ISO 10918-1, annex B)."""
+    place = 2
+    while place + 9 < len(content) and content[place] == MARKER:
+        if content[place + 1] in FRAMES:
+            return int.from_bytes(content[place + 5 : place + 7]) * int.from_bytes(content[place + 7 : place + 9])
+        place += 2 + int.from_bytes(content[place + 2 : place + 4])
+    return 0
 
 
 def _inflated(content: bytes, limit: int) -> Iterator[bytes]:

@@ -551,6 +551,51 @@ def has_a_picture_of_absurd_size():
     return saved(with_drawing(b"/Im1 Do", Im1=picture))
 
 
+def a_picture_that_says_less(filter_name: str, inside: bytes) -> bytes:
+    def picture(pdf):
+        return pdf.make_stream(
+            inside,
+            Type=Name.XObject,
+            Subtype=Name.Image,
+            Width=10,
+            Height=10,
+            ColorSpace=Name.DeviceGray,
+            BitsPerComponent=8,
+            Filter=Name(filter_name),
+        )
+
+    return saved(with_drawing(b"/Im1 Do", Im1=picture))
+
+
+@poor(refused="million pixels")
+def has_a_jpeg_that_is_larger_than_the_file_says():
+    frame = b"\xff\xc0\x00\x0b\x08\xff\xf0\xff\xf0\x01\x01\x11\x00"
+    return a_picture_that_says_less("/DCTDecode", b"\xff\xd8\xff\xe0\x00\x04ab" + frame + b"\xff\xd9")
+
+
+@poor(refused="million pixels")
+def has_a_jpeg_2000_that_is_larger_than_the_file_says():
+    size = (60_000).to_bytes(4, "big")
+    return a_picture_that_says_less("/JPXDecode", b"\xff\x4f\xff\x51\x00\x29\x00\x00" + size + size + bytes(40))
+
+
+@poor(refused="so many times over")
+def tiles_a_page_with_specks():
+    pdf = with_drawing(b"/Pattern cs /P1 scn 0 0 595 842 re f")
+    tile = pdf.make_stream(b"0 0 1 1 re f", PatternType=1, PaintType=1, TilingType=1, BBox=Array([0, 0, 1, 1]))
+    tile.XStep, tile.YStep, tile.Resources = 0.001, 0.001, Dictionary()
+    pdf.pages[0].obj.Resources.Pattern = Dictionary(P1=tile)
+    return saved(pdf)
+
+
+@poor(refused=".")
+def repeats_its_content_a_thousand_times():
+    pdf = a_pdf()
+    content = pdf.make_stream(b"0 0 1 1 re f\n" * 70_000)
+    pdf.pages[0].obj.Contents = Array([content] * 1000)
+    return saved(pdf)
+
+
 @poor(refused="unfolds to far more")
 def has_a_small_picture_that_unfolds_to_a_gigabyte():
     def picture(pdf):

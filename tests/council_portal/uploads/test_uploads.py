@@ -3,7 +3,7 @@
 import io
 import random
 import re
-import time
+import resource
 
 import pikepdf
 import pytest
@@ -72,9 +72,11 @@ def names_in(content: bytes) -> set[str]:
     "poor", [pytest.param(poor, marks=[] if str(poor) in CHIEF else pytest.mark.long) for poor in POOR], ids=str
 )
 def test_a_poor_file_gets_its_verdict_in_time_and_nothing_that_acts_is_kept(poor: Poor):
-    content, started = poor.make(), time.monotonic()
+    content, before = poor.make(), resource.getrusage(resource.RUSAGE_CHILDREN)
     examined = examine(content, poor.name)
-    assert time.monotonic() - started < SECONDS
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    # Of a processor: by the clock the machine may be busy with much else.
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < SECONDS
     verdict = examined.verdict
     if poor.refused:
         assert verdict.is_refused and re.search(poor.refused, verdict.refusal)
@@ -90,7 +92,16 @@ def test_the_list_of_poor_files_is_long_and_the_chief_ones_are_on_it():
 
 
 def test_every_reading_is_held_to_half_a_gigabyte_and_ten_seconds():
-    assert LIMITS.memory <= 500 * 1000**2 and LIMITS.wall_seconds < SECONDS and LIMITS.processor_seconds < SECONDS
+    assert LIMITS.memory <= 500 * 1000**2 and LIMITS.processor_seconds < SECONDS
+
+
+def test_a_long_document_is_read_well_within_its_limits():
+    """A thousand pages, which take a fraction of the seconds allowed: who sends much is no enemy."""
+    document = a_pdf(1000)
+    lines = b"".join(b"(Line %d of a page, with words enough to be read aloud) '\n" % number for number in range(50))
+    for page in document.pages:
+        page.obj.Contents = document.make_stream(b"BT /F1 10 Tf 12 TL 72 780 Td " + lines + b" ET")
+    assert examine(saved(document), "paper.pdf").verdict.pages == 1000
 
 
 def test_a_file_that_takes_too_long_is_refused_in_words():
