@@ -63,8 +63,9 @@ def build(
     with progress.step(GATHER):
         contents = contents_of(meeting, edition, at=at, say=progress.say)
     titles = _titles_of_parts(contents)
-    progress.plan(COUNT, *titles.values(), FRONT, JOIN, KEEP)
-    with progress.step(COUNT):
+    is_withholding = any(isinstance(paper, WithheldPapers) for item in contents.items for paper in item.papers)
+    progress.plan(*[COUNT] * is_withholding, *titles.values(), FRONT, JOIN, KEEP)
+    with progress.step(COUNT) if is_withholding else nullcontext():
         counts = _withheld_counts(contents, at)
     titles[pdf.FRONT] = FRONT
     bound = pdf.bind(
@@ -148,7 +149,7 @@ def _titles_of_parts(contents: PackContents) -> dict[str, str]:
 
 def _detail(state: pdf.PartState, words: str) -> str:
     """A few words on a part's step; why a part failed is said once, above the steps."""
-    return words if state == pdf.PartState.KEPT else ""
+    return words.replace(" ", "\u00a0") if state == pdf.PartState.KEPT else ""
 
 
 def sources_of(contents: PackContents, *, at: datetime) -> Iterator[dict[str, pdf.Source]]:

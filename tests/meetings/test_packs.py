@@ -116,17 +116,17 @@ def test_a_build_says_of_each_paper_where_it_is_and_how_many_pages_it_has(withhe
     assert [(step["title"], step["state"], step["detail"]) for step in job.progress] == [
         ("Gather the papers", "done", "item 4"),
         ("Count the pages that are withheld", "done", ""),
-        ("Item 2: Paper plain", "done", "2 pages"),
-        ("Item 2: Paper wide", "done", "2 pages"),
-        ("Item 2: Property matter", "done", "2 pages"),
-        ("Item 3: Property matter", "done", "2 pages"),
-        ("Item 4: Paper figures", "done", "2 pages"),
+        ("Item 2: Paper plain", "done", "2\u00a0pages"),
+        ("Item 2: Paper wide", "done", "2\u00a0pages"),
+        ("Item 2: Property matter", "done", "2\u00a0pages"),
+        ("Item 3: Property matter", "done", "2\u00a0pages"),
+        ("Item 4: Paper figures", "done", "2\u00a0pages"),
         ("The agenda, with its page numbers", "waiting", ""),
         ("Join, number and check the pages", "done", ""),
         ("Keep the pack", "done", ""),
     ]
     page = client_as("clerk").get(reverse("job", args=[job.pk])).content.decode()
-    assert "Item 2: Paper wide" in page and "2 pages" in page
+    assert "Item 2: Paper wide" in page and "2\u00a0pages" in page
 
 
 def test_a_paper_that_cannot_be_set_is_said_by_its_step_and_by_what_to_do(small, cast, monkeypatch):
