@@ -75,6 +75,21 @@ class PaperContent:
     pdf_sha256: str = ""
 
 
+@dataclass(frozen=True)
+class PaperPlace:
+    """A paper's place in a pack: first and last page as printed, the pack's title, and the address of the page."""
+
+    first: int
+    last: int
+    title: str
+    url: str
+
+    @property
+    def pages(self) -> str:
+        """Page 45, or pages 45–66."""
+        return f"page {self.first}" if self.first == self.last else f"pages {self.first}–{self.last}"
+
+
 class PaperMissing(LookupError):
     """A paper that was asked for cannot be given; the message says why and what to do."""
 
@@ -208,6 +223,7 @@ class Registry:
     figures: dict[str, FigureDoor] = field(default_factory=dict)
     papers: dict[str, PaperProvider] = field(default_factory=dict)
     where_used: "list[Callable[[Actor, str], Sequence[Reference]]]" = field(default_factory=list)
+    paper_places: "list[Callable[[Actor, str], Sequence[PaperPlace]]]" = field(default_factory=list)
     home_panels: "list[Callable[[Actor, datetime], Sequence[HomePanel]]]" = field(default_factory=list)
     public_contents: list[Callable[[datetime], Sequence[PublicContent]]] = field(default_factory=list)
     audit_readers: "dict[str, Callable[[Actor, str], str | None]]" = field(default_factory=dict)
@@ -285,6 +301,10 @@ class Registry:
     def uses_of(self, key: str, *, actor: "Actor") -> list[Reference]:
         """Everywhere the apps say the key is used that the actor may read, in order of title."""
         return sorted((use for answer in self.where_used for use in answer(actor, key)), key=lambda use: use.title)
+
+    def places_of(self, key: str, *, actor: "Actor") -> list[PaperPlace]:
+        """Where a paper stands in the packs that the actor may read, in the order in which the apps give them."""
+        return [place for answer in self.paper_places for place in answer(actor, key)]
 
 
 registry = Registry()

@@ -269,9 +269,14 @@ def _pages(contents: PackContents, bound: pdf.Bound) -> list[dict[str, Any]]:
     return [
         {"number": item.number, "title": item.title}
         | _range(bound.chapters.get(_anchor(item)))
-        | {"papers": [{"title": paper.title} | _range(bound.parts[key]) for key, paper in _keyed(item)]}
+        | {"papers": [_titled(paper) | _range(bound.parts[key]) for key, paper in _keyed(item)]}
         for item in contents.items
     ]
+
+
+def _titled(paper: PaperContent | WithheldPapers) -> dict[str, str]:
+    """A paper's title, and the key by which its place is looked up; a placeholder has none."""
+    return {"title": paper.title} | ({"key": paper.key} if isinstance(paper, PaperContent) else {})
 
 
 def _range(pages: pdf.PageRange | None) -> dict[str, int | None]:

@@ -16,7 +16,7 @@ from meetings.actions import scheduling
 from meetings.actions.uploads import EXAMINE
 from meetings.models import Committee, Councillor, Exemption, Meeting, Membership, Pack, Report
 from meetings.papers import MinutesPapers, ReportPapers
-from meetings.queries import home, published, uses
+from meetings.queries import home, places, published, uses
 from meetings.queries.packs import BUILD, ISSUE
 from meetings.rules.packs import Edition
 
@@ -51,6 +51,7 @@ def register() -> None:
     registry.add_papers("minutes", MinutesPapers())
     registry.add_papers("upload", uploads.UploadPapers())
     registry.where_used.append(uses.uses_of)
+    registry.paper_places.append(places.places_of)
     registry.committee_seats.append(_seats)
     registry.home_panels.append(home.panels)
     registry.public_contents.append(published.contents)

@@ -6,6 +6,7 @@ from council_portal.access.actor import Actor
 from council_portal.access.roles import Role
 from performance.models import Measure
 from performance.queries.responsible import approves, enters
+from performance.rules.life_cycle import Audience
 
 
 def read_working(actor: Actor, subject: Any) -> str | None:
@@ -68,6 +69,12 @@ def read_return(actor: Actor, file: Any) -> str | None:
     if actor.has(Role.PERFORMANCE_LEAD) or (not actor.is_public and file.stored_by_id == actor.user.pk):
         return None
     return "Only whoever uploaded this return and the performance lead may read it."
+
+
+def read_brief(actor: Actor, file: Any) -> str | None:
+    """What officers have holds working figures. The subject is the brief's StoredFile, of a key brief:members/..."""
+    audience = file.belongs_to.partition(":")[2].partition("/")[0]
+    return read_approved(actor, None) if audience == Audience.MEMBERS else read_working(actor, None)
 
 
 def publish(actor: Actor, subject: Any) -> str | None:

@@ -1,21 +1,28 @@
 """The member's brief: a quarter on one page of A4, its exceptions in order of weight, with a question for each."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.template.loader import render_to_string
 
 from council_portal import pdf
+from council_portal.access.actor import Actor
 from council_portal.models import Council
+from council_portal.periods import Period
+from council_portal.registry import PaperPlace, registry
 from performance import tables
+from performance.papers import REPORT, SCORECARD
 from performance.queries.exceptions import Issue, issues
 from performance.queries.scorecard import Scorecard
 from performance.rules.exceptions import sentence
 from performance.rules.wording import date_in_words
 
+BRIEF = "brief"
 #: How many exceptions are tried to be set on the page, the most first.
-TRIED = (10, 8, 6, 4, 0)
+TRIED = (10, 9, 8, 7, 6, 5, 4, 2, 0)
 #: A plan of more measures has no room for its picture beside its exceptions.
 MOST_IN_THE_PICTURE = 300
 
@@ -53,30 +60,57 @@ def brief_of(card: Scorecard, earlier: Sequence[Scorecard], most: int | None = N
     return Brief(card, words, kept, len(found) - len(kept))
 
 
-def brief_pdf(card: Scorecard, earlier: Sequence[Scorecard], made_on: date) -> bytes:
-    """The brief as a tagged PDF of one page, with as many exceptions as fit on it. Raises pdf.PdfFailed."""
-    total = len(issues(card, earlier))
-    tried = [total, *(most for most in TRIED if most < total)] if total <= TRIED[0] else list(TRIED)
-    documents = [_document(brief_of(card, earlier, most), made_on) for most in tried]
-    pages = pdf.count_pages(documents)
-    fitting = next((html for html, count in zip(documents, pages, strict=True) if count == 1), documents[-1])
-    return pdf.set_paper(fitting, title=title_of(card))
+def places_in_packs(quarter: Period, actor: Actor) -> list[tuple[str, PaperPlace]]:
+    """Where the quarter's report and scorecard stand in packs that the actor may read, each with its name."""
+    named = ((REPORT, "The quarter’s report"), (SCORECARD, "The scorecard"))
+    return [
+        (name, place) for prefix, name in named for place in registry.places_of(f"{prefix}:{quarter.key}", actor=actor)
+    ]
 
 
-def title_of(card: Scorecard) -> str:
-    return f"Member’s brief, {card.quarter.label}"
+@dataclass(frozen=True)
+class BriefPaper:
+    """The brief as one page of A4, made on a day; its pages in packs are those that anybody may look up."""
 
+    card: Scorecard
+    earlier: Sequence[Scorecard]
+    made_on: date
 
-def _document(brief: Brief, made_on: date) -> str:
-    council = Council.objects.first()
-    context = {
-        "brief": brief,
-        "card": brief.card,
-        "title": title_of(brief.card),
-        "status_counts": tables.status_counts(brief.card.headline),
-        "picture": tables.picture(brief.card, lambda ref: "") if brief.has_picture else [],
-        "issues": tables.shown_issues(brief.issues, lambda ref: ""),
-        "made_on": date_in_words(made_on),
-    }
-    paper = render_to_string("performance/pdf/brief.html", context)
-    return render_to_string("print.html", {"paper": paper, "title": context["title"], "council": council})
+    @cached_property
+    def key(self) -> str:
+        """By which the file is kept, and who may read it is told: another audience, quarter or content, another key."""
+        content = hashlib.sha256(self._document(TRIED[0]).encode()).hexdigest()
+        return f"{BRIEF}:{self.card.audience.value}/{self.card.quarter.key}/{content}"
+
+    @property
+    def title(self) -> str:
+        return f"Member’s brief, {self.card.quarter.label}"
+
+    def as_pdf(self) -> bytes:
+        """A tagged PDF of one page, with as many exceptions as fit on it. Raises pdf.PdfFailed."""
+        total = len(issues(self.card, self.earlier))
+        tried = [total, *(most for most in TRIED if most < total)] if total <= TRIED[0] else list(TRIED)
+        documents = [self._document(most) for most in tried]
+        pages = pdf.count_pages(documents)
+        fitting = next((html for html, count in zip(documents, pages, strict=True) if count == 1), documents[-1])
+        return pdf.set_paper(fitting, title=self.title)
+
+    @cached_property
+    def _places(self) -> list[tuple[str, PaperPlace]]:
+        return places_in_packs(self.card.quarter, Actor(user=None, on=self.made_on))
+
+    def _document(self, most: int) -> str:
+        """With at most so many exceptions."""
+        brief = brief_of(self.card, self.earlier, most)
+        context = {
+            "brief": brief,
+            "card": self.card,
+            "title": self.title,
+            "status_counts": tables.status_counts(self.card.headline),
+            "picture": tables.picture(self.card, lambda ref: "") if brief.has_picture else [],
+            "issues": tables.shown_issues(brief.issues, lambda ref: ""),
+            "places": self._places,
+            "made_on": date_in_words(self.made_on),
+        }
+        paper = render_to_string("performance/pdf/brief.html", context)
+        return render_to_string("print.html", {"paper": paper, "title": self.title, "council": Council.objects.first()})

@@ -275,9 +275,16 @@ class CorrectionForm(forms.Form):
 class OpenForm(forms.Form):
     """The days on which a quarter's figures and commentary are due; the 20th and 27th after it unless said."""
 
-    data_due_on = forms.DateField(label="Figures are due on", widget=DateInput)
+    data_due_on = forms.DateField(
+        label="Figures are due on",
+        widget=DateInput,
+        error_messages={"required": "Enter the day on which figures are due."},
+    )
     commentary_due_on = forms.DateField(
-        label="Commentary is due on", help_text="The same day, or later.", widget=DateInput
+        label="Commentary is due on",
+        help_text="The same day, or later.",
+        widget=DateInput,
+        error_messages={"required": "Enter the day on which commentary is due."},
     )
 
     def __init__(self, *args, quarter: Period, **kwargs):
@@ -314,7 +321,7 @@ class DueForm(OpenForm):
 class WhichMeasureForm(forms.Form):
     """Which measure is to be reopened."""
 
-    measure = forms.ChoiceField(label="Which measure?")
+    measure = forms.ChoiceField(label="Which measure?", error_messages={"required": "Choose a measure."})
 
     def __init__(self, *args, measures, **kwargs):
         super().__init__(*args, **kwargs)
@@ -324,8 +331,15 @@ class WhichMeasureForm(forms.Form):
 class ReopenForm(forms.Form):
     """For whom a measure of a closed quarter is reopened, up to and with which day, and why."""
 
-    user = forms.ChoiceField(label="For whom?", widget=forms.RadioSelect)
-    last_on = forms.DateField(label="Last day", help_text="They can enter it up to and on this day.", widget=DateInput)
+    user = forms.ChoiceField(
+        label="For whom?", widget=forms.RadioSelect, error_messages={"required": "Choose who may enter the figure."}
+    )
+    last_on = forms.DateField(
+        label="Last day",
+        help_text="They can enter it up to and on this day.",
+        widget=DateInput,
+        error_messages={"required": "Enter the last day."},
+    )
     reason = forms.CharField(
         label="Why is it reopened?",
         max_length=500,
@@ -340,7 +354,6 @@ class ReopenForm(forms.Form):
         self.fields["user"].choices = [
             (key, f"{user.name}, {user.post}" if user.post else user.name) for key, user in self.people.items()
         ]
-        self.fields["user"].error_messages["required"] = "Choose who may enter the figure."
         if people:
             self.initial.setdefault("user", str(people[0].pk))
 

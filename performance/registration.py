@@ -10,10 +10,11 @@ from council_portal.clock import LONDON
 from council_portal.markdown import bindings_in
 from council_portal.periods import Period, PeriodError, PeriodKind
 from council_portal.registry import NavigationItem, PublicContent, Reference, registry
-from performance import authority, imports
+from performance import authority, brief_work, imports
 from performance.actions import reminders
 from performance.audit_check import check_plan, check_records
 from performance.audit_story import MeasureStory, PlanStory
+from performance.brief import BRIEF
 from performance.home import home_panels
 from performance.measure_figures import MeasureFigures
 from performance.models import Measure, Narrative, PlanEdition, ReportingCycle
@@ -58,6 +59,11 @@ def register() -> None:
     registry.add_job(imports.TAKE_IN, imports.run_take_in, title="Take in a return")
     registry.add_audit_readers(RETURN, authority.read_working)
     registry.add_file_readers(RETURN, authority.read_return)
+    registry.add_job(
+        brief_work.SET_BRIEF, brief_work.run, title="Set the member’s brief", reading_verb="performance.read_approved"
+    )
+    registry.add_audit_readers(BRIEF, authority.read_working)
+    registry.add_file_readers(BRIEF, authority.read_brief)
     registry.add_due_work("reminders", reminders.send_due)
     registry.where_used.append(where_used)
     registry.home_panels.append(home_panels)

@@ -1,6 +1,6 @@
 """The shapes that scorecard pages and papers are laid out from: counts, the picture of the plan, rows with drawings."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -177,18 +177,6 @@ def counts_by_remit(card: Scorecard, kind: RemitKind, address_of: Callable[[Remi
         _counts_row(each.title, headline_of(filter(each.filters.keeps, card.rows)), address_of(each))
         for each in remits(card, kind)
     ]
-
-
-def most_off(rows: Sequence[CountsRow], what: str) -> str:
-    """Which of the rows has most measures off target, as a sentence; empty where none is off."""
-    off = list(Status).index(Status.OFF_TARGET)
-    most = max((row.counts[off] for row in rows), default=0)
-    if not most:
-        return ""
-    names = [row.label for row in rows if row.counts[off] == most]
-    listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
-    each = " each" if len(names) > 1 else ""
-    return f"The {what} with most measures off target: {listed}, {most:,}{each}."
 
 
 def _counts_row(label: str, headline: Headline, url: str = "") -> CountsRow:

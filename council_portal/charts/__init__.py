@@ -1,6 +1,21 @@
 """One chart specification, drawn by Plotly on the screen and as a static SVG for print and for pages without script."""
 
 from council_portal.charts.spec import Chart, Level, Point, Series, bars, diverging_bars, time_series
+from council_portal.charts.stacks import DIRECTION_PARTS, STATUS_PARTS, Part, stacked_bars
 from council_portal.charts.svg import NARROW, to_svg
 
-__all__ = ["NARROW", "Chart", "Level", "Point", "Series", "bars", "diverging_bars", "time_series", "to_svg"]
+__all__ = [
+    "DIRECTION_PARTS",
+    "NARROW",
+    "STATUS_PARTS",
+    "Chart",
+    "Level",
+    "Part",
+    "Point",
+    "Series",
+    "bars",
+    "diverging_bars",
+    "stacked_bars",
+    "time_series",
+    "to_svg",
+]

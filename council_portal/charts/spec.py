@@ -129,7 +129,7 @@ def time_series(
     values = [point.value for one in series for point in one.points]
     values += [value for level in levels for value in level.values]
     values += [end for bands in tolerances for band in bands for end in band]
-    layout = _layout(categories, height=320)
+    layout = base_layout(categories, height=320)
     axis = layout["yaxis"]
     axis["rangemode"] = "tozero" if unit.kind == UnitKind.COUNT else "normal"
     axis["range"] = _range([value for value in values if value is not None], from_zero=unit.kind == UnitKind.COUNT)
@@ -178,7 +178,7 @@ def bars(
 ) -> Chart:
     """Figures beside one another as bars from zero, each named and with its figure at its end; `own` stands out."""
     height = 24 + 46 * len(names)
-    layout = _layout(names, height=height)
+    layout = base_layout(names, height=height)
     reach = [point.value for point in values if point.value is not None]
     low, high = min([Decimal(0), *reach]), max([Decimal(0), *reach]) or Decimal(1)
     layout["xaxis"] = {"range": [float(low), float(high * Decimal("1.25"))], "visible": False, "fixedrange": True}
@@ -248,7 +248,7 @@ def diverging_bars(
         for name, colour, values in parts
     ]
     height = 80 + 34 * len(questions)
-    layout = _layout(questions, height=height)
+    layout = base_layout(questions, height=height)
     layout["barmode"] = "relative"
     layout["bargap"] = 0.35
     layout["xaxis"] = {
@@ -275,7 +275,8 @@ def diverging_bars(
     )
 
 
-def _layout(categories: Sequence[str], *, height: int) -> dict:
+def base_layout(categories: Sequence[str], *, height: int) -> dict:
+    """What the layouts of all charts have in common."""
     return {
         "height": height,
         "margin": {"l": 56, "r": 110, "t": PLOT_TOP, "b": PLOT_BOTTOM},

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from html import escape
 
+from council_portal.charts import stacked_svg
 from council_portal.charts.spec import FONT, GREY, INK, LIGHT, Chart
 
 WIDTH = 720
@@ -28,15 +29,17 @@ def to_svg(chart: Chart, *, width: int = WIDTH) -> str:
     Raises UndrawableTrace where the specification holds what this writer cannot draw.
     """
     traces, layout = chart.figure["data"], chart.figure["layout"]
-    kinds = {trace["type"] for trace in traces}
-    if kinds == {"bar"} and all(trace.get("orientation") == "h" for trace in traces):
+    kinds, height = {trace["type"] for trace in traces}, chart.height
+    if layout.get("barmode") == "stack" and kinds <= {"bar"}:
+        body, height = stacked_svg.drawn(traces, layout, width)
+    elif kinds == {"bar"} and all(trace.get("orientation") == "h" for trace in traces):
         body = _plain_bars(traces[0], layout, width) if len(traces) == 1 else _horizontal_bars(traces, layout, width)
     elif kinds <= {"scatter"}:
         body = _lines(traces, layout, width)
     else:
         raise UndrawableTrace(f"No drawing is known for {', '.join(sorted(kinds))} traces.")
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {chart.height}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
         f'font-family="{escape(FONT)}" font-size="14" fill="{INK}">'
         f"<title>{escape(chart.title)}</title><desc>{escape(chart.sentence)}</desc>{body}</svg>"
     )

@@ -9,11 +9,12 @@ register = template.Library()
 
 
 @register.inclusion_tag("components/chart.html")
-def chart(chart: Chart, id: str) -> dict:
-    """What the component needs; `id` is unique on the page."""
+def chart(chart: Chart, id: str, has_table: bool = True) -> dict:
+    """What the component needs; `id` is unique on the page. Without its table the page has one of its own beside it."""
     return {
         "chart": chart,
         "id": id,
+        "has_table": has_table,
         "figure_id": f"{id}-figure",
         "svg": mark_safe(to_svg(chart)),
         "narrow_svg": mark_safe(to_svg(chart, width=NARROW)),

@@ -14,6 +14,7 @@ from performance.queries.plan_settings import PlanQuarters
 
 DATES = ["%d/%m/%Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d"]
 BAD_DATE = "Enter the date as day, month and year, for example 31/03/2017."
+CHOOSE = {"required": "Choose one of these."}
 #: Decimal places to which a number of the plan is kept.
 KEPT_PLACES = 4
 SHORT, MIDDLE = {"class": "govuk-input--width-5"}, {"class": "govuk-input--width-10"}
@@ -25,6 +26,8 @@ def choices(kinds: Iterable) -> list[tuple[str, str]]:
 
 class FigureField(forms.CharField):
     """A number of the plan, typed as people write figures of the unit: 90%, £7,335, −5."""
+
+    default_error_messages = {"required": "Enter a number."}
 
     def __init__(self, *, unit: Unit, **kwargs):
         self.unit = unit
@@ -131,6 +134,7 @@ class UnitFields(forms.Form):
         initial=0,
         widget=forms.NumberInput(SHORT),
         help_text="0 to 4. 28.3% has one.",
+        error_messages={"required": "Enter how many decimal places, 0 to 4."},
     )
 
     def clean(self):

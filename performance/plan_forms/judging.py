@@ -8,7 +8,7 @@ from performance.models import (
     ComponentRule,
 )
 from performance.models.threshold import ThresholdKind
-from performance.plan_forms.fields import FigureField, choices, day_field, quarter_field, reason_field
+from performance.plan_forms.fields import CHOOSE, FigureField, choices, day_field, quarter_field, reason_field
 from performance.plan_forms.measures import ChangeForm
 from performance.queries.plan_settings import PlanQuarters
 from performance.rules.direction import Comparator, Compares
@@ -28,7 +28,9 @@ class _MethodForm(ChangeForm):
 
 
 class JudgedForm(_MethodForm):
-    polarity = forms.ChoiceField(label="Which way is good?", choices=choices(Polarity), widget=forms.RadioSelect)
+    polarity = forms.ChoiceField(
+        label="Which way is good?", choices=choices(Polarity), widget=forms.RadioSelect, error_messages=CHOOSE
+    )
     is_under_development = forms.BooleanField(
         label="It is under development: figures are shown and not judged", required=False
     )
@@ -43,7 +45,10 @@ class FrequencyForm(_MethodForm):
         help_text="For example Annually, in May.",
     )
     counting_year = forms.ChoiceField(
-        label="Which year does a running total run over?", choices=choices(CountingYear), widget=forms.RadioSelect
+        label="Which year does a running total run over?",
+        choices=choices(CountingYear),
+        widget=forms.RadioSelect,
+        error_messages=CHOOSE,
     )
     carries_forward = forms.BooleanField(
         label="A quarter without a figure of its own shows the latest of the same year, marked as such", required=False
@@ -52,9 +57,14 @@ class FrequencyForm(_MethodForm):
 
 class ComparisonForm(_MethodForm):
     comparator = forms.ChoiceField(
-        label="What is the figure compared with?", choices=choices(Comparator), widget=forms.RadioSelect
+        label="What is the figure compared with?",
+        choices=choices(Comparator),
+        widget=forms.RadioSelect,
+        error_messages=CHOOSE,
     )
-    compares = forms.ChoiceField(label="What of it is compared?", choices=choices(Compares), widget=forms.RadioSelect)
+    compares = forms.ChoiceField(
+        label="What of it is compared?", choices=choices(Compares), widget=forms.RadioSelect, error_messages=CHOOSE
+    )
     materiality = forms.ChoiceField(
         label="From which size does a movement count?",
         help_text="A smaller one reads Stable.",
@@ -64,6 +74,7 @@ class ComparisonForm(_MethodForm):
             ("absolute", "From an amount in the measure's unit"),
         ],
         widget=forms.RadioSelect,
+        error_messages=CHOOSE,
     )
 
     @classmethod
@@ -105,12 +116,16 @@ class ComparisonForm(_MethodForm):
 
 class RollUpForm(_MethodForm):
     roll_up = forms.ChoiceField(
-        label="How do figures of periods make one of the year?", choices=choices(RollUp), widget=forms.RadioSelect
+        label="How do figures of periods make one of the year?",
+        choices=choices(RollUp),
+        widget=forms.RadioSelect,
+        error_messages=CHOOSE,
     )
     component_rule = forms.ChoiceField(
         label="If it has parts, what decides its status?",
         choices=ComponentRule.choices,
         widget=forms.RadioSelect,
+        error_messages=CHOOSE,
     )
 
 
@@ -147,6 +162,7 @@ class TargetForm(ChangeForm):
                 label="Beside last year's figure",
                 choices=[("less", "Less"), ("more", "More")],
                 widget=forms.RadioSelect,
+                error_messages=CHOOSE,
             )
             self.fields["size"] = FigureField(unit=Unit(UnitKind.COUNT), label="By how much?")
             self.fields["size_in"] = forms.ChoiceField(
@@ -156,16 +172,23 @@ class TargetForm(ChangeForm):
                     ("points", f"Its own unit ({unit.description})"),
                 ],
                 widget=forms.RadioSelect,
+                error_messages=CHOOSE,
             )
         if kind == TargetKind.WORDS:
             self.fields["words"] = forms.CharField(
-                label="The target in words", max_length=500, widget=forms.Textarea({"rows": 3})
+                label="The target in words",
+                max_length=500,
+                widget=forms.Textarea({"rows": 3}),
+                error_messages={"required": "Enter the target in words."},
             )
         if kind in (TargetKind.NUMERIC, TargetKind.RANGE, TargetKind.RELATIVE):
             self.fields["spread"] = forms.ChoiceField(
-                label="Is it for each period, or for the year?", choices=choices(Spread), widget=forms.RadioSelect,
+                label="Is it for each period, or for the year?",
+                choices=choices(Spread),
+                widget=forms.RadioSelect,
+                error_messages=CHOOSE,
                 initial=Spread.EACH_PERIOD.value,
-            )  # fmt: skip
+            )
         if kind == TargetKind.PROFILED:
             self.fields["spread"] = forms.ChoiceField(
                 label="What is held against these numbers?",
@@ -174,6 +197,7 @@ class TargetForm(ChangeForm):
                     (Spread.YEAR.value, "The year to date"),
                 ],
                 widget=forms.RadioSelect,
+                error_messages=CHOOSE,
                 initial=Spread.EACH_PERIOD.value,
             )
         if kind != TargetKind.WORDS:

@@ -43,11 +43,26 @@ class AddMeasureForm(UnitFields):
         max_length=12,
         widget=forms.TextInput(SHORT),
         help_text="For example 1.A5. It cannot be changed later, since texts and files name the measure by it.",
-        error_messages={"invalid": "Use letters and digits with full stops between them, for example 1.A5 or 1.B4(a)."},
+        error_messages={
+            "required": "Enter the measure’s reference.",
+            "invalid": "Use letters and digits with full stops between them, for example 1.A5 or 1.B4(a).",
+        },
     )
-    title = forms.CharField(label="Title", max_length=500, widget=forms.Textarea({"rows": 2}))
-    place = forms.ChoiceField(label="Directorate or service")
-    polarity = forms.ChoiceField(label="Which way is good?", choices=choices(Polarity), widget=forms.RadioSelect)
+    title = forms.CharField(
+        label="Title",
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": "Enter the measure’s title."},
+    )
+    place = forms.ChoiceField(
+        label="Directorate or service", error_messages={"required": "Choose a directorate or service."}
+    )
+    polarity = forms.ChoiceField(
+        label="Which way is good?",
+        choices=choices(Polarity),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose which way is good."},
+    )
     frequency = forms.ChoiceField(
         label="How often is there a figure?", choices=choices(Frequency), initial=Frequency.QUARTERLY.value
     )
@@ -127,7 +142,12 @@ class ChangeForm(forms.Form):
 
 class WordsForm(ChangeForm):
     stamps = "particulars"
-    title = forms.CharField(label="Title", max_length=500, widget=forms.Textarea({"rows": 2}))
+    title = forms.CharField(
+        label="Title",
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": "Enter the measure’s title."},
+    )
     description = forms.CharField(
         label="What does it count?",
         max_length=4000,
@@ -172,7 +192,9 @@ class PlaceForm(ChangeForm):
     action = forms.ModelChoiceField(
         label="Action of the plan", queryset=Action.objects.none(), required=False, empty_label="None"
     )
-    place = forms.ChoiceField(label="Directorate or service")
+    place = forms.ChoiceField(
+        label="Directorate or service", error_messages={"required": "Choose a directorate or service."}
+    )
     is_priority = forms.BooleanField(label="It is a priority measure", required=False)
 
     @classmethod
@@ -260,11 +282,17 @@ class LimitsForm(ChangeForm):
 class ComponentForm(ChangeForm, UnitFields):
     """A further figure of a measure."""
 
-    label = forms.CharField(label="Name", max_length=200, help_text="For example Girls, or North.")
+    label = forms.CharField(
+        label="Name",
+        max_length=200,
+        help_text="For example Girls, or North.",
+        error_messages={"required": "Enter the part’s name."},
+    )
     role = forms.ChoiceField(
         label="What is it to the measure?",
         choices=[choice for choice in ComponentRole.choices if choice[0] != ComponentRole.HEADLINE],
         widget=forms.RadioSelect,
+        error_messages={"required": "Choose what it is to the measure."},
     )
     polarity = forms.ChoiceField(
         label="Which way is good, for a part that is judged?",
@@ -304,7 +332,7 @@ class _OfComponentForm(ChangeForm):
 class RenameComponentForm(_OfComponentForm):
     is_dated = False
     holds_at_once = True
-    label = forms.CharField(label="Name", max_length=200)
+    label = forms.CharField(label="Name", max_length=200, error_messages={"required": "Enter the part’s name."})
 
     def shape(self):
         self.initial["label"] = self.component.label

@@ -21,12 +21,18 @@ from performance.rules.targets import PERCENT
 class EditionForm(forms.Form):
     """A plan and the council years that it covers."""
 
-    title = forms.CharField(label="Title", max_length=200, help_text="For example Corporate Plan 2016/17.")
+    title = forms.CharField(
+        label="Title",
+        max_length=200,
+        help_text="For example Corporate Plan 2016/17.",
+        error_messages={"required": "Enter the plan’s title."},
+    )
     first_year = forms.CharField(
         label="First council year",
         max_length=9,
         widget=forms.TextInput(SHORT),
         help_text="April to March, for example 2016/17.",
+        error_messages={"required": "Enter the first council year, for example 2016/17."},
     )
     years = forms.IntegerField(
         label="How many council years?",
@@ -34,6 +40,7 @@ class EditionForm(forms.Form):
         max_value=MOST_YEARS,
         initial=1,
         widget=forms.NumberInput(SHORT),
+        error_messages={"required": "Enter how many council years the plan covers."},
     )
     default_materiality_percent = FigureField(
         unit=PERCENT,
@@ -93,9 +100,14 @@ class _PartForm(forms.Form):
 
 class PriorityForm(_PartForm):
     number = forms.IntegerField(
-        label="Number", min_value=1, max_value=999, widget=forms.NumberInput(SHORT), help_text="Its place in the plan."
+        label="Number",
+        min_value=1,
+        max_value=999,
+        widget=forms.NumberInput(SHORT),
+        help_text="Its place in the plan.",
+        error_messages={"required": "Enter the priority’s number."},
     )
-    title = forms.CharField(label="Title", max_length=200)
+    title = forms.CharField(label="Title", max_length=200, error_messages={"required": "Enter the priority’s title."})
     is_cross_cutting = forms.BooleanField(label="It cuts across the other priorities", required=False)
 
     def __init__(self, *args, edition: PlanEdition, part: Priority | None = None, **kwargs):
@@ -116,11 +128,17 @@ class OutcomeForm(_PartForm):
         max_length=12,
         widget=forms.TextInput(SHORT),
         help_text="For example 1.A.",
-        error_messages={"invalid": "Use letters and digits with full stops between them, for example 1.A."},
+        error_messages={
+            "required": "Enter the outcome’s reference.",
+            "invalid": "Use letters and digits with full stops between them, for example 1.A.",
+        },
     )
-    title = forms.CharField(label="Title", max_length=300)
+    title = forms.CharField(label="Title", max_length=300, error_messages={"required": "Enter the outcome’s title."})
     lead_post = forms.CharField(
-        label="Post that answers for it", max_length=200, help_text="A post, for example Director of Public Health."
+        label="Post that answers for it",
+        max_length=200,
+        help_text="A post, for example Director of Public Health.",
+        error_messages={"required": "Enter the post that answers for the outcome."},
     )
     second_lead_post = forms.CharField(label="A second post, where there is one", max_length=200, required=False)
     second_lead_scope = forms.CharField(
@@ -145,7 +163,12 @@ class OutcomeForm(_PartForm):
 
 
 class ActionForm(_PartForm):
-    title = forms.CharField(label="What the council will do", max_length=400, widget=forms.Textarea({"rows": 3}))
+    title = forms.CharField(
+        label="What the council will do",
+        max_length=400,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Say what the council will do."},
+    )
 
     def __init__(self, *args, edition: PlanEdition, part: Action | None = None, **kwargs):
         super().__init__(*args, **kwargs)

@@ -86,6 +86,7 @@ def _asked(row: Row) -> Asked:
     return Asked(
         direction=row.direction.direction,
         forecast=row.forecast.status if row.forecast else None,
+        forecast_text=row.forecast.text if row.forecast else "",
         is_explained=bool(row.commentary.strip()),
         expected_on=row.expected_on,
     )

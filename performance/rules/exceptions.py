@@ -224,6 +224,7 @@ class Asked:
 
     direction: Direction
     forecast: Status | None = None
+    forecast_text: str = ""
     is_explained: bool = False
     expected_on: date | None = None
 
@@ -247,10 +248,18 @@ def question(findings: Sequence[Finding], asked: Asked) -> str:
 
 
 def _of_target_missed(first: Finding, kinds: set[ExceptionKind], asked: Asked) -> str:
+    if ExceptionKind.WORSENING in kinds and ExceptionKind.FORECAST_TO_MISS in kinds:
+        return (
+            f"It keeps getting worse, and {asked.forecast_text} is forecast for the year end: what more will be done, "
+            "and by when should it turn?"
+        )
     if ExceptionKind.WORSENING in kinds:
         return "It misses its target and keeps getting worse: what will be done that has not been done so far?"
     if ExceptionKind.FORECAST_TO_MISS in kinds:
-        return "The year end is forecast to miss too: what would bring it back, or is the target the right one?"
+        return (
+            f"The year end is forecast to miss too, at {asked.forecast_text}: what would bring it back, or is the "
+            "target the right one?"
+        )
     if asked.forecast in (Status.ON_TARGET, Status.SATISFACTORY):
         return "The forecast is that the year ends well: what will bring it there, and by when will that show?"
     if asked.direction == Direction.IMPROVED:

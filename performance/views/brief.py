@@ -1,31 +1,40 @@
 """The member's brief of a quarter, as a page and as one page of A4."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
-from council_portal import clock
+from council_portal import clock, files
 from council_portal.access.checks import actor_of, allowed
-from performance import tables
-from performance.brief import brief_of, brief_pdf
+from council_portal.views.files import sent
+from performance import brief_work, tables
+from performance.brief import BriefPaper, brief_of, places_in_packs
 from performance.views.measure import meetings_of
 from performance.views.scorecard import measure_urls, scorecard_and_before
 
 
 @allowed("performance.read_approved")
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def brief(request, quarter):
+    """The page; sent as a form, it asks for the file, which a worker makes."""
     card, earlier = scorecard_and_before(request, quarter)
+    paper = BriefPaper(card, earlier, clock.today())
+    file = brief_work.kept(paper)
+    if request.method == "POST":
+        if file:
+            return redirect("performance:brief_pdf", quarter)
+        return redirect("job", brief_work.start(paper, by=request.user, at=clock.now()).pk)
     found, measure_url = brief_of(card, earlier), measure_urls(card, "performance")
     context = {
         "card": card,
         "area": "performance",
         "brief": found,
+        "has_file": file is not None,
         "status_counts": tables.status_counts(card.headline),
         "bases_of_status": tables.bases_of_status(card.headline),
         "picture": tables.picture(card, measure_url),
         "issues": tables.shown_issues(found.issues, measure_url),
         "meetings": meetings_of(quarter, actor_of(request)),
+        "places": places_in_packs(quarter, actor_of(request)),
     }
     return render(request, "performance/brief.html", context)
 
@@ -33,7 +42,10 @@ def brief(request, quarter):
 @allowed("performance.read_approved")
 @require_safe
 def brief_as_pdf(request, quarter):
-    card, earlier = scorecard_and_before(request, quarter)
-    response = HttpResponse(brief_pdf(card, earlier, clock.today()), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="members-brief-{quarter.key}.pdf"'
+    """The file of the brief as it is now; where that has not been made, the page that offers to make it."""
+    file = brief_work.kept(BriefPaper(*scorecard_and_before(request, quarter), clock.today()))
+    if file is None:
+        return redirect("performance:brief", quarter)
+    response = sent(request, file, files.open_for(actor_of(request), file))
+    response.headers["Cache-Control"] = "private, no-cache"
     return response

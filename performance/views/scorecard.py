@@ -13,6 +13,7 @@ from council_portal import clock
 from council_portal.access.checks import actor_of, allowed
 from council_portal.access.permissions import refusal
 from performance import columns, exports, tables
+from performance.charts.quarter import quarter_charts
 from performance.columns import Arrangement, ScorecardColumn
 from performance.filters import ScorecardFilter, WholeScorecardFilter
 from performance.queries.audience import audience_of
@@ -94,14 +95,12 @@ def dashboard_context(request, card: Scorecard, earlier: Sequence[Scorecard], ar
     here = here or reverse(f"{area}:dashboard", args=[card.quarter])
     measure_url = measure_urls(card, area)
     total, shown = len(card.rows), len(kept.rows)
-    by_priority = tables.counts_by_priority(card, here)
 
     def remit_url(remit: Remit) -> str:
         if is_part:
             return f"{here}?{urlencode({remit.kind.value: remit.key})}#measures"
         return reverse(f"{area}:{remit.kind.value}", args=[card.quarter, remit.key])
 
-    by_directorate, by_portfolio = (tables.counts_by_remit(card, kind, remit_url) for kind in RemitKind)
     before, found = earlier[0] if earlier else None, issues(card, earlier)
     return {
         "card": card,
@@ -118,12 +117,10 @@ def dashboard_context(request, card: Scorecard, earlier: Sequence[Scorecard], ar
         "heaviest": tables.shown_issues(found[:MOST_ON_THE_DASHBOARD], measure_url),
         "exceptions": len(found),
         "exceptions_url": reverse(f"{area}:exceptions", args=[card.quarter]),
-        "counts_by_priority": by_priority,
-        "most_off_by_priority": tables.most_off(by_priority[: len(card.priorities)], "priority"),
-        "counts_by_directorate": by_directorate,
-        "most_off_by_directorate": tables.most_off(by_directorate, "directorate"),
-        "counts_by_portfolio": by_portfolio,
-        "most_off_by_portfolio": tables.most_off(by_portfolio, "portfolio"),
+        "charts": quarter_charts(card, earlier),
+        "counts_by_priority": tables.counts_by_priority(card, here),
+        "counts_by_directorate": tables.counts_by_remit(card, RemitKind.DIRECTORATE, remit_url),
+        "counts_by_portfolio": tables.counts_by_remit(card, RemitKind.PORTFOLIO, remit_url),
         "changes": tables.changes_since(card, before, measure_url) if before else None,
         "missing": tables.missing(card, measure_url),
         "picture": tables.picture(card, measure_url, kept),

@@ -28,6 +28,8 @@ NARROWED = (
     "/performance/2016-17-Q3/?status=off_target",
     "/performance/2016-17-Q2/reopen/?measure=1.A3",
     "/public/performance/2016-17-Q2/?priority=1",
+    "/performance/2016-17-Q3/scorecard/?words=nothing+has+these",
+    "/public/performance/2016-17-Q2/years/?year=2014-15",
 )
 
 # Run inside the portal's own process, since examples name rows of its database.

@@ -145,6 +145,7 @@ def test_what_is_wrong_or_to_be_confirmed_is_said_accessibly(entered, open_page,
     page.locator("main").get_by_text(case.said).first.wait_for()
     if case.said == WRONG:
         assert page.locator(".govuk-error-summary").evaluate("each => each === document.activeElement")
+        assert "This field is required" not in page.locator("main").inner_text()
         for link in page.locator(".govuk-error-summary a").all():
             assert page.locator(f"[id='{link.get_attribute('href')[1:]}']").count() == 1
     assert sound_in_both_widths(page, axe) == []

@@ -2,13 +2,24 @@
 
 import xml.etree.ElementTree as ElementTree
 from decimal import Decimal
+from itertools import combinations
 
 import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from council_portal.charts import NARROW, Point, Series, diverging_bars, time_series, to_svg
+from council_portal.charts import (
+    DIRECTION_PARTS,
+    NARROW,
+    STATUS_PARTS,
+    Point,
+    Series,
+    diverging_bars,
+    stacked_bars,
+    time_series,
+    to_svg,
+)
 from council_portal.charts.small import sparkline, target_bar
 from council_portal.charts.svg import UndrawableTrace
 from council_portal.figures import Unit, UnitKind
@@ -43,7 +54,21 @@ def survey():
     )
 
 
-@pytest.mark.parametrize("chart", [referrals(), referrals(values=(None, "30.4", None)), survey()])
+def statuses(counts=((4, 9, 4, 0, 5, 5), (5, 1, 2, 0, 6, 9)), names=("1 Every child", "2 Every adult")):
+    return stacked_bars(
+        title="Most measures off target: 1 Every child, 4",
+        subtitle="Measures by status and priority",
+        sentence="Off target of those judged: 4 of 17; 2 of 8.",
+        heads=("Priority", *(part.name for part in STATUS_PARTS.values()), "Measures"),
+        names=names,
+        parts=list(STATUS_PARTS.values()),
+        counts=counts,
+    )
+
+
+@pytest.mark.parametrize(
+    "chart", [statuses(), statuses((), ()), referrals(), referrals(values=(None, "30.4", None)), survey()]
+)
 def test_plotly_accepts_the_specification_and_the_drawing_has_its_words(chart):
     go.Figure(chart.figure)
     drawing = ElementTree.fromstring(to_svg(chart))
@@ -94,6 +119,59 @@ def test_a_narrow_drawing_names_fewer_periods_and_always_the_last():
     shown = {width: [words for words in found if words.startswith("Month")] for width, found in named.items()}
     assert len(shown[720]) > len(shown[NARROW]) > 1
     assert shown[720][-1] == shown[NARROW][-1] == "Month 35"
+
+
+def words_in(drawing: str) -> list[str]:
+    return [each.text for each in ElementTree.fromstring(drawing).iter(f"{SVG}text")]
+
+
+@pytest.mark.parametrize("width", [720, NARROW])
+def test_a_stack_names_its_kinds_and_rows_and_numbers_its_pieces(width):
+    words = words_in(to_svg(statuses(), width=width))
+    assert words[:5] == ["On target", "Satisfactory", "Off target", "Not applicable", "Not yet available"]
+    assert words[5:] == ["1 Every child", "4", "9", "4", "5", "5", "2 Every adult", "5", "1", "2", "6", "9"]
+
+
+def test_a_kind_that_counts_nothing_is_left_out_of_the_drawing_and_stays_in_the_table():
+    chart = statuses()
+    assert "Under development" not in [trace["name"] for trace in chart.figure["data"]]
+    assert chart.rows[0] == ("1 Every child", "4", "9", "4", "0", "5", "5", "27")
+
+
+def test_the_pieces_of_a_stack_are_as_long_as_their_numbers_and_follow_one_another():
+    pieces = [
+        (float(each.get("x")), float(each.get("width")))
+        for each in ElementTree.fromstring(to_svg(statuses())).iter(f"{SVG}rect")
+        if each.get("height") == "20.0"
+    ]
+    first = pieces[:5]
+    assert [round(long / (720 - 16) * 27) for _, long in first] == [4, 9, 4, 5, 5]
+    assert all(abs(x + long - after) < 0.2 for (x, long), (after, _) in zip(first, first[1:], strict=False))
+
+
+def test_a_piece_too_narrow_for_its_number_has_none():
+    chart = statuses([(1, 0, 400, 0, 0, 0)], ["All"])
+    assert words_in(to_svg(chart))[-2:] == ["All", "400"]
+    assert [each["text"] for each in chart.figure["layout"]["annotations"]] == ["All", "400"]
+
+
+@pytest.mark.parametrize("parts", [STATUS_PARTS, DIRECTION_PARTS])
+def test_no_two_neighbours_of_a_stack_are_alike_in_grey(parts):
+    """Another pattern, or another lightness by a fifth of the way from black to white."""
+
+    def lightness(colour: str) -> float:
+        red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+        return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255
+
+    given = list(parts.values())
+    for one, other in combinations(given, 2):
+        assert one.pattern != other.pattern or abs(lightness(one.colour) - lightness(other.colour)) >= 0.2, (one, other)
+
+
+def test_a_long_name_takes_more_lines_and_the_drawing_more_room():
+    long = "4 Extending opportunity, prosperity and planning for the future"
+    narrow = to_svg(statuses([(1, 1, 1, 0, 0, 0)], [long]), width=NARROW)
+    assert "".join(words_in(narrow)[3:5]).replace(" ", "") == long.replace(" ", "")
 
 
 def test_a_mark_it_does_not_know_is_refused():

@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from council_portal import files, jobs, pdf
+from council_portal.access.actor import Actor
 from council_portal.models import AuditEvent, Job, JobState, Visibility
 from council_portal.pdf.parts import SetPart
 from council_portal.registry import registry
@@ -22,6 +23,10 @@ from tests.meetings.papers_for_tests import TestPapers, small_meeting
 
 AT = datetime(2017, 2, 20, 10, tzinfo=UTC)
 SECRET = ["Canary", "Aspen", "Elm Street", "Paper secret"]
+
+
+def seen_by(user) -> Actor:
+    return Actor(user=user, on=AT.date())
 
 
 @pytest.fixture
@@ -103,6 +108,31 @@ def test_a_draft_is_built_with_its_pages_and_kept(small, cast, bound):
         (4, 9, 10),
     ]
     assert AuditEvent.objects.filter(verb="pack.built", subject="pack:audit/2017-03-03/public").exists()
+
+
+def test_where_a_paper_stands_is_told_to_whoever_may_read_the_pack(published, cast, bound):
+    def told(user):
+        return [(each.pages, each.title, each.url) for each in registry.places_of("test:wide", actor=seen_by(user))]
+
+    draft = draft_of(published, Edition.PUBLIC, cast)
+    assert [(pages, title) for pages, title, _ in told(cast["clerk"])] == [
+        ("pages 3–4", f"the draft of the agenda pack of {published}")
+    ]
+    assert told(cast["member_alder"]) == told(None) == []
+    packs.issue(draft, by=cast["clerk"], at=AT + timedelta(hours=1))
+    issued = [
+        ("pages 3–4", f"the agenda pack of {published}", "/public/meetings/audit/2017-03-03/agenda-pack.pdf#page=4")
+    ]
+    assert told(None) == told(cast["member_alder"]) == told(cast["clerk"]) == issued
+    assert registry.places_of("test:unknown", actor=seen_by(cast["clerk"])) == []
+
+
+def test_where_a_withheld_paper_stands_is_told_to_nobody_from_the_public_edition(withheld, cast, bound):
+    keys = [paper.registry_key for item in withheld.items.all() for paper in item.papers.all() if paper.registry_key]
+    draft_of(withheld, Edition.PUBLIC, cast)
+    places = {key: registry.places_of(key, actor=seen_by(cast["clerk"])) for key in keys}
+    assert not places["test:secret"]
+    assert any(places.values())
 
 
 def test_a_draft_is_marked_on_its_pages_and_an_issued_public_edition_is_not(published, cast, bound):

@@ -127,7 +127,12 @@ def test_the_heaviest_has_the_most_reasons_then_is_a_priority_then_misses_by_mos
     ("findings", "asked", "says"),
     [
         ([KIND.STILL_OFF, KIND.WORSENING], Asked(WORSE), "keeps getting worse"),
-        ([KIND.STILL_OFF, KIND.FORECAST_TO_MISS], Asked(STABLE, OFF), "forecast to miss too"),
+        ([KIND.STILL_OFF, KIND.FORECAST_TO_MISS], Asked(STABLE, OFF, "600"), "forecast to miss too, at 600: "),
+        (
+            [KIND.STILL_OFF, KIND.WORSENING, KIND.FORECAST_TO_MISS],
+            Asked(WORSE, OFF, "7.0%"),
+            "keeps getting worse, and 7.0% is forecast for the year end",
+        ),
         ([KIND.STILL_OFF], Asked(STABLE, ON), "The forecast is that the year ends well"),
         ([KIND.STILL_OFF], Asked(BETTER), "at this pace"),
         ([KIND.NEWLY_OFF], Asked(STABLE), "What has changed"),

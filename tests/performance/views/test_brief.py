@@ -2,14 +2,34 @@
 
 import pytest
 
-from council_portal import pdf
-from performance.models import PlanEdition
+from council_portal import files, pdf
+from council_portal.access.roles import Role
+from council_portal.models import StoredFile
+from council_portal.registry import PaperPlace, registry
+from performance.brief import BriefPaper
+from performance.models import Commentary, PlanEdition
 from tests.factories.performance import multiplied
 from tests.performance.views.page import read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
 PAGE, FILE = "/performance/2016-17-Q3/brief/", "/performance/2016-17-Q3/brief.pdf"
+
+# Session, person, roles and seats; the quarter with those before; the kept file; agenda items, reports and packs.
+MOST_QUERIES = 25
+
+
+@pytest.fixture
+def made(monkeypatch) -> list[str]:
+    """The audiences for which a file was set, in order; setting itself is left to the test of the real page."""
+    audiences = []
+
+    def as_pdf(paper):
+        audiences.append(paper.card.audience.value)
+        return f"%PDF {paper.card.audience.value}".encode()
+
+    monkeypatch.setattr(BriefPaper, "as_pdf", as_pdf)
+    return audiences
 
 
 def test_the_page_asks_a_question_of_each_exception_in_order_of_weight(client_as):
@@ -22,16 +42,92 @@ def test_the_page_asks_a_question_of_each_exception_in_order_of_weight(client_as
     assert len(page.with_class("plan__mark")) == 103
 
 
+def test_each_exception_says_how_it_stands_what_is_being_done_and_what_to_ask(client_as):
+    (first, *_) = read(client_as("member_alder").get(PAGE)).with_class("heaviest")[0].all("li")
+    assert "7.2% against at most 4%: 3.2 points over" in first.text
+    assert "Being done: Repeat plans rose to 7.2%." in first.text
+    assert "To ask: It keeps getting worse, and 7.0% is forecast for the year end" in first.text
+
+
+def test_it_says_on_which_pages_of_the_pack_the_quarter_stands_for_whoever_may_read_that_pack(client_as, monkeypatch):
+    def places(actor, key):
+        place = PaperPlace(45, 66, "the agenda pack of the Board", "/pack.pdf#page=46")
+        return [place] if key == "performance-report:2016-17-Q3" and actor.has(Role.MEMBER) else []
+
+    monkeypatch.setattr(registry, "paper_places", [places])
+    papers = {
+        person: [item.text for item in read(client_as(person).get(PAGE)).all("li") if "(PDF)" in item.text]
+        for person in ("member_alder", "clerk")
+    }
+    said = "The quarter’s report: pages 45–66 of the agenda pack of the Board (PDF)"
+    assert papers == {"member_alder": [said], "clerk": []}
+
+
+def test_the_file_is_made_by_a_worker_once_for_what_it_says_and_given_to_its_audience_alone(client_as, made):
+    member, officer, nobody = client_as("member_alder"), client_as("officer_cyps"), client_as("administrator")
+    assert member.get(FILE).headers["Location"] == PAGE
+    assert made == []
+    assert b"Make the brief on one page" in member.get(PAGE).content
+    job = member.post(PAGE)
+    assert job.headers["Location"].startswith("/jobs/")
+    assert FILE in member.get(job.headers["Location"]).content.decode()
+    assert b"".join(member.get(FILE).streaming_content) == b"%PDF members"
+    assert member.post(PAGE).headers["Location"] == FILE
+    assert made == ["members"]
+    assert officer.get(FILE).status_code == 302
+    officer.post(PAGE)
+    assert b"".join(officer.get(FILE).streaming_content) == b"%PDF officers"
+    theirs = files.address(StoredFile.objects.get(belongs_to__startswith="brief:officers/"))
+    assert (officer.get(theirs).status_code, member.get(theirs).status_code) == (200, 404)
+    assert nobody.get(FILE).status_code == nobody.post(PAGE).status_code == 403
+
+
+def test_a_file_of_what_has_changed_since_is_not_given_for_the_brief_as_it_is(client_as, made):
+    member = client_as("member_alder")
+    member.post(PAGE)
+    assert member.get(FILE).status_code == 200
+    Commentary.objects.filter(measure__ref="1.A4", kind="commentary").update(text="Otherwise.")
+    assert member.get(FILE).headers["Location"] == PAGE
+    member.post(PAGE)
+    assert made == ["members", "members"]
+
+
+def test_where_the_page_cannot_be_set_the_work_says_so_and_nothing_is_kept(client_as, monkeypatch):
+    def fails(paper):
+        raise pdf.PdfFailed("The page cannot be set: it is too large.")
+
+    monkeypatch.setattr(BriefPaper, "as_pdf", fails)
+    member = client_as("member_alder")
+    answer = read(member.post(PAGE, follow=True))
+    assert "The page cannot be set: it is too large." in answer.text
+    assert member.get(FILE).status_code == 302
+
+
+@pytest.mark.parametrize("times", [1, 10])
+def test_it_takes_as_many_queries_for_a_thousand_measures_as_for_a_hundred(
+    client_as, times, django_assert_max_num_queries
+):
+    multiplied(PlanEdition.objects.get(), times)
+    member = client_as("member_alder")
+    member.get(PAGE)
+    with django_assert_max_num_queries(MOST_QUERIES):
+        member.get(PAGE)
+
+
 @pytest.mark.parametrize("times", [pytest.param(1, marks=pytest.mark.long), 4])
 @pytest.mark.once
 def test_it_is_one_accessible_page_whether_there_are_25_exceptions_or_more_than_60(client_as, times):
     multiplied(PlanEdition.objects.get(), times)
-    answer = client_as("member_alder").get(FILE)
+    member = client_as("member_alder")
+    member.post(PAGE)
+    answer = member.get(FILE)
     assert answer["Content-Type"] == "application/pdf"
-    found = pdf.inspect(answer.content)
+    content = b"".join(answer.streaming_content)
+    found = pdf.inspect(content)
     assert len(found.texts) == 1
-    assert pdf.findings(answer.content) == []
+    assert pdf.findings(content) == []
     text = found.text
     assert "1.A4" in text
+    assert "Repeat plans rose to 7.2%." in " ".join(text.split())
     assert "lighter exceptions are left out" in text
     assert ("the picture of all 412 measures is left out" in text) is (times == 4)

@@ -108,7 +108,7 @@ def test_what_moved_since_it_was_shown_is_shown_anew_and_not_saved(lead):
         ("unit", {"unit": "rate", "decimal_places": "1"}, "rate_per", "Say what the rate is per"),
         ("comparison", {"comparator": "previous_period", "compares": "period", "materiality": "percent"}, "size",
          "Enter the percentage or amount"),
-        ("target/?kind=words", {"words": ""}, "words", "This field is required"),
+        ("target/?kind=words", {"words": ""}, "words", "Enter the target in words"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_said_beside_its_field(lead, topic, given, field, sentence):

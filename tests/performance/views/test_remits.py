@@ -68,6 +68,12 @@ def test_a_portfolios_page_says_who_holds_it_and_leads_to_the_rest_narrowed_to_i
     assert measures_shown(read(member.get(f"{Q3}scorecard/?portfolio=housing"))) == of_portfolio("housing")
 
 
+@pytest.mark.parametrize("area", [Q3, PUBLIC])
+def test_a_measures_page_leads_to_whose_it_is(member, area):
+    links = [each.attributes.get("href") for each in read(member.get(f"{area}measures/4.B1/")).all("a")]
+    assert {f"{area}portfolios/housing/", f"{area}directorates/ACH/"} <= set(links)
+
+
 def test_its_counts_lead_to_its_own_measures(member):
     page = read(member.get(f"{Q3}directorates/RE/"))
     for count in page.with_class("key")[0].with_class("key__count"):

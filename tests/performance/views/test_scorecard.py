@@ -197,7 +197,26 @@ def test_it_names_the_heaviest_exceptions_and_leads_to_all(dashboard):
 def test_it_prints_the_statuses_by_directorate_which_add_up_to_the_whole(dashboard):
     rows = table(dashboard, "Status by directorate")
     assert [sum(int(row[column]) for row in rows) for column in range(1, 8)] == [25, 15, 17, 0, 17, 29, 103]
-    assert "The directorate with most measures off target: Regeneration and Environment, 5." in dashboard.text
+    assert "Most measures off target: Regeneration and Environment, 5" in dashboard.text
+
+
+def test_each_chart_has_its_finding_its_sentence_its_drawing_and_its_table(dashboard):
+    titles = [each.text for each in dashboard.with_class("chart__title")]
+    assert titles == [
+        "Most measures off target: 3 A strong community in a clean, safe environment, 5",
+        "Most measures off target: Regeneration and Environment, 5",
+        "Most measures off target: Children and young people, 4",
+        "Most measures that got worse: 1 Every child making the best start in life, 5",
+        "25 on target, 2 more than in Q2 2016/17 and 17 off target, as in Q2 2016/17",
+    ]
+    sentences = [each.text for each in dashboard.with_class("chart__sentence")]
+    assert "3 A strong community in a clean, safe environment, 5 of 12" in sentences[0]
+    assert sentences[4].startswith("Of the 57 judged in Q3 2016/17 25 on target, 15 satisfactory and 17 off target.")
+    assert all(len(figure.all("svg")) == 2 for figure in dashboard.with_class("chart"))
+    assert table(dashboard, "25 on target, 2 more than in Q2 2016/17 and 17 off target, as in Q2 2016/17: figures") == [
+        ["Q2 2016/17", "23", "13", "17"],
+        ["Q3 2016/17", "25", "15", "17"],
+    ]
 
 
 def test_it_tells_what_changed_since_the_last_report_and_what_is_missing(dashboard):

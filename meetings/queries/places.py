@@ -1,0 +1,37 @@
+"""Where a paper stands in the packs of the meetings that it goes to."""
+
+from collections.abc import Iterator
+
+from council_portal import files
+from council_portal.access.actor import Actor
+from council_portal.registry import PaperPlace
+from meetings.models import Meeting, Pack
+
+
+def places_of(actor: Actor, key: str) -> list[PaperPlace]:
+    """The paper's pages in the newest pack of each meeting that the actor may read, the newest meeting first.
+
+    What is issued comes before a draft. A placeholder has no key, so the place of what is withheld is told to nobody
+    who may not read it. One query, and those that say whether a pack which is not public may be read.
+    """
+    meetings = Meeting.objects.visible_to(actor).filter(items__papers__registry_key=key)
+    packs = (
+        Pack.objects.filter(meeting__in=meetings)
+        .select_related("file", "meeting__committee")
+        .order_by("-meeting__held_on", "meeting", "-state", "-built_at", "-pk")
+    )
+    found = {}
+    for pack in packs:
+        if pack.meeting_id not in found and files.refusal(actor, pack.file) is None:
+            found[pack.meeting_id] = list(_in(pack, key))
+    return [place for places in found.values() for place in places]
+
+
+def _in(pack: Pack, key: str) -> Iterator[PaperPlace]:
+    words = "agenda pack" if pack.is_issued else "draft of the agenda pack"
+    for item in pack.manifest["items"]:
+        for paper in item["papers"]:
+            if paper.get("key") == key and paper["first"]:
+                sheet = pack.manifest["front_sheets"] + paper["first"]
+                title = f"the {words} of {pack.meeting}"
+                yield PaperPlace(paper["first"], paper["last"], title, f"{pack.address}#page={sheet}")
