@@ -2,12 +2,14 @@
 
 from council_portal.charts.spec import Chart, Level, Point, Series, bars, diverging_bars, time_series
 from council_portal.charts.stacks import DIRECTION_PARTS, STATUS_PARTS, Part, stacked_bars
-from council_portal.charts.svg import NARROW, to_svg
+from council_portal.charts.svg import HALF, NARROW, WIDTH, to_svg
 
 __all__ = [
     "DIRECTION_PARTS",
+    "HALF",
     "NARROW",
     "STATUS_PARTS",
+    "WIDTH",
     "Chart",
     "Level",
     "Part",

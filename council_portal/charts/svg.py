@@ -7,6 +7,8 @@ from council_portal.charts import stacked_svg
 from council_portal.charts.spec import FONT, GREY, INK, LIGHT, Chart
 
 WIDTH = 720
+#: For half a page.
+HALF = 560
 #: For a telephone, so that the words keep their size there.
 NARROW = 340
 AVERAGE_LETTER = 7.2

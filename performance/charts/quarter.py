@@ -137,6 +137,6 @@ def _moved(now: Scorecard, before: Scorecard, status: Status) -> str:
 def _told(card: Scorecard) -> str:
     listed = [f"{card.headline.count(status):,} {status.label.lower()}" for status in JUDGED]
     return (
-        f"Of the {card.headline.measured:,} judged in {card.quarter.medium_label} {', '.join(listed[:-1])} and "
+        f"Of the {card.headline.measured:,} judged in {card.quarter.medium_label}, {', '.join(listed[:-1])} and "
         f"{listed[-1]}."
     )

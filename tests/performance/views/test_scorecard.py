@@ -211,7 +211,7 @@ def test_each_chart_has_its_finding_its_sentence_its_drawing_and_its_table(dashb
     ]
     sentences = [each.text for each in dashboard.with_class("chart__sentence")]
     assert "3 A strong community in a clean, safe environment, 5 of 12" in sentences[0]
-    assert sentences[4].startswith("Of the 57 judged in Q3 2016/17 25 on target, 15 satisfactory and 17 off target.")
+    assert sentences[4].startswith("Of the 57 judged in Q3 2016/17, 25 on target, 15 satisfactory and 17 off target.")
     assert all(len(figure.all("svg")) == 2 for figure in dashboard.with_class("chart"))
     assert table(dashboard, "25 on target, 2 more than in Q2 2016/17 and 17 off target, as in Q2 2016/17: figures") == [
         ["Q2 2016/17", "23", "13", "17"],
