@@ -11,12 +11,12 @@ from council_portal.access.permissions import refusal
 from council_portal.clock import LONDON
 from council_portal.models import Job, Visibility
 from council_portal.pdf import Bound
-from council_portal.registry import PaperMissing, registry
-from meetings.models import Exemption, ItemPaper, Meeting, Pack
+from council_portal.registry import registry
+from meetings.models import Meeting, Pack
 from meetings.models.pack import pack_key
-from meetings.queries.packs import BUILD, ISSUE, PackContents, PackStopped, contents_of
-from meetings.queries.tombstones import reports_taken_down
-from meetings.rules.agenda import LETTERS
+from meetings.queries.issuing import carried_in, checks_of
+from meetings.queries.packs import BUILD, ISSUE, PackContents
+from meetings.rules import issuing
 from meetings.rules.packs import Edition, PackState, file_name
 
 
@@ -34,21 +34,19 @@ def request_build(meeting: Meeting, edition: Edition, *, by: Any, at: datetime) 
 def issue(draft: Pack, *, by: Any, at: datetime) -> Job:
     """Issues an edition: publishes all that it carries, and asks for the final file, both in one transaction.
 
-    What is published must be what the draft showed: where anything changed since, nothing is published. The final file
-    is built from what is then published and frozen, unmarked; that work may be repeated, as publishing changes nothing
-    the second time. Returns the work. Raises CannotIssue.
+    The check list of the draft is gone through once more: where anything on it stops the issue, nothing is published.
+    So what is published is what the draft showed. The final file is built from what is then published and frozen,
+    unmarked; that work may be repeated, as publishing changes nothing the second time. Returns the work. Raises
+    CannotIssue.
     """
     meeting = Meeting.objects.select_for_update(of=["self"]).select_related("committee").get(pk=draft.meeting_id)
     edition, actor = Edition(draft.edition), Actor(user=by, on=at.astimezone(LONDON).date())
     if why := refusal(actor, "meetings.publish", meeting):
         raise CannotIssue(why)
-    if not meeting.is_published:
-        raise CannotIssue("The agenda is not published yet. Publish it first: the pack carries it.")
-    _require_unchanged(draft, meeting, edition, at)
-    keys = _carried(meeting, edition)
-    for key in keys:
-        if why := _publication_refusal(key, actor):
-            raise CannotIssue(why)
+    draft.meeting = meeting
+    if why := issuing.refusal(checks_of(draft, actor=actor, at=at)):
+        raise CannotIssue(why)
+    keys = carried_in(meeting)
     for key in keys:
         registry.paper_provider(key).publish(key, by=by, at=at)
     parameters = {"meeting": meeting.pk, "edition": edition, "at": at.isoformat(), "by": by.pk}
@@ -123,42 +121,3 @@ def keep(
         channel="task" if job else "command",
     )
     return pack
-
-
-def _carried(meeting: Meeting, edition: Edition) -> list[str]:
-    """Keys of the papers that issuing publishes: all, less what is withheld or taken down, which is never published."""
-    withheld = Exemption.objects.in_force().filter(item__meeting=meeting)
-    items = {exemption.item_id for exemption in withheld if exemption.paper_id is None}
-    papers = {exemption.paper_id for exemption in withheld}
-    gone = reports_taken_down(meeting)
-    carried = ItemPaper.objects.filter(item__meeting=meeting).exclude(report__in=gone).in_order()
-    return [paper.key for paper in carried if paper.pk not in papers and paper.item_id not in items]
-
-
-def _publication_refusal(key: str, actor: Actor) -> str | None:
-    try:
-        return registry.paper_provider(key).publication_refusal(key, actor=actor)
-    except PaperMissing as missing:
-        return str(missing)
-
-
-def _in_order(label: str) -> tuple[int, str]:
-    """By which items stand as the agenda has them: 6, 6a, 6b, 10."""
-    number = label.rstrip("".join(LETTERS))
-    return int(number), label.removeprefix(number)
-
-
-def _require_unchanged(draft: Pack, meeting: Meeting, edition: Edition, at: datetime) -> None:
-    """Raises CannotIssue where the items are no longer made from what the draft was made from."""
-    try:
-        now = contents_of(meeting, edition, at=at).hashes
-    except PackStopped as stopped:
-        raise CannotIssue(str(stopped)) from stopped
-    before = draft.manifest["inputs"]
-    changed = [number for number in sorted({*now, *before}, key=_in_order) if now.get(number) != before.get(number)]
-    if changed:
-        items = f"Item {changed[0]} has" if len(changed) == 1 else f"Items {', '.join(changed)} have"
-        raise CannotIssue(
-            f"{items} changed since this draft was built. Build it again and look at it: what is issued must be what "
-            "was read."
-        )

@@ -1,13 +1,14 @@
 """How far a report is cleared, and what somebody has been asked to clear."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from meetings.models import Clearance, Report, ReportTable
+from meetings.models import Clearance, Meeting, Report, ReportTable
 from meetings.queries.reports import ReportContent, content_from, content_of, whole_reports
 from meetings.rules import clearance as rules
 from meetings.rules.clearance import ClearanceState, Stage, Standing
@@ -63,13 +64,17 @@ class Progress:
 
 def progress_of(report: Report, *, today: date) -> Progress:
     """How far a report is cleared; five queries."""
-    content = content_of(report)
-    order = list(Stage)
-    found = sorted(
-        Clearance.objects.filter(report=report).select_related("asked_of"), key=lambda one: order.index(one.stage)
-    )
-    entries = [ClearanceEntry(one, _standing(one, digest_of(content, one.stage), today)) for one in found]
-    return Progress(entries, missing_of(content))
+    found = Clearance.objects.filter(report=report).select_related("asked_of")
+    return _progress(content_of(report), found, today)
+
+
+def progress_in(meeting: Meeting, *, today: date) -> list[tuple[Report, Progress]]:
+    """The reports on a meeting's agenda, each with how far it is cleared; five queries whatever their number."""
+    found = whole_reports().filter(item_papers__item__meeting=meeting).distinct().order_by("title", "pk")
+    asked = defaultdict(list)
+    for one in Clearance.objects.filter(report__in=found.values("pk").order_by()).select_related("asked_of"):
+        asked[one.report_id].append(one)
+    return [(report, _progress(content_from(report), asked[report.pk], today)) for report in found]
 
 
 def digest_of(content: ReportContent, stage: str) -> str:
@@ -112,6 +117,13 @@ def returned(*, today: date) -> QuerySet[Clearance]:
     """What was returned of reports for meetings to come, and waits for whoever keeps them."""
     found = Clearance.objects.filter(state=ClearanceState.RETURNED, report__meeting__held_on__gte=today)
     return found.select_related("report__meeting__committee").order_by("report__meeting__held_on", "pk")
+
+
+def _progress(content: ReportContent, clearances: Iterable[Clearance], today: date) -> Progress:
+    order = list(Stage)
+    found = sorted(clearances, key=lambda one: order.index(one.stage))
+    entries = [ClearanceEntry(one, _standing(one, digest_of(content, one.stage), today)) for one in found]
+    return Progress(entries, missing_of(content))
 
 
 def _standing(clearance: Clearance, digest: str, today: date) -> Standing:

@@ -1,18 +1,19 @@
 """The clerk's buttons for a pack, and the public's download of what is issued."""
 
+from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from council_portal import clock, files
-from council_portal.access.checks import allowed, public
+from council_portal.access.checks import actor_of, allowed, public
 from council_portal.views.files import sent
 from meetings.actions import packs as actions
 from meetings.models import Pack
+from meetings.queries.issuing import checks_of
 from meetings.queries.packs import issued_to_the_public
 from meetings.rules.packs import Edition
 from meetings.views import addresses
-from meetings.views.asking import attempt
 from meetings.views.loading import kept_meeting
 from meetings.views.public import or_tombstone
 
@@ -31,13 +32,23 @@ def build(request, slug, held_on, edition):
 
 
 @allowed("meetings.publish")
-@require_POST
 def issue(request, slug, held_on, pack_id):
-    """Issues what a draft shows, and leads to the page that follows the making of the final file."""
-    found = kept_meeting(request, slug, held_on)
-    draft = get_object_or_404(Pack.objects.drafts(), meeting=found, pk=pack_id)
-    job = attempt(request, lambda: actions.issue(draft, by=request.user, at=clock.now()), said=ISSUING)
-    return redirect("job", job.pk) if job else redirect(addresses.of_meeting(found))
+    """Shows the check list of a draft; issues what the draft shows, and leads to the page that follows the work."""
+    found, at = kept_meeting(request, slug, held_on), clock.now()
+    draft = get_object_or_404(Pack.objects.drafts().select_related("file"), meeting=found, pk=pack_id)
+    draft.meeting, refused = found, ""
+    if request.method == "POST":
+        try:
+            job = actions.issue(draft, by=request.user, at=at)
+        except actions.CannotIssue as cannot:
+            refused = str(cannot)
+        else:
+            messages.success(request, ISSUING)
+            return redirect(addresses.of_job(job))
+    checks = checks_of(draft, actor=actor_of(request), at=at)
+    context = {"meeting": found, "draft": draft, "refused": refused}
+    context |= {"checks": checks, "stopping": [check for check in checks if check.stops]}
+    return render(request, "meetings/issue.html", context, status=422 if refused else 200)
 
 
 @public

@@ -456,7 +456,7 @@ def test_what_changed_is_told_in_the_agendas_order_with_its_sub_items(small, cas
     for item in small.items.filter(number=2):
         agenda_items.change(item, note="Changed.", **doing)
     published = meetings.publish(small, **doing).meeting
-    with pytest.raises(packs.CannotIssue, match="Items 2, 2a have changed"):
+    with pytest.raises(packs.CannotIssue, match="Items 2 and 2a have changed"):
         packs.issue(draft, **doing)
     assert published.is_published
 

@@ -1,0 +1,59 @@
+"""The check list before a pack is issued: what is in order, what is worth a look, and what stops the issue."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class CheckState(StrEnum):
+    """In order: nothing to do. To note: worth a look, and no obstacle. Stops: nothing is issued until it is mended."""
+
+    IN_ORDER = "in_order"
+    TO_NOTE = "to_note"
+    STOPS = "stops"
+
+    @property
+    def label(self) -> str:
+        return {
+            CheckState.IN_ORDER: "In order",
+            CheckState.TO_NOTE: "To note",
+            CheckState.STOPS: "Stops the issue",
+        }[self]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line of the list: what was looked at, how it stands, what was found, and what to do about it.
+
+    `leads_to` names the page of the meeting where that is done, where there is one.
+    """
+
+    name: str
+    state: CheckState
+    found: Sequence[str]
+    to_do: str = ""
+    leads_to: str = ""
+
+    @property
+    def stops(self) -> bool:
+        return self.state == CheckState.STOPS
+
+
+def check(
+    name: str, *, stops: Sequence[str], notes: Sequence[str] = (), passes: str, to_do: str, leads_to: str = ""
+) -> Check:
+    """The line for what was found: sentences that stop the issue, else those to note, else that all is well.
+
+    What to do is said only where there is something to do.
+    """
+    if stops:
+        return Check(name, CheckState.STOPS, [*stops, *notes], to_do, leads_to)
+    if notes:
+        return Check(name, CheckState.TO_NOTE, list(notes))
+    return Check(name, CheckState.IN_ORDER, [passes])
+
+
+def refusal(checks: Iterable[Check]) -> str | None:
+    """Why nothing is issued, with what to do, or None where nothing stops it."""
+    stopping = [each for each in checks if each.stops]
+    return " ".join(" ".join([*each.found, each.to_do]).strip() for each in stopping) or None
