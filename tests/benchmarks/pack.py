@@ -229,13 +229,14 @@ class PeakOfTree:
 def _tree(pid: int) -> list[int]:
     """The process and all begun by it that are alive."""
     found = [pid]
-    for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            children = tasks.read_text().split()
-        except OSError:
-            continue
-        for child in children:
-            found += _tree(int(child))
+    try:
+        children = [
+            child for tasks in Path(f"/proc/{pid}/task").iterdir() for child in (tasks / "children").read_text().split()
+        ]
+    except OSError:
+        return found
+    for child in children:
+        found += _tree(int(child))
     return found
 
 
