@@ -99,21 +99,33 @@ def change(
 
 
 @transaction.atomic
-def add_priority(*, edition: PlanEdition, by: User, at: datetime, channel: str = "form", **fields) -> Priority:
-    """Adds a priority. Raises ValidationError where its number is taken."""
+def add_priority(
+    *, edition: PlanEdition, reason: str, by: User, at: datetime, channel: str = "form", **fields
+) -> Priority:
+    """Adds a priority. Raises Refusal without a reason, ValidationError where its number is taken."""
+    reason = require_reason(reason)
     priority = Priority(edition=lock_edition(edition), **_stripped(fields))
     priority.full_clean()
     priority.save()
-    _record("priority.added", edition, f"{priority} added", by, after=words.part_in_words(priority), channel=channel)
+    _record(
+        "priority.added",
+        edition,
+        f"{priority} added",
+        by,
+        after=words.part_in_words(priority),
+        reason=reason,
+        channel=channel,
+    )
     return priority
 
 
 @transaction.atomic
-def add_outcome(*, priority: Priority, by: User, at: datetime, channel: str = "form", **fields) -> Outcome:
+def add_outcome(*, priority: Priority, reason: str, by: User, at: datetime, channel: str = "form", **fields) -> Outcome:
     """Adds an outcome to a priority, after the others.
 
-    Raises Refusal where the edition has an outcome of that ref, ValidationError.
+    Raises Refusal without a reason and where the edition has an outcome of that ref, ValidationError.
     """
+    reason = require_reason(reason)
     lock_edition(priority.edition)
     last = priority.outcomes.aggregate(last=Max("position"))["last"] or 0
     outcome = Outcome(priority=priority, position=last + 1, **_stripped(fields))
@@ -126,14 +138,16 @@ def add_outcome(*, priority: Priority, by: User, at: datetime, channel: str = "f
         f"Outcome {outcome} added to priority {priority.number}",
         by,
         after=words.part_in_words(outcome),
+        reason=reason,
         channel=channel,
     )
     return outcome
 
 
 @transaction.atomic
-def add_action(*, outcome: Outcome, title: str, by: User, at: datetime, channel: str = "form") -> Action:
-    """Adds an action to an outcome, after the others. Raises ValidationError."""
+def add_action(*, outcome: Outcome, title: str, reason: str, by: User, at: datetime, channel: str = "form") -> Action:
+    """Adds an action to an outcome, after the others. Raises Refusal without a reason, ValidationError."""
+    reason = require_reason(reason)
     lock_edition(outcome.priority.edition)
     last = outcome.actions.aggregate(last=Max("position"))["last"] or 0
     action = Action(outcome=outcome, position=last + 1, title=title.strip())
@@ -145,6 +159,7 @@ def add_action(*, outcome: Outcome, title: str, by: User, at: datetime, channel:
         f"Action “{action}” added to outcome {outcome.ref}",
         by,
         after=words.part_in_words(action),
+        reason=reason,
         channel=channel,
     )
     return action

@@ -89,12 +89,12 @@ class ChangeEditionForm(EditionForm):
 
 
 class _PartForm(forms.Form):
-    """A part of the plan's order; once it is there, a change says why and what it was read as."""
+    """A part of the plan's order with why it is added or changed; a change says what it was read as too."""
 
     def __init__(self, *args, is_change: bool, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["reason"] = reason_field()
         if is_change:
-            self.fields["reason"] = reason_field()
             self.fields["as_read"] = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
 

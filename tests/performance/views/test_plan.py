@@ -191,8 +191,22 @@ def test_a_part_of_the_order_that_two_people_change_at_once_is_not_lost(lead):
     assert AuditEvent.objects.filter(verb="priority.changed").count() == 1
 
 
+@pytest.mark.parametrize("of", ["priorities", "priorities/{priority}/outcomes", "outcomes/{outcome}/actions"])
+def test_what_is_added_to_the_order_is_kept_with_its_reason(lead, of):
+    outcome = Outcome.objects.select_related("priority").get(ref="1.A")
+    address = f"{PLAN}{of.format(priority=outcome.priority_id, outcome=outcome.pk)}/add/"
+    given = hidden(read(lead.get(address))) | {"title": "New", "number": "90", "ref": "9.Z", "lead_post": "Mayor"}
+    already = AuditEvent.objects.count()
+    answer = read(lead.post(address, given))
+    assert "Say why" in beside(answer, "reason") and typed(answer, "title") == "New"
+    assert AuditEvent.objects.count() == already
+    assert lead.post(address, given | {"reason": "The cabinet agreed it."}).status_code == 302
+    added = AuditEvent.objects.latest("pk")
+    assert (added.verb.partition(".")[2], added.reason) == ("added", "The cabinet agreed it.")
+
+
 def test_two_priorities_have_not_one_number(lead):
-    answer = lead.post(f"{PLAN}priorities/add/", {"number": "1", "title": "Another"})
+    answer = lead.post(f"{PLAN}priorities/add/", {"number": "1", "title": "Another", "reason": "More"})
     assert "has this number. Choose another." in beside(read(answer), "number")
 
 

@@ -75,7 +75,7 @@ def test_from_nothing_to_a_figure_that_is_judged(lead):
         years="1",
         default_materiality_percent="0",
     )
-    save(lead, f"{PLAN}priorities/add/", number="1", title="A safe harbour")
+    save(lead, f"{PLAN}priorities/add/", number="1", title="A safe harbour", reason="The harbours come first.")
     edition = PlanEdition.objects.get()
     priority = edition.priorities.get()
     save(
@@ -84,9 +84,10 @@ def test_from_nothing_to_a_figure_that_is_judged(lead):
         ref="1.A",
         title="Boats come home",
         lead_post="Harbour Master",
+        reason="The harbours come first.",
     )
     outcome = priority.outcomes.get()
-    save(lead, f"{PLAN}outcomes/{outcome.pk}/actions/add/", title="Mend the lights")
+    save(lead, f"{PLAN}outcomes/{outcome.pk}/actions/add/", title="Mend the lights", reason="Two are out.")
     change(lead, f"{PLAN}tolerance/", percent="5")
     directorate = Directorate.objects.get()
     said = change(
