@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -15,18 +15,21 @@ from council_portal import files, pdf
 from council_portal.access.actor import Actor
 from council_portal.jobs import JobFailed, Progress
 from council_portal.models import Council, Job, JobState, User
+from council_portal.pdf import leaks
 from council_portal.registry import PaperContent
+from meetings import leak_proof
 from meetings.actions import packs as actions
 from meetings.models import Exemption, Meeting, Pack, Tombstone
 from meetings.queries.agendas import agenda_of
 from meetings.queries.packs import PackContents, PackItem, PackStopped, WithheldPapers, contents_of, withheld_documents
-from meetings.rules.packs import RESTRICTED_TINT, Edition, PackState, mark_words
+from meetings.rules.packs import RESTRICTED_TINT, Edition, PackState, file_name, mark_words
 
-GATHER, COUNT, FRONT, JOIN, KEEP = (
+GATHER, COUNT, FRONT, JOIN, PROVE, KEEP = (
     "Gather the papers",
     "Count the pages that are withheld",
     "The agenda, with its page numbers",
     "Join, number and check the pages",
+    "Search the file for what is withheld",
     "Keep the pack",
 )
 STEP_OF_PART = {
@@ -39,11 +42,15 @@ STEP_OF_PART = {
 
 @dataclass(frozen=True)
 class BuiltPack:
-    """A pack made but not kept: what it is made from, the file, and each item's and paper's pages for the manifest."""
+    """A pack made but not kept: what it is made from, the file, and each item's and paper's pages for the manifest.
+
+    `searched` is what the leak proof of a public edition came to.
+    """
 
     contents: PackContents
     bound: pdf.Bound
     pages: list[dict[str, Any]]
+    searched: leaks.Searched | None
 
 
 def build(
@@ -57,14 +64,16 @@ def build(
     """Makes an edition of a meeting's pack from its papers as they stand.
 
     The process that sets the public edition is given public inputs and, of what is withheld, the number of its pages.
-    Raises PackStopped for a paper that cannot be had, PdfFailed for one that cannot be set.
+    Raises PackStopped for a paper that cannot be had, PdfFailed for one that cannot be set, and Leaked where the public
+    edition says something that is withheld.
     """
     progress = progress or _Silent()
     with progress.step(GATHER):
         contents = contents_of(meeting, edition, at=at, say=progress.say)
     titles = _titles_of_parts(contents)
     is_withholding = any(isinstance(paper, WithheldPapers) for item in contents.items for paper in item.papers)
-    progress.plan(*[COUNT] * is_withholding, *titles.values(), FRONT, JOIN, KEEP)
+    proof = [PROVE] * (edition == Edition.PUBLIC)
+    progress.plan(*[COUNT] * is_withholding, *titles.values(), FRONT, JOIN, *proof, KEEP)
     with progress.step(COUNT) if is_withholding else nullcontext():
         counts = _withheld_counts(contents, at)
     titles[pdf.FRONT] = FRONT
@@ -74,7 +83,24 @@ def build(
         on_state=lambda key, part, words: progress.mark(titles[key], STEP_OF_PART[part], _detail(part, words)),
     )
     progress.mark(JOIN, JobState.DONE)
-    return BuiltPack(contents, bound, _pages(contents, bound))
+    searched = None
+    if edition == Edition.PUBLIC:
+        with progress.step(PROVE):
+            searched = _proved(contents, bound, at)
+            progress.say(leak_proof.outcome(searched))
+    return BuiltPack(contents, bound, _pages(contents, bound), searched)
+
+
+def _proved(contents: PackContents, bound: pdf.Bound, at: datetime) -> leaks.Searched:
+    """What the leak proof of a public edition came to. Raises Leaked."""
+    chrome = [
+        _front(replace(contents, items=[])),
+        _print("meetings/pdf/placeholder.html", "", {}),
+        f"{_title(contents)} {mark_words(Edition.PUBLIC, PackState.DRAFT)}",
+    ]
+    meeting = contents.meeting
+    name = file_name(meeting.committee.slug, meeting.held_on.isoformat(), Edition.PUBLIC, PackState.DRAFT, version=1)
+    return leak_proof.prove(meeting, bound.pdf, at=at, file_names=[name], chrome=chrome)
 
 
 def run_build(job: Job, progress: Progress) -> dict:
@@ -94,7 +120,7 @@ def _run(job: Job, progress: Progress, state: PackState) -> dict:
     withheld = _withheld_in(meeting)
     try:
         built = build(meeting, Edition(job.parameters["edition"]), state=state, at=at, progress=progress)
-    except (PackStopped, pdf.PdfFailed) as failed:
+    except (PackStopped, pdf.PdfFailed, leak_proof.Leaked) as failed:
         raise JobFailed(str(failed)) from failed
     if state == PackState.ISSUED and not built.contents.is_final:
         raise JobFailed("A paper is not published, or may still change: build a draft again and issue that.")
@@ -109,7 +135,14 @@ def _run(job: Job, progress: Progress, state: PackState) -> dict:
             raise JobFailed("The agenda was taken down. Publish it anew, and then issue its pack.")
         made_before = Pack.objects.select_related("file", "meeting__committee").filter(job=job).first()
         kept = made_before or actions.keep(
-            built.contents, built.bound, state=state, pages=built.pages, by=by, at=at, job=job
+            built.contents,
+            built.bound,
+            state=state,
+            pages=built.pages,
+            searched=built.searched,
+            by=by,
+            at=at,
+            job=job,
         )
     label = f"Open the {kept.get_edition_display().lower()} ({kept.file.name})"
     return {"url": kept.address, "label": label}
@@ -205,12 +238,16 @@ def _volume(contents: PackContents, counts: dict[str, int], state: PackState) ->
         for item in contents.items
     ]
     return pdf.Volume(
-        title=f"Agenda pack: {meeting}",
+        title=_title(contents),
         chapters=chapters,
         front=_front(contents),
         foot=str(meeting),
         mark=pdf.Mark(mark_words(edition, state), RESTRICTED_TINT if edition == Edition.RESTRICTED else None),
     )
+
+
+def _title(contents: PackContents) -> str:
+    return f"Agenda pack: {contents.meeting}"
 
 
 def _anchor(item: PackItem) -> str:

@@ -3,7 +3,7 @@
 `set_paper` makes a tagged PDF of one paper, `bind` a volume of several with a front sheet and continuous page numbers,
 `inspect` reads a PDF back (text, labels, bookmarks, structure) and `findings` says what is wrong with it. All that sets
 or reads a PDF runs in a child process with limits of memory, processor time, file size and wall time. What
-people upload comes in through `pdf.uploads` alone.
+people upload comes in through `pdf.uploads` alone, and `pdf.leaks` searches what goes out to the public.
 """
 
 from council_portal.pdf.binding import FRONT, bind

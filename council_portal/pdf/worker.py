@@ -11,7 +11,7 @@ def tasks() -> dict:
     """The tasks by name; what a task needs is imported late, once the limits hold, and only for that task."""
     # Trees of many small objects that live to the end: collecting them often costs a third of the time.
     gc.set_threshold(50_000, 50, 100)
-    return {"set": _set, "join": _join, "inspect": _inspect, "findings": _findings}
+    return {"set": _set, "join": _join, "inspect": _inspect, "findings": _findings, "search": _search}
 
 
 def _set(*task) -> dict:
@@ -36,6 +36,12 @@ def _findings(*task) -> dict:
     from council_portal.pdf import reader
 
     return reader.work_findings(*task)
+
+
+def _search(*task) -> dict:
+    from council_portal.pdf.leaks import search
+
+    return search.work(*task)
 
 
 def sentence(error: BaseException) -> str:

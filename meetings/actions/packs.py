@@ -10,7 +10,7 @@ from council_portal.access.actor import Actor
 from council_portal.access.permissions import refusal
 from council_portal.clock import LONDON
 from council_portal.models import Job, Visibility
-from council_portal.pdf import Bound
+from council_portal.pdf import Bound, leaks
 from council_portal.registry import registry
 from meetings.models import Meeting, Pack
 from meetings.models.pack import pack_key
@@ -67,15 +67,20 @@ def keep(
     *,
     state: PackState,
     pages: dict[str, Any],
+    searched: leaks.Searched | None = None,
     by: Any,
     at: datetime,
     job: Job | None = None,
 ) -> Pack:
     """Stores a built pack as a draft or as issued, with its manifest; `pages` are the items' and papers' page ranges.
 
+    `searched` is what the leak proof came to: needed for a public edition, which is not kept without.
+
     Called inside the transaction in which the work ends.
     """
     meeting, edition, is_issued = contents.meeting, contents.edition, state == PackState.ISSUED
+    if edition == Edition.PUBLIC and (searched is None or searched.found):
+        raise ValueError("A public edition is kept only once the leak proof has found nothing in it.")
     version = Pack.objects.issued().filter(meeting=meeting, edition=edition).count() + 1
     visibility = Visibility.RESTRICTED
     if edition == Edition.PUBLIC:
@@ -103,6 +108,7 @@ def keep(
             "items": pages,
             "inputs": contents.hashes,
             "findings": list(bound.findings),
+            "leak_proof": {"sought": searched.sought, "found": 0} if searched else None,
         },
         built_at=at,
         built_by=by,

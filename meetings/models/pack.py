@@ -26,7 +26,8 @@ class Pack(models.Model):
     A build ends by writing a draft, marked on every page, for those who may read all of it. Issuing publishes what the
     pack carries and builds it again from that, unmarked; the end of that build writes an issued row under the next
     version. A row is written once: the database refuses to change or delete it. Once something it carries is withheld,
-    the file of an issued public edition is public no longer.
+    the file of an issued public edition is public no longer. The manifest of a public edition says how many
+    traces of what is withheld were sought in the file before it was kept.
     """
 
     meeting = models.ForeignKey("meetings.Meeting", models.PROTECT, related_name="packs")
@@ -90,6 +91,11 @@ class Pack(models.Model):
     def findings(self) -> list[str]:
         """What keeps the file from being accessible, as the checks said; empty where nothing does."""
         return self.manifest["findings"]
+
+    @property
+    def traces_sought(self) -> int:
+        """How many traces of what is withheld were sought in the file, none of them found."""
+        return sum((self.manifest.get("leak_proof") or {"sought": {}})["sought"].values())
 
 
 def pack_key(path: str, edition: str) -> str:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from council_portal import files, jobs, pdf
 from council_portal.access.actor import Actor
 from council_portal.models import AuditEvent, Job, JobState, Visibility
+from council_portal.pdf import leaks
 from council_portal.pdf.parts import SetPart
 from council_portal.registry import registry
 from meetings import exports
@@ -84,6 +85,8 @@ def bound(monkeypatch):
         content = json.dumps(asdict(volume), default=str).encode()
         return pdf.Bound(content, 1, page, chapters, parts)
 
+    searched = leaks.Searched({leaks.Kind.RUN: 3, leaks.Kind.NAME: 1})
+    monkeypatch.setattr(exports.leak_proof.leaks, "find", lambda content, **given: searched)
     monkeypatch.setattr(exports.pdf, "bind", bind)
     monkeypatch.setattr(exports.pdf, "parts_of", lambda sources: {name: SetPart(b"", 2) for name in sources})
     return volumes
@@ -153,6 +156,7 @@ def test_a_build_says_of_each_paper_where_it_is_and_how_many_pages_it_has(withhe
         ("Item 4: Paper figures", "done", "2\u00a0pages"),
         ("The agenda, with its page numbers", "waiting", ""),
         ("Join, number and check the pages", "done", ""),
+        ("Search the file for what is withheld", "done", "sought 4 traces of what is withheld, found none"),
         ("Keep the pack", "done", ""),
     ]
     page = client_as("clerk").get(reverse("job", args=[job.pk])).content.decode()
