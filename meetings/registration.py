@@ -9,15 +9,16 @@ from django.urls import reverse
 from council_portal.access.actor import Actor
 from council_portal.access.permissions import refusal
 from council_portal.access.roles import Role
-from council_portal.models import StoredFile
+from council_portal.models import StoredFile, Visibility
 from council_portal.registry import NavigationItem, Reference, registry
 from meetings import ahead, exports, uploads
 from meetings.actions import scheduling
 from meetings.actions.uploads import EXAMINE
-from meetings.models import Committee, Councillor, Exemption, Meeting, Membership, Pack, Report
+from meetings.models import Authorship, Committee, Councillor, Exemption, Meeting, Membership, Pack, Report
 from meetings.papers import MinutesPapers, ReportPapers
 from meetings.queries import home, places, published, uses
 from meetings.queries.packs import BUILD, ISSUE
+from meetings.rules.authorship import why_not_write
 from meetings.rules.packs import Edition
 
 SIGN_IN = "Sign in to read this."
@@ -29,6 +30,7 @@ def register() -> None:
     registry.add_permission("meetings.read", "Read agendas, reports and minutes that are open to one", _may_read)
     registry.add_permission("meetings.read_restricted", "Read all that a meeting withholds", _may_read_all_withheld)
     registry.add_permission("meetings.keep", "Keep committees, agendas, reports, exemptions and minutes", _clerk_alone)
+    registry.add_permission("meetings.write", "Write a report that one keeps or is asked to write", _may_write)
     registry.add_permission("meetings.publish", "Publish agendas and minutes", _clerk_alone)
     registry.add_reference("meeting", _meeting)
     registry.add_reference("minutes", _minutes)
@@ -86,6 +88,17 @@ def _may_read_all_withheld(actor: Actor, subject: Meeting | None) -> str | None:
 
 def _clerk_alone(actor: Actor, subject: Any) -> str | None:
     return None if actor.has(Role.CLERK) else CLERK_ALONE
+
+
+def _may_write(actor: Actor, subject: Report | None) -> str | None:
+    """The clerk any report; an officer, on the days on which it is given to them, a draft."""
+    if actor.has(Role.CLERK):
+        return None
+    held = Authorship.objects.of(actor)
+    if subject is None:
+        return why_not_write(is_author=held.exists(), is_draft=True)
+    is_author = held.filter(report=subject).exists()
+    return why_not_write(is_author=is_author, is_draft=subject.visibility == Visibility.DRAFT)
 
 
 def _seats(user: Any, on: date) -> Sequence[str]:

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from meetings.views import (
+    authorships,
     clearances,
     committees,
     councillors,
@@ -29,6 +30,8 @@ _report_patterns = [
     path("", reports.report, name="report"),
     path("cover/", reports.change_cover, name="change_cover"),
     path("release/", reports.release, name="release_report"),
+    path("authors/", authorships.ask, name="ask_author"),
+    path("authors/<int:authorship_id>/take-back/", authorships.take_back, name="take_report_back"),
     path("clearance/", clearances.ask, name="ask_clearance"),
     path("open-again/", clearances.open_again, name="open_report_again"),
     path("take-down/", publication.take_report_down, name="take_report_down"),
@@ -125,6 +128,7 @@ urlpatterns = [
     path("timetable/closures/", timetable.closures, name="closures"),
     path("timetable/closures/add/", timetable.close, name="add_closure"),
     path("timetable/closures/<int:closure_id>/take-away/", timetable.open_again, name="take_closure_away"),
+    path("writing/", authorships.listing, name="to_write"),
     path("clearance/", clearances.listing, name="clearances"),
     path("clearance/<int:clearance_id>/", clearances.answer, name="clearance"),
     path("exemptions/", exemptions.listing, name="exemptions"),

@@ -12,6 +12,7 @@ from council_portal.models import User, Visibility
 from council_portal.stale import ChangedMeanwhile
 from meetings.actions.reports import ReportIsLocked, ReportIsNotReady, ReportIsPublished
 from meetings.models import Clearance, Report
+from meetings.queries.authorships import barred_from_clearing
 from meetings.queries.clearances import digest_of, missing_of, progress_of
 from meetings.queries.reports import content_of
 from meetings.rules.clearance import ClearanceState, Stage
@@ -28,6 +29,8 @@ def ask(report: Report, *, stage: Stage, asked_of: User, due_on: date, by: User,
         raise ReportIsNotReady(f"Before it is cleared the report must still say: {', '.join(missing)}.")
     if asked_of == by:
         raise ValidationError({"asked_of": "Ask somebody else: nobody clears a report that they keep."})
+    if asked_of.pk in barred_from_clearing(report):
+        raise ValidationError({"asked_of": "Ask somebody else: nobody clears what they wrote."})
     if due_on < at.astimezone(LONDON).date():
         raise ValidationError({"due_on": "Choose today or a day to come."})
     clearance = report.clearances.filter(stage=stage).first() or Clearance(report=report, stage=stage)
@@ -149,6 +152,8 @@ def _asked(clearance: Clearance, by: User) -> tuple[Report, Clearance]:
     clearance = report.clearances.get(pk=clearance.pk)
     if clearance.asked_of_id != by.pk:
         raise ValidationError("Somebody else is asked to clear the report now.")
+    if by.pk in barred_from_clearing(report):
+        raise ValidationError("You wrote in the report since you were asked, so somebody else has to clear it.")
     return report, clearance
 
 

@@ -13,6 +13,7 @@ from council_portal.stale import ChangedMeanwhile
 from meetings.actions import agenda_items, publications
 from meetings.models import AgendaItem, CoverEntry, Exemption, Meeting, Report, ReportSection
 from meetings.queries.clearances import COVER_FIELDS, progress_of
+from meetings.rules.authorship import why_not_write
 from meetings.rules.reports import STANDARD_SECTIONS, CoverEntryKind
 
 
@@ -28,6 +29,13 @@ class ReportIsLocked(Exception):
 
     def __init__(self):
         super().__init__("The report is cleared and locked. Open it again first, with a reason.")
+
+
+class ReportHasLeftItsAuthor(Exception):
+    """An author changes nothing that members read already; the message says who does."""
+
+    def __init__(self):
+        super().__init__(why_not_write(is_author=True, is_draft=False))
 
 
 class ReportIsNotReady(Exception):
@@ -51,6 +59,7 @@ def write(
     report = Report(meeting=meeting, **cover)
     report.full_clean()
     report.save()
+    report.writers.add(by)
     _list(report, entries or {})
     for position, heading in enumerate(headings, start=1):
         section = ReportSection(report=report, position=position, heading=heading)
@@ -90,9 +99,9 @@ def change_cover(
     """Changes the cover sheet: the given values of COVER_FIELDS, and the given lists, each replaced whole.
 
     `version` is the one the form was read from.
-    Raises ChangedMeanwhile, ReportIsLocked, ReportIsPublished, ValidationError.
+    Raises ChangedMeanwhile, ReportHasLeftItsAuthor, ReportIsLocked, ReportIsPublished, ValidationError.
     """
-    report = _open(report, version, cover)
+    report = _open(report, version, cover, by)
     before = {name: getattr(report, name) for name in cover} | {"entries": _listed(report, entries)}
     for name, value in cover.items():
         setattr(report, name, value)
@@ -118,9 +127,9 @@ def write_section(
 ) -> ReportSection:
     """Replaces a section's heading and Markdown.
 
-    Raises ChangedMeanwhile, ReportIsLocked, ReportIsPublished, ValidationError.
+    Raises ChangedMeanwhile, ReportHasLeftItsAuthor, ReportIsLocked, ReportIsPublished, ValidationError.
     """
-    report = _open(section.report, version, {})
+    report = _open(section.report, version, {}, by)
     section = report.sections.get(pk=section.pk)
     if version is not None and report.version != version:
         raise ChangedMeanwhile({"heading": section.heading, "body": section.body})
@@ -143,8 +152,11 @@ def write_section(
 
 @transaction.atomic
 def add_section(report: Report, *, heading: str, by: User, at: datetime, is_appendix: bool = False) -> ReportSection:
-    """Adds an empty section, or an appendix, at the end. Raises ReportIsLocked, ReportIsPublished, ValidationError."""
-    report = _open(report, None, {})
+    """Adds an empty section, or an appendix, at the end.
+
+    Raises ReportHasLeftItsAuthor, ReportIsLocked, ReportIsPublished, ValidationError.
+    """
+    report = _open(report, None, {}, by)
     last = report.sections.order_by("-position").first()
     section = ReportSection(
         report=report, position=last.position + 1 if last else 1, heading=heading, is_appendix=is_appendix
@@ -196,19 +208,32 @@ def log_reading(report: Report, *, by: User, at: datetime) -> None:
     )
 
 
-def _locked(report: Report) -> Report:
-    return Report.objects.select_for_update(of=["self"]).select_related("meeting__committee").get(pk=report.pk)
-
-
-def _open(report: Report, version: int | None, cover: Mapping[str, Any]) -> Report:
-    """The report, locked, where it may still be changed and is the version the form was read from."""
+def locked_while_open(report: Report) -> Report:
+    """The report, its row locked, where it may still be changed. Raises ReportIsLocked, ReportIsPublished."""
     report = _locked(report)
     if report.meeting.is_published and report.visibility != Visibility.DRAFT:
         raise ReportIsPublished()
     if report.is_locked:
         raise ReportIsLocked()
+    return report
+
+
+def _locked(report: Report) -> Report:
+    return Report.objects.select_for_update(of=["self"]).select_related("meeting__committee").get(pk=report.pk)
+
+
+def _open(report: Report, version: int | None, cover: Mapping[str, Any], by: User) -> Report:
+    """The report, locked, where this person may still change it and it is the version the form was read from.
+
+    From then on it counts among what they wrote.
+    """
+    report = locked_while_open(report)
+    is_given = report.authorships.filter(author=by, to_on__isnull=True)
+    if report.visibility != Visibility.DRAFT and is_given.exists():
+        raise ReportHasLeftItsAuthor()
     if version is not None and cover and report.version != version:
         raise ChangedMeanwhile({name: getattr(report, name) for name in cover})
+    report.writers.add(by)
     return report
 
 

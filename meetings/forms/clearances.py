@@ -1,27 +1,19 @@
 """Forms of clearance: who is asked for it by when, what they answer, and why a locked report is opened."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from django import forms
-from django.db.models import QuerySet
 
 from council_portal.access.roles import Role
-from council_portal.models import RoleAssignment, User
+from council_portal.models import User
 from meetings.forms.fields import DayInput
+from meetings.forms.officers import OFFICERS, holding
 from meetings.models import Clearance
 from meetings.models.timetable import IN_BOUNDS
 from meetings.rules.clearance import Stage
 
 CLEAR, RETURN = "clear", "return"
-OFFICERS = (
-    Role.OFFICER,
-    Role.APPROVER,
-    Role.PERFORMANCE_LEAD,
-    Role.FINANCE_OFFICER,
-    Role.HR_OFFICER,
-    Role.CLERK,
-)
 ROLE_OF = {Stage.FINANCE: (Role.FINANCE_OFFICER,), Stage.HR: (Role.HR_OFFICER,)}
 """Whose clearance a stage is, where the portal has a role for it; for any other stage an officer of any kind."""
 
@@ -29,13 +21,14 @@ ROLE_OF = {Stage.FINANCE: (Role.FINANCE_OFFICER,), Stage.HR: (Role.HR_OFFICER,)}
 class AskForm(forms.Form):
     """An officer and a day for each stage; a stage without an officer is not asked for."""
 
-    def __init__(self, *args, by: User, on: date, due_on: date, standing: Mapping[str, Clearance], **kwargs):
+    def __init__(self, *args, not_of: set[int], on: date, due_on: date, standing: Mapping[str, Clearance], **kwargs):
+        """`not_of` are the keys of those who are not asked: whoever asks, and whoever wrote."""
         super().__init__(*args, **kwargs)
         for stage in Stage:
             held = standing.get(stage)
             roles = ROLE_OF.get(stage, OFFICERS)
             self.fields[f"{stage}_asked_of"] = forms.ModelChoiceField(
-                _holding(roles, on).exclude(pk=by.pk),
+                holding(roles, on).exclude(pk__in=not_of),
                 label=stage.label,
                 required=False,
                 empty_label="Nobody is asked",
@@ -64,12 +57,6 @@ class AskForm(forms.Form):
         """The officers asked, each with their day."""
         chosen = {stage: self.cleaned_data.get(f"{stage}_asked_of") for stage in Stage}
         return {stage: (who, self.cleaned_data[f"{stage}_due_on"]) for stage, who in chosen.items() if who}
-
-
-def _holding(roles: Sequence[Role], on: date) -> QuerySet[User]:
-    """Those with an account who hold one of the roles on the day, in order."""
-    held = RoleAssignment.objects.in_force_on(on).filter(role__in=roles)
-    return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("name", "pk")
 
 
 class AnswerForm(forms.Form):

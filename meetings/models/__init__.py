@@ -1,6 +1,7 @@
 """The nouns of meetings: committees and seats, meetings, agenda items and papers, reports, exemptions, minutes."""
 
 from meetings.models.agenda_item import AgendaItem, ItemPaper
+from meetings.models.authorship import Authorship
 from meetings.models.calendar_key import CalendarKey
 from meetings.models.clearance import Clearance
 from meetings.models.committee import Committee, Membership
@@ -19,6 +20,7 @@ from meetings.models.upload import Upload, UploadVersion
 __all__ = [
     "AgendaItem",
     "Attendance",
+    "Authorship",
     "CalendarKey",
     "Clearance",
     "Closure",

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from council_portal.access.actor import Actor
 from council_portal.access.roles import Role
 from council_portal.models import Visibility
+from meetings.models.authorship import Authorship
 from meetings.models.exemption import Exemption
 from meetings.models.meeting import seats_of
 from meetings.rules.agenda import MeetingState
@@ -34,6 +35,10 @@ class ReportQuerySet(models.QuerySet):
             ~is_withheld | Exists(exemptions.in_force()),
             ~Exists(exemptions.withholding_from(actor)),
         )
+
+    def written_by(self, actor: Actor) -> "ReportQuerySet":
+        """Those that the actor is asked to write on their day, whatever of their meetings is open to them."""
+        return self.filter(pk__in=Authorship.objects.of(actor).values("report"))
 
 
 class Report(models.Model):
@@ -72,6 +77,9 @@ class Report(models.Model):
     visibility = models.CharField(max_length=12, choices=Visibility.choices, default=Visibility.DRAFT)
     cleared_at = models.DateTimeField(
         null=True, blank=True, help_text="When everybody asked had cleared it: from then on it is locked"
+    )
+    writers = models.ManyToManyField(
+        "council_portal.User", related_name="+", blank=True, help_text="Everybody who wrote in it: they do not clear it"
     )
     version = models.PositiveIntegerField(default=1, help_text="Raised by each change, so that a stale form is noticed")
 

@@ -14,9 +14,11 @@ from council_portal.registry import HomeItem, HomePanel
 from meetings.models import Exemption, Meeting, Report, Upload
 from meetings.models.meeting import seats_of
 from meetings.queries import calendars
+from meetings.queries.authorships import AuthorshipEntry, to_write
 from meetings.queries.clearances import ClearanceEntry, returned, to_clear
 from meetings.queries.exemptions import due_for_review
 from meetings.queries.offices import offices
+from meetings.rules.authorship import Writing
 from meetings.rules.clearance import Standing
 
 # A home page says what is next, not the year's calendar.
@@ -24,11 +26,13 @@ NEXT = 5
 
 
 def panels(actor: Actor, at: datetime) -> Sequence[HomePanel]:
-    """The clerk's panel, what somebody is asked to clear, a member's panel, as many of them as there are."""
+    """The clerk's panel, what somebody is to write and to clear, a member's panel, as many of them as there are."""
     today = at.astimezone(LONDON).date()
     found = []
     if actor.has(Role.CLERK):
         found.append(_clerks(actor, today))
+    if given := to_write(actor):
+        found.append(_to_write(given))
     if actor.is_staff_of_the_council and (entries := to_clear(actor.user, today=today)):
         found.append(_to_clear(entries))
     if slugs := seats_of(actor):
@@ -64,6 +68,19 @@ def _clerks(actor: Actor, today: date) -> HomePanel:
     if not items:
         items = [HomeItem("Committees", reverse("meetings:committees"))]
     return HomePanel("Agendas to publish", 20, sentence, items)
+
+
+def _to_write(entries: Sequence[AuthorshipEntry]) -> HomePanel:
+    items = [
+        HomeItem(
+            entry.authorship.report.title,
+            _report(entry.authorship.report),
+            entry.authorship.due_on,
+            "" if entry.writing == Writing.ASKED else entry.writing.label,
+        )
+        for entry in entries
+    ]
+    return HomePanel("Reports to write", 14, "", items)
 
 
 def _to_clear(entries: Sequence[ClearanceEntry]) -> HomePanel:

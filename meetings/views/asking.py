@@ -14,7 +14,7 @@ from meetings.actions.agenda_items import AgendaIsPublished
 from meetings.actions.meetings import CannotPublish
 from meetings.actions.minutes import MinutesArePublished
 from meetings.actions.packs import CannotIssue
-from meetings.actions.reports import ReportIsLocked, ReportIsNotReady, ReportIsPublished
+from meetings.actions.reports import ReportHasLeftItsAuthor, ReportIsLocked, ReportIsNotReady, ReportIsPublished
 from meetings.actions.uploads import UploadIsPublished
 from meetings.models import AgendaItem
 
@@ -23,6 +23,7 @@ REFUSALS = (
     CannotIssue,
     CannotPublish,
     MinutesArePublished,
+    ReportHasLeftItsAuthor,
     ReportIsLocked,
     ReportIsNotReady,
     ReportIsPublished,

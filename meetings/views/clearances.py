@@ -16,6 +16,7 @@ from meetings.actions.reports import ReportIsLocked, ReportIsPublished
 from meetings.forms.clearances import CLEAR, AnswerForm, AskForm, OpenAgainForm
 from meetings.models import Clearance, Exemption
 from meetings.papers import set_report
+from meetings.queries.authorships import barred_from_clearing
 from meetings.queries.bound_figures import audience_of, resolver
 from meetings.queries.clearances import to_clear
 from meetings.queries.timetables import due_of
@@ -23,17 +24,17 @@ from meetings.rules.timetable import Step
 from meetings.views import addresses
 from meetings.views.asking import ask as ask_with_form
 from meetings.views.asking import place
-from meetings.views.loading import kept_report
+from meetings.views.loading import kept_report, written_report
 
 
-@allowed("meetings.keep")
+@allowed("meetings.write")
 def ask(request, slug, held_on, report_id):
     """Who is to clear the report, by when: by the meeting's own timetable unless another day is given."""
-    found, today = kept_report(request, slug, held_on, report_id), clock.today()
+    found, today = written_report(request, slug, held_on, report_id), clock.today()
     due = due_of(found.meeting, Step.CLEARANCE, council=request.council)
     form = AskForm(
         request.POST or None,
-        by=request.user,
+        not_of=barred_from_clearing(found) | {request.user.pk},
         on=today,
         due_on=max(due.due_on, today),
         standing={one.stage: one for one in found.clearances.all()},

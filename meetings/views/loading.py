@@ -53,6 +53,25 @@ def report_for(actor: Actor, meeting: Meeting, report_id: int) -> Report:
     return report
 
 
+def open_report(actor: Actor, slug: str, held_on: date, report_id: int) -> tuple[Report, bool]:
+    """The report where the actor may read it, and whether they are its author. Raises Http404.
+
+    Being asked to write it opens the report, and nothing else of its meeting.
+    """
+    written = Report.objects.written_by(actor).filter(meeting__committee__slug=slug, meeting__held_on=held_on)
+    own = written.select_related("meeting__committee").filter(pk=report_id).first()
+    if own is not None:
+        return own, True
+    return report_for(actor, meeting_for(actor, slug, held_on), report_id), False
+
+
+def written_report(request: HttpRequest, slug: str, held_on: date, report_id: int) -> Report:
+    """The report, for somebody who may write it. Raises Http404, PermissionDenied."""
+    report, _ = open_report(actor_of(request), slug, held_on, report_id)
+    require(actor_of(request), "meetings.write", report)
+    return report
+
+
 def kept_report(request: HttpRequest, slug: str, held_on: date, report_id: int) -> Report:
     """The report, for somebody who keeps it. Raises Http404, PermissionDenied."""
     return report_for(actor_of(request), kept_meeting(request, slug, held_on), report_id)

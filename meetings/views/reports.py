@@ -1,4 +1,4 @@
-"""Pages of reports: the report itself, and what the clerk does to it."""
+"""Pages of reports: the report itself, and what the clerk and its authors do to it."""
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -9,15 +9,16 @@ from council_portal.access.permissions import refusal
 from council_portal.models import Visibility
 from meetings.actions import reports as actions
 from meetings.forms.papers import CoverForm, NewSectionForm, SectionForm
-from meetings.models import ReportSection
+from meetings.models import Exemption, ReportSection
 from meetings.papers import set_report
+from meetings.queries.authorships import authors_of
 from meetings.queries.bound_figures import audience_of, resolver
 from meetings.queries.clearances import progress_of
 from meetings.queries.reports import content_of
 from meetings.rules.reports import CoverEntryKind
 from meetings.views import addresses
 from meetings.views.asking import ask, attempt
-from meetings.views.loading import kept_report, meeting_for, report_for
+from meetings.views.loading import kept_report, open_report, written_report
 
 RELEASED = {
     Visibility.MEMBERS: "The report is released to the committee's members.",
@@ -31,22 +32,29 @@ RELEASED = {
 def report(request, slug, held_on, report_id):
     """The report as a page; reading one that is withheld from the public is logged."""
     actor = actor_of(request)
-    meeting = meeting_for(actor, slug, held_on)
-    found = report_for(actor, meeting, report_id)
-    if found.visibility == Visibility.RESTRICTED:
+    found, is_author = open_report(actor, slug, held_on, report_id)
+    if found.visibility == Visibility.RESTRICTED or (is_author and _is_withheld(found)):
         actions.log_reading(found, by=request.user, at=clock.now())
-    may_keep = refusal(actor, "meetings.keep", meeting) is None
+    may_keep = refusal(actor, "meetings.keep", found.meeting) is None
+    may_write = refusal(actor, "meetings.write", found) is None
     context = {
         "shown": set_report(found, resolve=resolver(audience_of(actor))),
-        "meeting": meeting,
+        "meeting": found.meeting,
         "space": "meetings",
+        "is_author": is_author,
         "may_keep": may_keep,
         "may_release": may_keep and _may_release(found),
-        "may_change": may_keep and _may_change(found),
+        "may_change": may_write and _may_change(found),
     }
-    if may_keep and (_is_open(found) or _may_release(found)):
+    if may_write and (_is_open(found) or _may_release(found)):
         context["progress"] = progress_of(found, today=clock.today())
+    if (may_keep or is_author) and _is_open(found):
+        context["authors"] = authors_of(found, today=clock.today())
     return render(request, "meetings/report.html", context)
+
+
+def _is_withheld(report) -> bool:
+    return Exemption.objects.in_force().covering_report(report).exists()
 
 
 def _is_open(report) -> bool:
@@ -64,9 +72,9 @@ def _may_release(report) -> bool:
     return report.visibility == Visibility.DRAFT or is_before_public
 
 
-@allowed("meetings.keep")
+@allowed("meetings.write")
 def change_cover(request, slug, held_on, report_id):
-    found = kept_report(request, slug, held_on, report_id)
+    found = written_report(request, slug, held_on, report_id)
     content = content_of(found)
     as_read = {"version": found.version}
     initial = as_read | {kind.value: content.entries(kind) for kind in CoverEntryKind}
@@ -92,9 +100,9 @@ def change_cover(request, slug, held_on, report_id):
     )
 
 
-@allowed("meetings.keep")
+@allowed("meetings.write")
 def add_section(request, slug, held_on, report_id):
-    found = kept_report(request, slug, held_on, report_id)
+    found = written_report(request, slug, held_on, report_id)
     return ask(
         request,
         NewSectionForm(request.POST or None),
@@ -106,9 +114,9 @@ def add_section(request, slug, held_on, report_id):
     )
 
 
-@allowed("meetings.keep")
+@allowed("meetings.write")
 def write_section(request, slug, held_on, report_id, section_id):
-    found = kept_report(request, slug, held_on, report_id)
+    found = written_report(request, slug, held_on, report_id)
     section = get_object_or_404(ReportSection, report=found, pk=section_id)
     as_read = {"version": found.version}
     initial = as_read | {"heading": section.heading, "body": section.body}

@@ -231,6 +231,7 @@ def _a_meeting(people):
         "paper_id": paper.pk,
         "publication_number": 1,
         "clearance_id": 0,
+        "authorship_id": 0,
         "exemption_id": exemption.pk if exemption else 0,
         "edition": "public",
         # No pack of the demonstration has been built: its issuing is not found by whoever may issue.
