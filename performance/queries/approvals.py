@@ -37,7 +37,8 @@ class WaitingItem:
     """One thing that waits: a figure, an override or words, what stood before it, who wrote it and why.
 
     `may_sign` is false where the person wrote it themselves. `row_version` is what an approval states that it saw.
-    `answers` are the questions that its author was asked, with what they answered. `revises_published` is true where
+    `state` says how far it is: words need no verification, and wait as submitted until they are approved. `answers`
+    are the questions that its author was asked, with what they answered. `revises_published` is true where
     the public has read the figure that it would take the place of.
     """
 
@@ -50,6 +51,7 @@ class WaitingItem:
     why: str
     by: str
     at: datetime
+    state: str
     is_verified: bool
     may_sign: bool
     answers: tuple[Answer, ...] = ()
@@ -179,6 +181,7 @@ def _figure_item(figure: Observation, before: Observation | None, user: User) ->
         why=figure.why,
         by=figure.entered_by.name,
         at=figure.entered_at,
+        state=figure.get_state_display(),
         is_verified=is_verified,
         may_sign=figure.entered_by_id != user.pk,
         answers=_in_order(figure.answers.all()),
@@ -225,6 +228,7 @@ def _words_item(words: Override | Commentary, user: User) -> WaitingItem:
         why=words.reason if is_override else "",
         by=words.by.name,
         at=words.at,
+        state=State.SUBMITTED.label,
         is_verified=True,
         may_sign=words.by_id != user.pk,
     )

@@ -266,6 +266,7 @@ def test_where_words_alone_wait_they_go_back_and_the_ones_before_stand_again(cli
     )
     assert "All is well." in read(client_as("officer_ach").get(MEASURE)).text
     approver = client_as("approver_cyps")
+    assert read(approver.get(APPROVALS)).with_class("waiting")[0].all("td")[-1].text == "Submitted"
     assert "All is well." in read(approver.get(f"{MEASURE}return/")).text
     answer = read(approver.post(f"{MEASURE}return/", {"reason": "Say why."}, follow=True))
     assert "1.A3: returned with your reason." in answer.text
