@@ -171,6 +171,11 @@ class Grid:
         return [row for group in self.groups for row in group.rows]
 
     @property
+    def is_open(self) -> bool:
+        """Whether anything can be entered in it."""
+        return any(row.is_open for row in self.rows)
+
+    @property
     def width(self) -> int:
         """How many columns the table has in all."""
         return len(self.columns) + 4

@@ -1,5 +1,6 @@
 """What a person has to do with their measures: each quarter that takes figures from them, and where each stands."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,14 +12,22 @@ from performance.queries.due import DueMeasure, DueState, due_list
 
 @dataclass(frozen=True)
 class MyQuarter:
-    """A quarter with the person's measures in it, the most pressing first."""
+    """A quarter with the person's measures in it, the most pressing first; `reopened` are the keys of those it takes
+    from them by exception.
+    """
 
     cycle: ReportingCycle
     measures: tuple[DueMeasure, ...]
+    reopened: frozenset[int] = frozenset()
 
     @property
     def quarter(self) -> Period:
         return self.cycle.period
+
+    @property
+    def takes_figures(self) -> bool:
+        """Whether the person can enter any of them now."""
+        return self.cycle.is_open or any(each.measure_id in self.reopened for each in self.measures)
 
     @property
     def pressing(self) -> list[DueMeasure]:
@@ -26,7 +35,11 @@ class MyQuarter:
 
     @property
     def sentence(self) -> str:
-        """How many of them wait for the person, and how many of those for which reason."""
+        """How many of them wait for the person, and how many of those for which reason; or which are reopened."""
+        if not self.cycle.is_open:
+            refs = [each.row.ref for each in self.measures if each.measure_id in self.reopened]
+            said = f"It is {self.cycle.get_state_display().lower()}"
+            return f"{said}, and reopened for you for {', '.join(refs)}." if refs else f"{said}: it takes no figures."
         if not self.pressing:
             return f"None of your {len(self.measures)} measures waits for you."
         counts = [(state.label.lower(), sum(m.state == state for m in self.pressing)) for state in DueState]
@@ -37,7 +50,13 @@ class MyQuarter:
 def my_quarters(user: User, today: date) -> list[MyQuarter]:
     """The quarters open, or reopened for the person, newest first; where there is none, the newest of all."""
     cycles = list(ReportingCycle.objects.select_related("edition").order_by("-period_start", "-edition__from_on"))
-    reopened = set(Reopening.objects.in_force_on(today).filter(user=user).values_list("cycle_id", flat=True))
+    reopened = defaultdict(set)
+    held = Reopening.objects.in_force_on(today).filter(user=user)
+    for cycle, measure in held.values_list("cycle_id", "measure_id"):
+        reopened[cycle].add(measure)
     open_to_them = [each for each in cycles if each.state == CycleState.OPEN or each.pk in reopened]
-    listed = [MyQuarter(each, due_list(user, each.period, today)) for each in open_to_them or cycles[:1]]
+    listed = [
+        MyQuarter(each, due_list(user, each.period, today), frozenset(reopened[each.pk]))
+        for each in open_to_them or cycles[:1]
+    ]
     return [each for each in listed if each.measures]

@@ -15,6 +15,7 @@ from performance.actions.commentaries import StaleText
 from performance.actions.observations import StaleFigure
 from performance.actions.refusal import Refusal
 from performance.forms import FigureForm, QuestionsForm
+from performance.queries.entry import entry_refusal
 from performance.queries.figure_entry import FigureEntry, NoSuchMeasure, figure_entry
 from performance.queries.plausibility import questions_about_entry
 from performance.queries.scorecard import NoScorecard, cycle_of
@@ -42,7 +43,8 @@ def figure(request, quarter, ref, component=""):
         else:
             messages.success(request, f"{ref}: the figure is submitted and stands on the working scorecard.")
             return redirect("performance:measure", quarter, ref)
-    context = {"entry": entry, "form": form, "questions": questions, "has_changed": has_changed}
+    closed = "" if form.is_bound else entry_refusal(entry.measure, quarter, request.user, clock.today())
+    context = {"entry": entry, "form": form, "questions": questions, "has_changed": has_changed, "closed": closed}
     return render(request, "performance/figure.html", context)
 
 

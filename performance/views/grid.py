@@ -70,7 +70,10 @@ def grid(request, quarter):
     is_submission = request.POST.get("do") == "submit"
     outcome = Outcome()
     for row in rows:
-        _keep(read_row(row, request.POST), outcome, is_submission, by=request.user)
+        read = read_row(row, request.POST)
+        # A draft left behind in a quarter that closed is nothing that its officer can send in; what was typed is told.
+        if read.is_touched or not row.refusal:
+            _keep(read, outcome, is_submission, by=request.user)
     if not outcome.not_done:
         _tell(request, outcome, is_submission)
         return redirect("performance:grid", quarter)

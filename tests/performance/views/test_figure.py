@@ -188,8 +188,11 @@ def test_a_stale_form_shows_both_values_and_may_then_be_submitted(client_as):
 
 
 def test_a_figure_of_a_closed_quarter_is_refused_with_what_to_do(officer, client_as):
+    was_open = opened(read(officer.get(FORM)))
     client_as("performance_lead").post("/performance/2016-17-Q3/close/")
-    page = read(fill(officer, figure="27.9"))
+    shown = read(officer.get(FORM))
+    assert "ask the performance lead to reopen 1.A3" in shown.text and not shown.all("textarea")
+    page = read(officer.post(FORM, was_open | {"figure": "27.9"}))
     assert "ask the performance lead to reopen 1.A3" in page.text
     assert typed(page, "figure") == "27.9"
     assert figures().count() == 1

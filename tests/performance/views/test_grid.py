@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 
 from council_portal import audit
-from performance.actions import overrides
+from performance.actions import cycles, overrides
 from performance.models import (
     Commentary,
     CommentaryDraft,
@@ -533,7 +533,32 @@ def test_a_closed_quarter_shows_what_stands_and_takes_nothing(plan):
     plan.figure("H1", "2031-32-Q1", "95")
     page = read(signed_in(plan.owner).get("/performance/2031-32-Q1/grid/"))
     assert "95.0%" in page.text and "ask the performance lead to reopen H1" in page.text
-    assert not page.all("textarea")
+    assert "The quarter is closed and takes no more figures." in page.text
+    assert not page.all("textarea") and not page.with_class("grid-buttons")
+
+
+def test_a_draft_left_behind_in_a_closed_quarter_does_not_stand_in_the_way_of_what_is_reopened(plan):
+    plan.figure("H1", "2031-32-Q1", "95", state=State.DRAFT)
+    closed, harbour = "/performance/2031-32-Q1/grid/", plan.measures["H2"]
+    cycle = plan.edition.cycles.get(period_start=Q1.start)
+    cycles.reopen_for(
+        cycle=cycle, measure=harbour, user=plan.owner, until_on=YEAR.end, reason="Late.", by=plan.lead, at=AT
+    )
+    owner = signed_in(plan.owner)
+    typed = {**sent(read(owner.get(closed))), name(plan, "H2"): "2.25", words(plan, "H2"): "Late.", "do": "submit"}
+    assert owner.post(closed, typed).status_code == 302
+    assert [each.state for each in figures(component__series=harbour.series_id)] == [State.SUBMITTED]
+    answer = owner.post(closed, {**typed, name(plan, "H1"): "96"})
+    assert "ask the performance lead to reopen H1" in read(answer).text
+    said = read(owner.get("/performance/my-measures/")).text
+    assert "It is closed, and reopened for you for H2." in said and "Enter figures" in said
+
+
+def test_my_measures_of_a_closed_quarter_ask_for_nothing(plan):
+    cycles.close(cycle=plan.cycle, by=plan.lead, at=AT)
+    said = read(signed_in(plan.owner).get("/performance/my-measures/")).text
+    assert "It is closed: it takes no figures." in said
+    assert "Enter figures" not in said and "fill in the return" not in said
 
 
 def test_a_grid_holds_the_measures_of_owner_and_deputy_alone(plan):
