@@ -8,6 +8,7 @@ from council_portal.actions.council import CHANGEABLE
 from council_portal.colours import refusal_of_link_colour
 from council_portal.logos import LogoError, picture_of
 from council_portal.models import Council, User
+from council_portal.models.council import hex_colour
 
 LABELS = {
     "name": "Name of the council",
@@ -45,6 +46,8 @@ class CouncilDetails(forms.ModelForm):
 
     def clean_link_colour(self) -> str:
         colour = self.cleaned_data["link_colour"]
+        # The model asks this only after us, and contrast is measured of colours alone.
+        hex_colour(colour)
         if why := refusal_of_link_colour(colour):
             raise ValidationError(why)
         return colour

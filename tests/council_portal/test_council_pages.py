@@ -49,6 +49,13 @@ def test_black_on_white_has_the_greatest_contrast_and_a_pale_link_is_refused():
     assert "1.2 to 1" in refusal_of_link_colour("#eeeeee")
 
 
+@pytest.mark.parametrize("colour", ["#zzzzzz", "2+3+cmd", "#12345", "blue"])
+def test_what_is_no_colour_is_refused_in_words_and_stays(administrator, council, colour):
+    page = administrator.post(reverse("council:edit"), details(council, link_colour=colour, as_read="x"))
+    assert page.context["form"].errors["link_colour"] == ["Enter a colour as # and six digits, for example #17324d."]
+    assert f'value="{colour}"' in page.content.decode()
+
+
 def test_details_are_changed_and_told_in_the_audit(administrator, council, cast):
     page = administrator.get(reverse("council:edit"))
     as_read = page.context["form"]["as_read"].value()
