@@ -29,6 +29,7 @@ from meetings.models import (
     ReportSection,
     ReportTable,
     Resolution,
+    StandingItem,
 )
 from meetings.rules.agenda import MeetingState, MinutesState
 from meetings.rules.minutes import InterestKind, municipal_year_of
@@ -68,6 +69,7 @@ def load(*, at: datetime, people: Mapping[str, User]) -> dict[str, int]:
         "seats": Membership.objects.count(),
         "meetings": Meeting.objects.count(),
         "items": AgendaItem.objects.count(),
+        "standing items": StandingItem.objects.count(),
         "papers": ItemPaper.objects.count(),
         "reports": Report.objects.count(),
         "sections": ReportSection.objects.count(),
@@ -93,6 +95,7 @@ def _load_committee(row: dict[str, str], people: Mapping[str, User]) -> None:
     # The agenda's file is of the last meeting: earlier ones have their minutes alone.
     next_meeting = meetings[max(meetings)]
     _load_agenda(next_meeting, _load_reports(next_meeting))
+    _load_standing_items(committee)
     audit.record(
         verb="demonstration.loaded",
         subject=committee.scope_key,
@@ -166,6 +169,19 @@ def _load_agenda(meeting: Meeting, reports: Mapping[str, Report]) -> None:
                 report=reports.get(row["report"]),
                 registry_key=row["key"],
                 title=row["title"],
+            )
+        )
+
+
+def _load_standing_items(committee: Committee) -> None:
+    for row in _rows_of(committee, "standing_items.csv"):
+        _keep(
+            StandingItem(
+                committee=committee,
+                position=row["position"],
+                section=row["section"],
+                title=row["title"],
+                kind=row["kind"],
             )
         )
 

@@ -240,7 +240,7 @@ def _a_meeting(people):
         "first": date(2017, 2, 1),
         "closure_id": 0,
         "secret": "of-nobody",
-        "standing_id": 0,
+        "standing_id": meeting.committee.standing_items.order_by("pk").first().pk,
         "councillor_id": meeting.committee.memberships.order_by("pk").first().councillor_id,
     }
     # The pack of the meeting of 3 February is the one asked for: without papers it is soon found that there is none.

@@ -9,6 +9,7 @@ from django.conf import settings
 from council_portal import clock
 from council_portal.models import AuditEvent
 from meetings import demo
+from meetings.actions import meetings, standing_items
 from meetings.demo_tables import NOT_AVAILABLE
 from meetings.models import (
     AgendaItem,
@@ -267,6 +268,15 @@ def test_the_coming_meeting_is_a_draft_and_the_past_one_published(meeting, past_
     assert past_meeting.is_published
     assert past_meeting.minutes.is_published
     assert past_meeting.published_at.date() == date(2017, 1, 26)
+
+
+def test_the_standing_items_begin_the_agenda_of_the_next_meeting(osmb, cast):
+    doing = {"by": cast["clerk"], "at": clock.now()}
+    later = meetings.create(osmb, held_on=date(2017, 3, 3), next_held_on=date(2017, 3, 17), **doing)
+    begun = standing_items.begin(later, **doing)
+    assert [item.section for item in begun] == [row["section"] for row in rows("standing_items.csv")]
+    assert begun[7].title == "Minutes of the previous meeting held on 17 February 2017"
+    assert begun[10].title == "Date and time of next meeting - 17 March 2017"
 
 
 def test_loading_again_changes_nothing(osmb, cast, meeting):
