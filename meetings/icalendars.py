@@ -1,21 +1,40 @@
-"""Meetings as calendars to subscribe to (RFC 5545): the same meetings give the same bytes."""
+"""Meetings, and what is due for them, as calendars to subscribe to (RFC 5545): the same give the same bytes."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from icalendar import Calendar, Event, vText
 
 from council_portal.clock import LONDON
 from meetings.models import Meeting
+from meetings.rules.timetable import Due
+from meetings.rules.words import long_date
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 ASK_AGAIN = timedelta(hours=6)
 
 
-def calendar_of(meetings: Iterable[Meeting], *, name: str, minutes: int, link: Callable[[Meeting], str]) -> bytes:
-    """A calendar of the meetings, which need their committees; each is taken to last so many minutes.
+@dataclass(frozen=True)
+class Deadline:
+    """What is due before a meeting on a day, and the full address of the page that shows how the day was counted."""
 
-    `link` gives a meeting's full address, or nothing.
+    meeting: Meeting
+    due: Due
+    address: str
+
+
+def calendar_of(
+    meetings: Iterable[Meeting],
+    *,
+    name: str,
+    minutes: int,
+    link: Callable[[Meeting], str],
+    deadlines: Iterable[Deadline] = (),
+) -> bytes:
+    """A calendar of the meetings, which need their committees, and after them of what is due for meetings.
+
+    Each meeting is taken to last so many minutes. `link` gives a meeting's full address, or nothing.
     """
     # X-WR-CALNAME is not escaped by the library: a line break in it would be a property of its own.
     name = " ".join(name.split())
@@ -28,16 +47,14 @@ def calendar_of(meetings: Iterable[Meeting], *, name: str, minutes: int, link: C
     calendar.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
     for meeting in meetings:
         calendar.add_component(_event(meeting, minutes, link(meeting)))
+    for deadline in deadlines:
+        calendar.add_component(_deadline(deadline))
     return calendar.to_ical(sorted=False)
 
 
 def _event(meeting: Meeting, minutes: int, address: str) -> Event:
     """A meeting keeps its UID for good; whatever changes raises its SEQUENCE; a cancelled one stays as CANCELLED."""
-    event = Event()
-    stamp = meeting.revised_at or meeting.published_at or datetime.combine(meeting.held_on, time(0), LONDON)
-    event.add("uid", str(meeting.uid))
-    event.add("dtstamp", stamp.astimezone(UTC).replace(microsecond=0))
-    event.add("sequence", meeting.revision)
+    event = _of_meeting(meeting, str(meeting.uid))
     if meeting.starts_at:
         starts = datetime.combine(meeting.held_on, meeting.starts_at, LONDON).astimezone(UTC)
         event.add("dtstart", starts)
@@ -52,6 +69,28 @@ def _event(meeting: Meeting, minutes: int, address: str) -> Event:
         event.add("description", f"Cancelled: {meeting.cancelled_because}")
     if address:
         event.add("url", address)
+    return event
+
+
+def _deadline(deadline: Deadline) -> Event:
+    """A whole day that keeps nobody from being free, under a UID of the meeting and the step."""
+    meeting, due = deadline.meeting, deadline.due
+    event = _of_meeting(meeting, f"{meeting.uid}-{due.step.replace('_', '-')}")
+    event.add("dtstart", due.due_on)
+    event.add("transp", "TRANSPARENT")
+    event.add("summary", f"{due.label}: {meeting.committee.name}, {long_date(meeting.held_on)}")
+    event.add("description", due.working)
+    event.add("url", deadline.address)
+    return event
+
+
+def _of_meeting(meeting: Meeting, uid: str) -> Event:
+    """The beginning of an event that follows the meeting's changes."""
+    event = Event()
+    stamp = meeting.revised_at or meeting.published_at or datetime.combine(meeting.held_on, time(0), LONDON)
+    event.add("uid", uid)
+    event.add("dtstamp", stamp.astimezone(UTC).replace(microsecond=0))
+    event.add("sequence", meeting.revision)
     return event
 
 

@@ -79,6 +79,21 @@ def timetabled(
     return [_timetabled(meeting, at_work, times, actor) for meeting in meetings]
 
 
+def deadlines_of(meetings: Sequence[Meeting], *, actor: Actor, council: Council) -> list[tuple[Meeting, Due]]:
+    """What is due for those of the meetings that go ahead, for somebody's own calendar.
+
+    An officer works towards every date; others wait for the agenda alone. Two queries, and the actor's roles and seats.
+    """
+    going_ahead = [meeting for meeting in meetings if not meeting.is_cancelled]
+    steps = set(Step) if actor.is_staff_of_the_council else {Step.PUBLICATION}
+    return [
+        (one.meeting, due)
+        for one in timetabled(going_ahead, actor=actor, council=council)
+        for due in one.dues
+        if due.step in steps
+    ]
+
+
 def due_of(meeting: Meeting, step: Step, *, council: Council) -> Due:
     """When a step towards one meeting is due; two queries."""
     times = lead_times()

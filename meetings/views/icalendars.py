@@ -1,6 +1,7 @@
 """Calendars to subscribe to: the public's of published meetings, and each person's own under a secret address."""
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.contrib import messages
@@ -15,9 +16,9 @@ from council_portal import clock
 from council_portal.access.actor import Actor
 from council_portal.access.checks import public, signed_in
 from meetings.actions import timetable as actions
-from meetings.icalendars import MEDIA_TYPE, calendar_of
-from meetings.models import CalendarKey, Committee
-from meetings.queries import calendars
+from meetings.icalendars import MEDIA_TYPE, Deadline, calendar_of
+from meetings.models import CalendarKey, Committee, Meeting
+from meetings.queries import calendars, timetables
 from meetings.queries.offices import lead_times
 
 A_YEAR = timedelta(days=366)
@@ -40,13 +41,18 @@ def of_committee(request, slug):
 @public
 @require_safe
 def of_person(request, secret):
-    """Whoever knows the address reads it: a calendar cannot sign in. It tells days and places, no agenda."""
+    """Whoever knows the address reads it: a calendar cannot sign in. It tells days, places and deadlines, no agenda."""
     key = CalendarKey.of_secret(secret)
     if key is None or not key.user.is_active:
         raise Http404("There is no such calendar. Its address may have been drawn anew.")
     today = clock.today()
-    meetings = calendars.calendar_of(actor=Actor(user=key.user, on=today), since=today - A_YEAR)
-    return _answer(request, meetings, f"{request.council.short_name}: my meetings", "meetings")
+    actor = Actor(user=key.user, on=today)
+    meetings = list(calendars.calendar_of(actor=actor, since=today - A_YEAR))
+    deadlines = [
+        Deadline(meeting, due, _full(request, "meetings:meeting_timetable", meeting))
+        for meeting, due in timetables.deadlines_of(meetings, actor=actor, council=request.council)
+    ]
+    return _answer(request, meetings, f"{request.council.short_name}: my meetings", "meetings", deadlines)
 
 
 @signed_in
@@ -66,13 +72,21 @@ def draw(request):
     return redirect("meetings:own_calendar")
 
 
-def _answer(request: HttpRequest, meetings, name: str, space: str) -> HttpResponse:
+def _answer(
+    request: HttpRequest, meetings: Iterable[Meeting], name: str, space: str, deadlines: Sequence[Deadline] = ()
+) -> HttpResponse:
     """The calendar, or that it has not changed since it was last asked for."""
 
     def link(meeting):
-        return request.build_absolute_uri(reverse(f"{space}:meeting", args=[meeting.committee.slug, meeting.held_on]))
+        return _full(request, f"{space}:meeting", meeting)
 
-    body = calendar_of(meetings, name=name, minutes=lead_times().meeting_minutes, link=link)
+    minutes = lead_times().meeting_minutes
+    body = calendar_of(meetings, name=name, minutes=minutes, link=link, deadlines=deadlines)
     etag = quote_etag(hashlib.sha256(body).hexdigest())
     response = HttpResponse(body, content_type=MEDIA_TYPE, headers={"ETag": etag})
     return get_conditional_response(request, etag=etag, response=response)
+
+
+def _full(request: HttpRequest, name: str, meeting: Meeting) -> str:
+    """The full address of a page of the meeting."""
+    return request.build_absolute_uri(reverse(name, args=[meeting.committee.slug, meeting.held_on]))

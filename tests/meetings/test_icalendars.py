@@ -126,9 +126,12 @@ def test_a_councillors_own_calendar_has_the_meetings_of_their_committees_drafts_
     meetings.create(board, held_on=date(2017, 7, 7), **doing)
     meetings.create(make.committee("other"), held_on=date(2017, 7, 8), **doing)
     address = secret_of(client_as("member_willow"))
-    [event] = events(client_as("public").get(address))
+    event, agenda = events(client_as("public").get(address))
     assert (event["dtstart"].dt, str(event["status"])) == (date(2017, 7, 7), "TENTATIVE")
     assert event["url"] == "http://testserver/meetings/audit/2017-07-07/"
+    assert str(agenda["summary"]) == "Agenda publication: Audit Committee, 7 July 2017"
+    assert (agenda["dtstart"].dt, agenda["transp"]) == (date(2017, 6, 29), "TRANSPARENT")
+    assert agenda["url"] == "http://testserver/meetings/audit/2017-07-07/timetable/"
 
 
 def test_a_seat_counts_on_the_meetings_own_day(client_as, board, cast, doing):
@@ -137,13 +140,31 @@ def test_a_seat_counts_on_the_meetings_own_day(client_as, board, cast, doing):
     for day in (date(2017, 4, 30), date(2017, 5, 1), date(2017, 7, 31), date(2017, 8, 1)):
         meetings.create(board, held_on=day, **doing)
     found = events(client_as("public").get(secret_of(client_as("member_willow"))))
-    assert [event["dtstart"].dt for event in found] == [date(2017, 5, 1), date(2017, 7, 31)]
+    held = [event["dtstart"].dt for event in found if "transp" not in event]
+    assert held == [date(2017, 5, 1), date(2017, 7, 31)]
 
 
 def test_an_officers_calendar_has_every_meeting_that_is_called_and_a_strangers_none(client_as, board, doing):
     meetings.create(board, held_on=date(2017, 7, 7), **doing)
-    assert len(events(client_as("public").get(secret_of(client_as("officer_cyps"))))) == 1
+    meeting, *due = events(client_as("public").get(secret_of(client_as("officer_cyps"))))
+    assert meeting["dtstart"].dt == date(2017, 7, 7)
+    assert [(str(event["summary"]).partition(":")[0], event["dtstart"].dt) for event in due] == [
+        ("28-day notice", date(2017, 6, 8)),
+        ("Data close", date(2017, 6, 8)),
+        ("Commentary", date(2017, 6, 15)),
+        ("Clearance", date(2017, 6, 22)),
+        ("Agenda publication", date(2017, 6, 29)),
+    ]
+    assert len({str(event["uid"]) for event in (meeting, *due)}) == 6
+    assert "working days before" in due[2]["description"]
     assert events(client_as("public").get(secret_of(client_as("administrator")))) == []
+
+
+def test_nothing_is_due_for_a_cancelled_meeting(client_as, board, doing):
+    meeting = meetings.create(board, held_on=date(2017, 7, 7), **doing)
+    meetings.cancel(meeting, because="Too few to meet.", **doing)
+    [event] = events(client_as("public").get(secret_of(client_as("clerk"))))
+    assert str(event["status"]) == "CANCELLED"
 
 
 def test_an_address_drawn_anew_ends_the_one_before(client_as, cast):
@@ -190,3 +211,6 @@ def test_a_calendar_of_many_meetings_takes_a_fixed_number_of_queries(
         )
     with django_assert_max_num_queries(4):
         assert len(events(client_as("public").get(COMMITTEE))) == 6
+    address = secret_of(client_as("clerk"))
+    with django_assert_max_num_queries(9):
+        assert len(events(client_as("public").get(address))) == 6 * 6
