@@ -140,9 +140,19 @@ def default_tolerance(request, year):
                 at=clock.now(),
             )
 
+        def says():
+            held = Threshold.objects.filter(edition=found, measure=None).order_by("from_on")
+            return {context["heading"]: threshold_in_words(in_force(held, given["quarter"].start), PERCENT)}
+
         try:
             shown = preview(
-                edition=found, quarters=quarters, quarter=given["quarter"], ref=None, change=change, on=clock.today()
+                edition=found,
+                quarters=quarters,
+                quarter=given["quarter"],
+                ref=None,
+                change=change,
+                on=clock.today(),
+                look=says,
             )
             if saves(request, shown):
                 change(given["quarter"])

@@ -88,7 +88,7 @@ def test_from_nothing_to_a_figure_that_is_judged(lead):
     )
     outcome = priority.outcomes.get()
     save(lead, f"{PLAN}outcomes/{outcome.pk}/actions/add/", title="Mend the lights", reason="Two are out.")
-    change(lead, f"{PLAN}tolerance/", percent="5")
+    assert "Within 5% of the target" in change(lead, f"{PLAN}tolerance/", percent="5")
     directorate = Directorate.objects.get()
     said = change(
         lead,
