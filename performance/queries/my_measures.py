@@ -41,10 +41,15 @@ class MyQuarter:
             said = f"It is {self.cycle.get_state_display().lower()}"
             return f"{said}, and reopened for you for {', '.join(refs)}." if refs else f"{said}: it takes no figures."
         if not self.pressing:
-            return f"None of your {len(self.measures)} measures waits for you."
+            return f"None of your {_measures(len(self.measures))} waits for you."
         counts = [(state.label.lower(), sum(m.state == state for m in self.pressing)) for state in DueState]
         said = ", ".join(f"{count} {word}" for word, count in counts if count)
-        return f"{len(self.pressing)} of your {len(self.measures)} measures wait for you: {said}."
+        waits = "waits" if len(self.pressing) == 1 else "wait"
+        return f"{len(self.pressing)} of your {_measures(len(self.measures))} {waits} for you: {said}."
+
+
+def _measures(count: int) -> str:
+    return f"{count} {'measure' if count == 1 else 'measures'}"
 
 
 def my_quarters(user: User, today: date) -> list[MyQuarter]:

@@ -510,6 +510,9 @@ def test_my_measures_say_what_is_due_and_lead_to_the_grid(plan):
     )
     assert any(each.attributes["href"] == GRID for each in page.all("a"))
     assert "Nobody" not in page.text
+    Responsibility.objects.exclude(measure__ref="H1").update(to_on=AT.date())
+    said = read(signed_in(plan.deputy).get("/performance/my-measures/")).text
+    assert "1 of your 1 measure waits for you: 1 returned." in said
 
 
 def test_somebody_without_measures_is_told_so(plan):
