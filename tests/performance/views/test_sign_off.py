@@ -9,7 +9,7 @@ from council_portal.periods import Period
 from performance.actions import commentaries, observations, sign_off
 from performance.actions.observations import Entry
 from performance.actions.refusal import Refusal
-from performance.models import Commentary, Measure, Observation, PlanEdition
+from performance.models import Commentary, Measure, Observation, PlanEdition, Target
 from performance.rules.life_cycle import State
 from tests.performance.views.page import hidden, read
 from tests.performance.views.test_figure import FORM, MEASURE, fill
@@ -221,6 +221,13 @@ def test_the_list_says_what_approving_would_change(client_as, three):
     assert "Off target now," in standing.text and "On target once approved" in standing.text
     assert "Commentary" in standing.text
     assert "Recounted 1.A3." in first.text
+
+
+def test_a_target_without_a_text_of_its_own_stands_in_words(client_as, three):
+    Target.objects.filter(measure__ref="1.A4").update(printed="")
+    listed = read(client_as("approver_cyps").get(APPROVALS)).with_class("waiting")
+    [said] = [each.text for each in listed if "1.A4" in each.text]
+    assert "at most 4%" in said
 
 
 def test_a_forecast_waits_with_the_quarter_of_its_year(client_as, cast):
