@@ -232,6 +232,7 @@ def _a_meeting(people):
         "publication_number": 1,
         "clearance_id": 0,
         "authorship_id": 0,
+        "reader": "public",
         "exemption_id": exemption.pk if exemption else 0,
         "edition": "public",
         # No pack of the demonstration has been built: its issuing is not found by whoever may issue.
@@ -244,7 +245,7 @@ def _a_meeting(people):
         "councillor_id": meeting.committee.memberships.order_by("pk").first().councillor_id,
     }
     # The pack of the meeting of 3 February is the one asked for: without papers it is soon found that there is none.
-    past = {"slug": "osmb", "held_on": date(2017, 2, 3), "edition": "public", "pack_id": 0}
+    past = {"slug": "osmb", "held_on": date(2017, 2, 3), "edition": "public", "pack_id": 0, "reader": "public"}
     return {"17 February": values, "3 February": past}
 
 
