@@ -1,6 +1,7 @@
 """The pack as a file: a meeting's papers set, numbered and bound as one PDF, and the long work that makes it."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,7 +22,16 @@ from meetings import leak_proof
 from meetings.actions import packs as actions
 from meetings.models import Exemption, Meeting, Pack, Tombstone
 from meetings.queries.agendas import agenda_of
-from meetings.queries.packs import PackContents, PackItem, PackStopped, WithheldPapers, contents_of, withheld_documents
+from meetings.queries.packs import (
+    PackContents,
+    PackItem,
+    PackStopped,
+    WithheldPapers,
+    contents_of,
+    latest_issued,
+    withheld_documents,
+)
+from meetings.rules.changes import Changes, changes
 from meetings.rules.packs import RESTRICTED_TINT, Edition, PackState, file_name, mark_words
 
 GATHER, COUNT, FRONT, JOIN, PROVE, KEEP = (
@@ -44,12 +54,14 @@ STEP_OF_PART = {
 class BuiltPack:
     """A pack made but not kept: what it is made from, the file, and each item's and paper's pages for the manifest.
 
-    `searched` is what the leak proof of a public edition came to.
+    `changes` are those since the version issued before, None where this is the first. `searched` is what the leak proof
+    of a public edition came to.
     """
 
     contents: PackContents
     bound: pdf.Bound
     pages: list[dict[str, Any]]
+    changes: Changes | None
     searched: leaks.Searched | None
 
 
@@ -77,8 +89,15 @@ def build(
     with progress.step(COUNT) if is_withholding else nullcontext():
         counts = _withheld_counts(contents, at)
     titles[pdf.FRONT] = FRONT
+    before, told = latest_issued(meeting, edition), []
+
+    def closing(ranges: Mapping[str, pdf.PageRange], prints: Mapping[str, Sequence[str]]) -> str:
+        told.append(_changes(before, contents, ranges, prints))
+        return _change_sheet(told[0])
+
     bound = pdf.bind(
         _volume(contents, counts, state),
+        closing=closing if before else None,
         on_step=lambda words: progress.mark(JOIN, JobState.RUNNING, words),
         on_state=lambda key, part, words: progress.mark(titles[key], STEP_OF_PART[part], _detail(part, words)),
     )
@@ -88,7 +107,24 @@ def build(
         with progress.step(PROVE):
             searched = _proved(contents, bound, at)
             progress.say(leak_proof.outcome(searched))
-    return BuiltPack(contents, bound, _pages(contents, bound), searched)
+    pages = _pages(contents, bound.parts, bound.prints)
+    return BuiltPack(contents, bound, pages, told[0] if told else None, searched)
+
+
+def _changes(
+    before: Pack,
+    contents: PackContents,
+    ranges: Mapping[str, pdf.PageRange],
+    prints: Mapping[str, Sequence[str]],
+) -> Changes:
+    """What changed since a version; where that is published no longer, nothing of what it said."""
+    if not before.stands:
+        return Changes(before.version, is_told=False)
+    return changes(before.version, before.manifest["items"], _pages(contents, ranges, prints))
+
+
+def _change_sheet(told: Changes) -> str:
+    return render_to_string("meetings/pdf/changes.html", {"changes": told, "version": told.since + 1})
 
 
 def _proved(contents: PackContents, bound: pdf.Bound, at: datetime) -> leaks.Searched:
@@ -139,6 +175,7 @@ def _run(job: Job, progress: Progress, state: PackState) -> dict:
             built.bound,
             state=state,
             pages=built.pages,
+            changes=built.changes,
             searched=built.searched,
             by=by,
             at=at,
@@ -293,6 +330,7 @@ def _front(contents: PackContents) -> str:
         "sections": [(heading, list(run)) for heading, run in groupby(lines, key=lambda line: line["item"].section)],
         "members": agenda.members,
         "resolution": agenda.resolution,
+        "closes": mark_safe(pdf.CLOSING_TOKEN),
     }
     return _print("meetings/pdf/agenda.html", str(contents.meeting), context)
 
@@ -301,20 +339,32 @@ def _print(template: str, title: str, context: dict[str, Any]) -> str:
     return render_to_string(template, {"title": title, "council": Council.objects.first()} | context)
 
 
-def _pages(contents: PackContents, bound: pdf.Bound) -> list[dict[str, Any]]:
-    """What the manifest says of every item: its number, title and pages, and those of its papers."""
+def _pages(
+    contents: PackContents, ranges: Mapping[str, pdf.PageRange], prints: Mapping[str, Sequence[str]]
+) -> list[dict[str, Any]]:
+    """What the manifest says of every item: its number, title and pages, and of its papers their hashes too."""
     return [
         {"number": item.number, "title": item.title}
-        | _range(bound.chapters.get(_anchor(item)))
-        | {"papers": [_titled(paper) | _range(bound.parts[key]) for key, paper in _keyed(item)]}
+        | _range(*(ranges[key] for key, _ in _keyed(item)))
+        | {
+            "papers": [
+                _titled(paper) | _range(ranges[key]) | {"prints": list(prints.get(key, ()))}
+                for key, paper in _keyed(item)
+            ]
+        }
         for item in contents.items
     ]
 
 
 def _titled(paper: PaperContent | WithheldPapers) -> dict[str, str]:
-    """A paper's title, and the key by which its place is looked up; a placeholder has none."""
-    return {"title": paper.title} | ({"key": paper.key} if isinstance(paper, PaperContent) else {})
+    """A paper's title, its key, and the SHA-256 of what it is set from; a placeholder has no key."""
+    if isinstance(paper, WithheldPapers):
+        said = f"{paper.title}\n{paper.citation}"
+        return {"title": paper.title, "sha256": hashlib.sha256(said.encode()).hexdigest()}
+    sha256 = paper.pdf_sha256 or hashlib.sha256(paper.html.encode()).hexdigest()
+    return {"title": paper.title, "key": paper.key, "sha256": sha256}
 
 
-def _range(pages: pdf.PageRange | None) -> dict[str, int | None]:
-    return {"first": pages.first if pages else None, "last": pages.last if pages else None}
+def _range(*pages: pdf.PageRange) -> dict[str, int | None]:
+    """From the first page to the last; none of none."""
+    return {"first": pages[0].first if pages else None, "last": pages[-1].last if pages else None}

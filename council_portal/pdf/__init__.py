@@ -8,13 +8,14 @@ people upload comes in through `pdf.uploads` alone, and `pdf.leaks` searches wha
 
 from council_portal.pdf.binding import FRONT, bind
 from council_portal.pdf.child import Limits, PdfFailed
-from council_portal.pdf.door import count_pages, findings, inspect, set_paper
+from council_portal.pdf.door import count_pages, findings, inspect, prints, set_paper
 from council_portal.pdf.inspection import Bookmark, Inspection
 from council_portal.pdf.keeping import PartsFailed, PartState, parts_of
 from council_portal.pdf.parts import Source
-from council_portal.pdf.volume import Bound, Chapter, Mark, PageRange, Part, Volume, pages_token
+from council_portal.pdf.volume import CLOSING_TOKEN, Bound, Chapter, Mark, PageRange, Part, Volume, pages_token
 
 __all__ = [
+    "CLOSING_TOKEN",
     "FRONT",
     "Bookmark",
     "Bound",
@@ -35,5 +36,6 @@ __all__ = [
     "inspect",
     "pages_token",
     "parts_of",
+    "prints",
     "set_paper",
 ]

@@ -1,16 +1,19 @@
 """Binds a volume: has its parts set or takes those kept, its placeholders and front sheet last, and joins them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 
 from council_portal.pdf import child
 from council_portal.pdf.child import LIMITS, Limits, PdfFailed
 from council_portal.pdf.keeping import OnState, parts_of
 from council_portal.pdf.parts import SetPart, Source
-from council_portal.pdf.volume import Bound, PageRange, Part, Place, Volume, pages_token
+from council_portal.pdf.volume import CLOSING_TOKEN, Bound, PageRange, Part, Place, Volume, pages_token
 
 FRONT = "front"
 """The name by which the front sheet's state is told."""
+
+Closing = Callable[[Mapping[str, PageRange], Mapping[str, Sequence[str]]], str]
+"""Given the pages of each part and, for those that are set, the prints of these: the HTML that closes a front sheet."""
 
 
 def bind(
@@ -19,13 +22,14 @@ def bind(
     limits: Limits = LIMITS,
     on_step: Callable[[str], None] | None = None,
     on_state: OnState | None = None,
+    closing: Closing | None = None,
 ) -> Bound:
     """Makes one PDF of a volume: its front sheet, then its papers numbered from page 1, tagged as one document.
 
     The same volume gives the same bytes. on_state is told the state of each part by its key, on_step what is done with
     them all, as words. The front sheet and placeholders are set once all numbers are known; since the front sheet bears
-    none, its own length changes none. The file claims PDF/UA where the checks find nothing. Raises PdfFailed with a
-    sentence that names the paper.
+    none, its own length changes none. `closing` makes what stands in it at CLOSING_TOKEN. The file claims PDF/UA where
+    the checks find nothing. Raises PdfFailed with a sentence that names the paper.
     """
     say = on_step or (lambda words: None)
     if not any(chapter.parts for chapter in volume.chapters):
@@ -45,7 +49,8 @@ def bind(
         if part.stands_for is not None
     }
     if volume.front:
-        late[FRONT] = _front(volume, chapters, ranges)
+        prints = {key: part.prints for key, part in settled.items()}
+        late[FRONT] = _front(volume, chapters, ranges, closing(ranges, prints) if closing else "")
     settled |= parts_of(late, limits=limits, on_state=on_state)
     for key in late.keys() - {FRONT}:
         if settled[key].pages != 1:
@@ -66,13 +71,15 @@ def bind(
         chapters=chapters,
         parts=ranges,
         findings=tuple(found),
+        prints={key: part.prints for key, part in settled.items()},
     )
 
 
-def _front(volume: Volume, chapters: dict[str, PageRange], parts: dict[str, PageRange]) -> Source:
+def _front(volume: Volume, chapters: dict[str, PageRange], parts: dict[str, PageRange], closes: str) -> Source:
     words = {anchor: pages.agenda_words for anchor, pages in chapters.items()}
     words |= {key: pages.words for key, pages in parts.items()}
-    return Source(volume.front_title, _with_pages(volume.front, words), anchors=tuple(chapters))
+    html = _with_pages(volume.front, words).replace(CLOSING_TOKEN, closes)
+    return Source(volume.front_title, html, anchors=tuple(chapters))
 
 
 def _with_pages(html: str, words: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ import io
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
+from council_portal.pdf.page_prints import prints_in
 from council_portal.pdf.parts import Heading, SetPart
 
 # What a document's catalog may bring along; all else acts, or speaks for the whole file.
@@ -55,6 +56,7 @@ def made_ready(content: bytes) -> SetPart:
             headings=headings,
             free_mark=free_marks[0],
             is_tagged=is_tagged,
+            prints=prints_in(out.getvalue()),
         )
 
 

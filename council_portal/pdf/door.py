@@ -31,6 +31,11 @@ def inspect(pdf: bytes, *, limits: Limits = LIMITS) -> Inspection:
     return Inspection.from_values(child.run("inspect", {}, pdf=pdf, limits=limits).result)
 
 
+def prints(pdf: bytes, *, limits: Limits = LIMITS) -> list[tuple[str, str]]:
+    """The label and the print of each sheet of a PDF. Raises PdfFailed where it cannot be read."""
+    return [tuple(each) for each in child.run("prints", {}, pdf=pdf, limits=limits).result["sheets"]]
+
+
 def findings(pdf: bytes, *, limits: Limits = LIMITS) -> list[str]:
     """What is wrong with a PDF for those who cannot see it, by PDF/UA-1 and our own checks; empty where nothing is."""
     return child.run("findings", {}, pdf=pdf, limits=limits).result["findings"]

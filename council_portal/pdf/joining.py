@@ -46,7 +46,13 @@ def work(request: dict, given: BinaryIO, made: BinaryIO, step: Callable[[str], N
                 _add_link_back(pdf, tree, first, whole, links[first], sheets[first].stamp.mark)
         tree.finish()
         finish.write(pdf, sheets, request)
-        pdf.save(made, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        # What is packed otherwise than by Flate stays so: unpacked it could be of any size, and it keeps its print.
+        pdf.save(
+            made,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+        )
     return {}
 
 

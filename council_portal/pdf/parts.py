@@ -37,7 +37,7 @@ class SetPart:
     """A part as a PDF, and what those need to know who bind it.
 
     `sides` are the points of margin left and right of each page's text; an uploaded file has none that are known.
-    `free_mark` is the first number on its first page that no marked content has.
+    `free_mark` is the first number on its first page that no marked content has. `prints` are the hashes of its pages.
     """
 
     pdf: bytes
@@ -46,6 +46,7 @@ class SetPart:
     headings: tuple[Heading, ...] = ()
     free_mark: int = 0
     is_tagged: bool = True
+    prints: tuple[str, ...] = ()
 
     @property
     def is_upload(self) -> bool:
@@ -60,6 +61,7 @@ class SetPart:
             "headings": [[heading.words, heading.page, heading.top] for heading in self.headings],
             "free_mark": self.free_mark,
             "is_tagged": self.is_tagged,
+            "prints": list(self.prints),
         }
 
     @classmethod
@@ -70,5 +72,6 @@ class SetPart:
                 "pdf": pdf,
                 "sides": tuple(tuple(each) for each in facts["sides"]),
                 "headings": tuple(Heading(*heading) for heading in facts["headings"]),
+                "prints": tuple(facts["prints"]),
             }
         )

@@ -24,7 +24,7 @@ class Unreadable(Exception):
 def work(request: dict, given, made, step: Callable[[str], None]) -> dict:
     """The child's task `inspect`: everything an Inspection holds, as plain values."""
     content = given.read()
-    with _opened(content) as pdf:
+    with opened(content) as pdf:
         sheet_of = {sheet.objgen: index for index, sheet in enumerate(pdf.pages)}
         return {
             "title": str(pdf.docinfo.get("/Title", "")),
@@ -56,12 +56,13 @@ def findings_in(content: bytes) -> list[str]:
     """
     report = page_validation.validate_pdf_bytes(content, profile="ua1")
     found = [f"{failure.rule_id}: {failure.message}" for failure in report.failures]
-    with _opened(content) as pdf:
+    with opened(content) as pdf:
         found += _tree_findings(pdf) if "/StructTreeRoot" in pdf.Root else ["The file is not tagged."]
     return found[:MOST_FINDINGS]
 
 
-def _opened(content: bytes) -> Pdf:
+def opened(content: bytes) -> Pdf:
+    """The file. Raises Unreadable."""
     try:
         return pikepdf.open(io.BytesIO(content))
     except pikepdf.PasswordError as error:

@@ -13,6 +13,7 @@ from weasyprint.urls import FatalURLFetchingError
 
 from council_portal.pdf import carrying, tagging
 from council_portal.pdf.fetcher import BASE_URL, AssetFetcher
+from council_portal.pdf.page_prints import prints_in
 from council_portal.pdf.parts import Heading, SetPart, Source
 from council_portal.pdf.volume import CHAPTER_SCHEME
 
@@ -65,6 +66,7 @@ def set_part(source: Source, key: str) -> SetPart:
         sides=tuple(_sides(page) for page in document.pages),
         headings=headings,
         free_mark=free_mark,
+        prints=prints_in(out.getvalue()),
     )
 
 

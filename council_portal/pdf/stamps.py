@@ -160,8 +160,8 @@ def stamp_pages(pdf: Pdf, stamps: list[Stamp], mark: Mark) -> dict[int, list[flo
             _add_to_resources(page, "/ExtGState", TINT_KEY, Dictionary(Type=Name.ExtGState, BM=Name.Multiply))
         elif mark.tint:
             behind = _tinted(sight, mark)
-        page.contents_add(f"{behind}q\n".encode(), prepend=True)
-        page.contents_add(f"\nQ\n{over}q {sight.matrix} cm\n{written}Q\n".encode())
+        page.contents_add(_stamped(pdf, f"{behind}q\n"), prepend=True)
+        page.contents_add(_stamped(pdf, f"\nQ\n{over}q {sight.matrix} cm\n{written}Q\n"))
         _add_to_resources(page, "/Font", FONT_KEY, embedded)
     return links
 
@@ -237,6 +237,11 @@ class Sight:
 def _upright(box: list[float]) -> list[float]:
     """The box with its corners in order: a file may name any two that lie opposite."""
     return [min(box[0], box[2]), min(box[1], box[3]), max(box[0], box[2]), max(box[1], box[3])]
+
+
+def _stamped(pdf: Pdf, content: str) -> Stream:
+    """Content that page_prints tells by its dictionary from the page's own."""
+    return pdf.make_stream(content.encode(), PortalStamp=True)
 
 
 def _add_to_resources(page: pikepdf.Page, kind: str, name: Name, thing: pikepdf.Object) -> None:

@@ -1,6 +1,6 @@
 """A volume as plain values: a front sheet and chapters of papers, what is stamped on them, and what comes out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 # What a link to a chapter of the volume has as its address until the parts are joined.
@@ -101,7 +101,7 @@ class PageRange:
 class Bound:
     """A volume made: its bytes, the sheets before page 1, the pages of each chapter and part, and what checks found.
 
-    With no findings the file claims PDF/UA; with any it does not.
+    With no findings the file claims PDF/UA; with any it does not. `prints` are the hashes of each part's pages.
     """
 
     pdf: bytes
@@ -110,10 +110,15 @@ class Bound:
     chapters: dict[str, PageRange]
     parts: dict[str, PageRange]
     findings: tuple[str, ...] = ()
+    prints: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def last_page(self) -> int:
         return max((pages.last for pages in self.parts.values()), default=0)
+
+
+CLOSING_TOKEN = "<!--what closes the front sheet-->"
+"""What a front sheet's HTML has where something goes that is known only once the papers are set."""
 
 
 def pages_token(key: str) -> str:

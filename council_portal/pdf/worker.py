@@ -11,7 +11,8 @@ def tasks() -> dict:
     """The tasks by name; what a task needs is imported late, once the limits hold, and only for that task."""
     # Trees of many small objects that live to the end: collecting them often costs a third of the time.
     gc.set_threshold(50_000, 50, 100)
-    return {"set": _set, "join": _join, "inspect": _inspect, "findings": _findings, "search": _search}
+    reading = {"inspect": _inspect, "findings": _findings, "search": _search, "prints": _prints}
+    return {"set": _set, "join": _join} | reading
 
 
 def _set(*task) -> dict:
@@ -42,6 +43,12 @@ def _search(*task) -> dict:
     from council_portal.pdf.leaks import search
 
     return search.work(*task)
+
+
+def _prints(*task) -> dict:
+    from council_portal.pdf import page_prints
+
+    return page_prints.work(*task)
 
 
 def sentence(error: BaseException) -> str:

@@ -10,13 +10,14 @@ from council_portal.access.actor import Actor
 from council_portal.access.permissions import refusal
 from council_portal.clock import LONDON
 from council_portal.models import Job, Visibility
-from council_portal.pdf import Bound, leaks
+from council_portal.pdf import FRONT, Bound, leaks
 from council_portal.registry import registry
 from meetings.models import Meeting, Pack
 from meetings.models.pack import pack_key
 from meetings.queries.issuing import carried_in, checks_of
 from meetings.queries.packs import BUILD, ISSUE, PackContents
 from meetings.rules import issuing
+from meetings.rules.changes import Changes
 from meetings.rules.packs import Edition, PackState, file_name
 
 
@@ -66,7 +67,8 @@ def keep(
     bound: Bound,
     *,
     state: PackState,
-    pages: dict[str, Any],
+    pages: list[dict[str, Any]],
+    changes: Changes | None = None,
     searched: leaks.Searched | None = None,
     by: Any,
     at: datetime,
@@ -74,7 +76,8 @@ def keep(
 ) -> Pack:
     """Stores a built pack as a draft or as issued, with its manifest; `pages` are the items' and papers' page ranges.
 
-    `searched` is what the leak proof came to: needed for a public edition, which is not kept without.
+    `changes` are those since the version before, None for the first. `searched` is what the leak proof came to: needed
+    for a public edition, which is not kept without.
 
     Called inside the transaction in which the work ends.
     """
@@ -109,6 +112,8 @@ def keep(
             "inputs": contents.hashes,
             "findings": list(bound.findings),
             "leak_proof": {"sought": searched.sought, "found": 0} if searched else None,
+            "changes": changes.values if changes else None,
+            "front_prints": list(bound.prints.get(FRONT, ())),
         },
         built_at=at,
         built_by=by,

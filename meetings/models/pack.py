@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from council_portal import files
 from council_portal.models import Visibility
+from meetings.rules.changes import Changes
 from meetings.rules.packs import Edition, PackState
 
 
@@ -86,6 +87,30 @@ class Pack(models.Model):
         if self.is_issued and self.file.visibility == Visibility.PUBLIC:
             return reverse("public_meetings:pack", args=[self.meeting.committee.slug, self.meeting.held_on])
         return files.address(self.file)
+
+    @property
+    def lasting_address(self) -> str:
+        """Where this version's file stays, whatever is issued later."""
+        return files.address(self.file)
+
+    @property
+    def manifest_address(self) -> str:
+        """Where a reader who may have the file finds what it holds."""
+        of_meeting = [self.meeting.committee.slug, self.meeting.held_on]
+        if self.is_issued and self.file.visibility == Visibility.PUBLIC:
+            return reverse("public_meetings:pack_manifest", args=of_meeting)
+        return reverse("meetings:pack_manifest", args=[*of_meeting, self.pk])
+
+    @property
+    def stands(self) -> bool:
+        """Whether an issued pack has not been withdrawn from the public since."""
+        return self.is_restricted or self.file.visibility == Visibility.PUBLIC
+
+    @property
+    def changes(self) -> Changes | None:
+        """What changed since the version before; None for the first."""
+        kept = self.manifest["changes"]
+        return kept and Changes.from_values(kept)
 
     @property
     def findings(self) -> list[str]:

@@ -16,6 +16,8 @@ from meetings.rules.issuing import Check, check
 from meetings.rules.packs import Edition
 from meetings.rules.words import listed
 
+NONE_WITHHELD = "Nothing is withheld, so there is nothing that the file could give away."
+
 
 def checks_of(draft: Pack, *, actor: Actor, at: datetime) -> list[Check]:
     """The check list of a draft, for the person who would issue it. Needs the meeting with its committee loaded.
@@ -29,6 +31,7 @@ def checks_of(draft: Pack, *, actor: Actor, at: datetime) -> list[Check]:
         _uploads(meeting),
         _clearance(meeting, today),
         _unchanged(draft, meeting, at),
+        *_leak_proof(draft),
         _accessibility(draft),
     ]
 
@@ -126,6 +129,17 @@ def _unchanged(draft: Pack, meeting: Meeting, at: datetime) -> Check:
         stops = [f"{items} changed since this draft was built."] if changed else []
         to_do = "Build it again and look at it: what is issued must be what was read."
     return check("What was read", stops=stops, passes="Nothing has changed since this draft was built.", to_do=to_do)
+
+
+def _leak_proof(draft: Pack) -> list[Check]:
+    """What the search of a public edition for all that is withheld came to; where it finds any, no draft is kept."""
+    proof = draft.manifest["leak_proof"]
+    if proof is None:
+        return []
+    sought = sum(proof["sought"].values())
+    traces = "1 trace" if sought == 1 else f"{sought:,} traces"
+    passes = f"The file was searched for {traces} of what is withheld, and none was found." if sought else NONE_WITHHELD
+    return [check("Leak proof", stops=[], passes=passes, to_do="")]
 
 
 def _in_order(label: str) -> tuple[int, str]:

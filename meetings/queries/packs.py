@@ -193,13 +193,17 @@ def _hash_of(item: PackItem) -> str:
 
 @dataclass(frozen=True)
 class EditionPanel:
-    """What a meeting's page says of one edition: what is issued, the draft, the work under way, what may be done."""
+    """What a meeting's page says of one edition: what is issued, the draft, the work under way, what may be done.
+
+    `earlier` are the versions issued before that are still open to their readers, the latest first.
+    """
 
     edition: Edition
     issued: Pack | None
     draft: Pack | None
     job: Job | None
     may_build: bool
+    earlier: Sequence[Pack] = ()
 
     @property
     def may_issue(self) -> bool:
@@ -236,21 +240,22 @@ def panels_of(meeting: Meeting, *, actor: Actor, is_withholding: bool) -> list[E
     if may_keep:
         for job in Job.objects.filter(kind__in=(BUILD, ISSUE), subject__in=keys).order_by("pk"):
             latest_jobs[keys[job.subject]] = job
-    return [
-        EditionPanel(
-            edition=edition,
-            issued=next((pack for pack in packs if pack.edition == edition and pack.is_issued and _stands(pack)), None),
-            draft=next((pack for pack in packs if may_keep and pack.edition == edition and not pack.is_issued), None),
-            job=latest_jobs.get(edition),
-            may_build=may_keep,
+    panels = []
+    for edition in editions:
+        of_edition = [pack for pack in packs if pack.edition == edition]
+        issued = [pack for pack in of_edition if pack.is_issued and pack.stands]
+        drafts = [pack for pack in of_edition if may_keep and not pack.is_issued]
+        panels.append(
+            EditionPanel(
+                edition=edition,
+                issued=issued[0] if issued else None,
+                draft=drafts[0] if drafts else None,
+                job=latest_jobs.get(edition),
+                may_build=may_keep,
+                earlier=issued[1:],
+            )
         )
-        for edition in editions
-    ]
-
-
-def _stands(pack: Pack) -> bool:
-    """Whether an issued pack has not been withdrawn from the public since."""
-    return pack.is_restricted or pack.file.visibility == Visibility.PUBLIC
+    return panels
 
 
 def issued_to_the_public(slug: str, held_on: date) -> Pack | None:
@@ -261,4 +266,10 @@ def issued_to_the_public(slug: str, held_on: date) -> Pack | None:
         "meeting__state": MeetingState.PUBLISHED,
         "file__visibility": Visibility.PUBLIC,
     }
-    return of_meeting.filter(**is_public).select_related("file").latest_first().first()
+    return of_meeting.filter(**is_public).select_related("file", "meeting__committee").latest_first().first()
+
+
+def latest_issued(meeting: Meeting, edition: Edition) -> Pack | None:
+    """The version of an edition that was issued last, whether or not it is still published."""
+    of_edition = Pack.objects.issued().filter(meeting=meeting, edition=edition)
+    return of_edition.select_related("file").order_by("-version").first()

@@ -1,22 +1,25 @@
 """The clerk's buttons for a pack, and the public's download of what is issued."""
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from council_portal import clock, files
-from council_portal.access.checks import actor_of, allowed, public
+from council_portal.access.checks import actor_of, allowed, public, signed_in
 from council_portal.views.files import sent
 from meetings.actions import packs as actions
 from meetings.models import Pack
 from meetings.queries.issuing import checks_of
+from meetings.queries.manifests import manifest_of
 from meetings.queries.packs import issued_to_the_public
 from meetings.rules.packs import Edition
+from meetings.rules.publication import canonical
 from meetings.views import addresses
-from meetings.views.loading import kept_meeting
+from meetings.views.loading import kept_meeting, meeting_for
 from meetings.views.public import or_tombstone
 
+JSON = "application/json; charset=utf-8"
 ISSUING = "What the pack carries is published. The final file is being built, and will stand on the meeting's page."
 
 
@@ -49,6 +52,32 @@ def issue(request, slug, held_on, pack_id):
     context = {"meeting": found, "draft": draft, "refused": refused}
     context |= {"checks": checks, "stopping": [check for check in checks if check.stops]}
     return render(request, "meetings/issue.html", context, status=422 if refused else 200)
+
+
+@signed_in
+@require_safe
+def manifest(request, slug, held_on, pack_id):
+    """The manifest of a pack, for whoever may read the pack itself."""
+    actor = actor_of(request)
+    found = meeting_for(actor, slug, held_on)
+    pack = Pack.objects.select_related("file").filter(meeting=found, pk=pack_id).first()
+    if pack is None or files.refusal(actor, pack.file):
+        raise Http404("There is no such pack, or it is not open to you.")
+    pack.meeting = found
+    return HttpResponse(canonical(manifest_of(pack)), content_type=JSON)
+
+
+@public
+@require_safe
+@or_tombstone
+def public_manifest(request, slug, held_on):
+    """The manifest of the public edition as issued, the latest version: its papers, hashes and pages."""
+    pack = issued_to_the_public(slug, held_on)
+    if pack is None:
+        raise Http404("No pack of this meeting has been issued.")
+    response = HttpResponse(canonical(manifest_of(pack)), content_type=JSON)
+    response.headers["Cache-Control"] = "public, no-cache"
+    return response
 
 
 @public

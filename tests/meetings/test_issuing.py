@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from council_portal import pdf
 from council_portal.models import Job, JobState, Visibility
+from council_portal.pdf import leaks
 from council_portal.registry import registry
 from meetings.actions import agenda_items, clearances, meetings, packs, reports, uploads
 from meetings.models import Committee, Pack
@@ -56,19 +57,19 @@ def list_of(actor_as):
     return listed
 
 
-def draft_of(meeting, doing, findings=()):
+def draft_of(meeting, doing, *, findings=(), sought=None):
     """A draft of the public edition as the work keeps it, its file left unset."""
     contents = contents_of(meeting, Edition.PUBLIC, at=doing["at"])
     bound = pdf.Bound(b"%PDF- a draft", 1, 3, {}, {"item-2-1": pdf.PageRange(1, 2)}, findings)
     job = Job.objects.create(kind=BUILD, subject="pack:test", state=JobState.DONE, requested_at=doing["at"])
-    return packs.keep(contents, bound, state=PackState.DRAFT, pages=[], job=job, **doing)
+    searched = leaks.Searched(sought or {})
+    return packs.keep(contents, bound, state=PackState.DRAFT, pages=[], searched=searched, job=job, **doing)
 
 
 def test_all_is_in_order_where_the_agenda_is_published_and_each_paper_there(held, doing, list_of):
     checks = list_of(draft_of(held, doing))
-    assert {name: each.state for name, each in checks.items()} == dict.fromkeys(
-        ["Clear days", "Papers", "Uploaded papers", "Clearance", "What was read", "Accessibility"], IN_ORDER
-    )
+    looked_at = "Clear days, Papers, Uploaded papers, Clearance, What was read, Leak proof, Accessibility"
+    assert {name: each.state for name, each in checks.items()} == dict.fromkeys(looked_at.split(", "), IN_ORDER)
     assert "8 clear days before the meeting; 5 needed. 8 clear days:" in checks["Clear days"].found[0]
 
 
@@ -139,6 +140,16 @@ def test_what_is_not_accessible_is_noted(held, doing, list_of):
     assert (line.state, line.found) == (TO_NOTE, list(found))
 
 
+def test_the_leak_proof_says_for_how_much_the_file_was_searched(held, doing, list_of):
+    assert list_of(draft_of(held, doing))["Leak proof"].found == [
+        "Nothing is withheld, so there is nothing that the file could give away."
+    ]
+    sought = {leaks.Kind.RUN: 1200, leaks.Kind.NAME: 34}
+    assert list_of(draft_of(held, doing, sought=sought))["Leak proof"].found == [
+        "The file was searched for 1,234 traces of what is withheld, and none was found."
+    ]
+
+
 def test_a_list_with_anything_that_stops_refuses_with_every_reason_and_what_to_do():
     stops = check("Papers", stops=["One is missing.", "Two is."], passes="All there.", to_do="Add them.")
     notes = check("Notice", stops=[], notes=["Short."], passes="Long.", to_do="Wait.")
@@ -170,7 +181,7 @@ def test_the_clerk_reads_the_list_on_a_page_and_issues_from_it(held, doing, clie
     clerk = client_as("clerk")
     text = clerk.get(page).content.decode()
     assert "Nothing stops it." in text and "Issue it" in text
-    assert text.count("In order") == 6
+    assert text.count("In order") == 7
 
 
 def test_the_page_offers_no_issue_while_something_stops_it_and_says_so_to_whoever_tries(draft_agenda, doing, client_as):

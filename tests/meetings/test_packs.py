@@ -70,7 +70,7 @@ def bound(monkeypatch):
     """The volumes that were to be set; setting them is left to tests/council_portal/test_pdf.py."""
     volumes = []
 
-    def bind(volume, *, on_step, on_state):
+    def bind(volume, *, on_step, on_state, closing=None):
         volumes.append(volume)
         chapters, parts, page = {}, {}, 1
         for chapter in volume.chapters:
@@ -166,7 +166,7 @@ def test_a_build_says_of_each_paper_where_it_is_and_how_many_pages_it_has(withhe
 def test_a_paper_that_cannot_be_set_is_said_by_its_step_and_by_what_to_do(small, cast, monkeypatch):
     why = "Paper wide needs more memory than is allowed. Shorten or split it, then build again."
 
-    def bind(volume, *, on_step, on_state):
+    def bind(volume, *, on_step, on_state, closing=None):
         on_state("item-2-1", pdf.PartState.KEPT, "1 page")
         on_state("item-2-2", pdf.PartState.FAILED, why)
         raise pdf.PartsFailed(why)
