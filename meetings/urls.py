@@ -77,6 +77,7 @@ _meeting_patterns = [
     path("papers/<int:paper_id>/", papers.paper, name="paper"),
     path("papers/<int:paper_id>/upload/", uploads.upload, name="upload"),
     path("papers/<int:paper_id>/upload/paper.pdf", uploads.file, name="upload_file"),
+    path("papers/<int:paper_id>/upload/title/", uploads.rename, name="rename_upload"),
     path("papers/<int:paper_id>/upload/replace/", uploads.replace, name="replace_upload"),
     path("papers/<int:paper_id>/upload/release/", uploads.release, name="release_upload"),
     path("papers/<int:paper_id>/take-off/", items.detach, name="detach_paper"),

@@ -31,7 +31,7 @@ class UploadIsPublished(Exception):
     """A file that stands open to the public is not changed silently; the message says so."""
 
     def __init__(self):
-        super().__init__("The paper is published with its agenda, so its file is no longer replaced here.")
+        super().__init__("The paper is published with its agenda, so it is no longer changed here.")
 
 
 @transaction.atomic
@@ -62,6 +62,32 @@ def replace(upload: Upload, *, content: bytes, name: str, version: int, by: User
     if latest.is_waiting:
         raise ValidationError("The file sent before is still being examined. Wait for its verdict.")
     return _add_version(upload, latest.number + 1, content=content, name=name, by=by, at=at)
+
+
+@transaction.atomic
+def rename(upload: Upload, *, title: str, as_read: str, by: User, at: datetime) -> Upload:
+    """Gives a paper that the public cannot read yet another title, on every agenda that lists it.
+
+    `as_read` is the title that the form was read from. Raises ChangedMeanwhile, UploadIsPublished, ValidationError.
+    """
+    upload = Upload.objects.select_for_update().get(pk=upload.pk)
+    if not upload.is_draft and is_published(upload):
+        raise UploadIsPublished()
+    if upload.title != as_read:
+        raise ChangedMeanwhile({"title": upload.title})
+    upload.title = title
+    upload.full_clean()
+    upload.save(update_fields=["title"])
+    ItemPaper.objects.filter(registry_key=upload.key).update(title=title)
+    audit.record(
+        verb="upload.renamed",
+        subject=upload.key,
+        summary=f"Changed the title of the uploaded paper {upload.key}",
+        by=by,
+        before={"title": as_read},
+        after={"title": title},
+    )
+    return upload
 
 
 @transaction.atomic

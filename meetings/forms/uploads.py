@@ -44,11 +44,28 @@ class FileField(forms.FileField):
 class UploadForm(forms.Form):
     """A paper to be sent as a file."""
 
-    title = forms.CharField(label="Title", max_length=300, help_text="As the agenda lists it.")
+    title = forms.CharField(
+        label="Title",
+        max_length=300,
+        help_text="As the agenda lists it.",
+        error_messages={"required": "Give the paper a title."},
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["file"] = FileField()
+
+
+class TitleForm(forms.Form):
+    """Another title for a paper."""
+
+    title = forms.CharField(
+        label="Title",
+        max_length=300,
+        help_text="As the agenda lists it.",
+        error_messages={"required": "Give the paper a title."},
+    )
+    as_read = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
 
 
 class ReplaceForm(forms.Form):

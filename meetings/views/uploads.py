@@ -12,7 +12,7 @@ from council_portal.access.permissions import refusal
 from council_portal.models import Job
 from council_portal.views.files import sent
 from meetings.actions import uploads as actions
-from meetings.forms.uploads import ReplaceForm, UploadForm
+from meetings.forms.uploads import ReplaceForm, TitleForm, UploadForm
 from meetings.models import Meeting, Upload
 from meetings.queries.uploads import PREFIX, history_of, visibility_of
 from meetings.views import addresses
@@ -67,6 +67,7 @@ def upload(request, slug, held_on, paper_id):
             "may_keep": True,
             "history": history_of(found),
             "visibility": visibility,
+            "may_rename": visibility != "public",
             "may_replace": visibility != "public" and not context["latest"].version.is_waiting,
             "job": Job.objects.filter(kind=actions.EXAMINE, subject=context["latest"].version.subject).last(),
         }
@@ -111,6 +112,23 @@ def send(request, slug, held_on, number):
         back=(addresses.of_item(found), f"Item {found.label}"),
         button="Upload",
         item=found,
+    )
+
+
+@allowed("meetings.keep")
+def rename(request, slug, held_on, paper_id):
+    """Gives the paper another title while the public cannot read it."""
+    meeting = kept_meeting(request, slug, held_on)
+    paper, _, found = upload_for(meeting, paper_id, actor_of(request))
+    as_read = {"as_read": found.title}
+    return ask(
+        request,
+        TitleForm(request.POST or None, initial=as_read | {"title": found.title}),
+        do=lambda form: actions.rename(found, by=request.user, at=clock.now(), **form.cleaned_data),
+        then=lambda renamed: addresses.of_meeting(meeting, "upload", paper.id),
+        heading=f"Change the title of “{found.title}”",
+        back=(addresses.of_meeting(meeting, "upload", paper.id), found.title),
+        as_read=as_read,
     )
 
 

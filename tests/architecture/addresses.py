@@ -285,6 +285,7 @@ EXAMPLES: dict[str, Callable[[Mapping[str, User]], dict[str, dict[str, Any]]]] =
     "meetings:*": _a_meeting,
     "meetings:upload": _an_upload,
     "meetings:upload_file": _an_upload,
+    "meetings:rename_upload": _an_upload,
     "meetings:replace_upload": _an_upload,
     "meetings:release_upload": _an_upload,
     "public_meetings:upload": _an_upload,

@@ -177,6 +177,54 @@ def test_a_file_is_not_replaced_while_it_is_examined_nor_once_it_is_published(se
         replace(upload, cast, version=2)
 
 
+# Its title.
+
+
+def rename(upload, cast, title="The old bridge", as_read="The bridge"):
+    return uploads.rename(upload, title=title, as_read=as_read, by=cast["clerk"], at=AT)
+
+
+def test_a_paper_gets_another_title_wherever_it_is_listed(send, item, cast):
+    upload, paper = send()
+    rename(upload, cast)
+    paper.refresh_from_db()
+    assert paper.title == content_of(upload).title == "The old bridge"
+    event = AuditEvent.objects.get(verb="upload.renamed")
+    assert event.before == {"title": "The bridge"} and event.after == {"title": "The old bridge"}
+
+
+def test_of_two_who_give_a_title_at_once_the_second_is_told(send, cast):
+    upload, _ = send()
+    rename(upload, cast)
+    with pytest.raises(ChangedMeanwhile):
+        rename(upload, cast, title="The new bridge")
+    assert Upload.objects.get().title == "The old bridge"
+
+
+def test_the_title_of_a_published_paper_stays(send, item, cast):
+    upload, _ = send()
+    uploads.release(upload, by=cast["clerk"], at=AT)
+    rename(upload, cast)
+    publish(item, cast)
+    with pytest.raises(uploads.UploadIsPublished):
+        rename(upload, cast, title="The new bridge", as_read="The old bridge")
+
+
+def test_the_clerk_changes_a_title_on_its_page_and_what_was_typed_stays(client_as, send, cast):
+    upload, paper = send()
+    clerk, address = client_as("clerk"), f"{HERE}papers/{paper.pk}/upload/title/"
+    assert "Change its title" in clerk.get(f"{HERE}papers/{paper.pk}/upload/").content.decode()
+    empty = clerk.post(address, {"title": " ", "as_read": "The bridge"})
+    assert empty.status_code == 422 and "Give the paper a title." in empty.content.decode()
+    rename(upload, cast)
+    stale = clerk.post(address, {"title": "My bridge", "as_read": "The bridge"}).content.decode()
+    assert "It now reads: The old bridge" in stale and 'value="My bridge"' in stale
+    assert clerk.post(address, {"title": "My bridge", "as_read": "The old bridge"}).status_code == 302
+    assert Upload.objects.get().title == "My bridge"
+    for key in ("member_alder", "officer_cyps", "administrator"):
+        assert client_as(key).get(address).status_code == 403
+
+
 # The record's own word.
 
 
