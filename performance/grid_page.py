@@ -30,6 +30,7 @@ from performance.models.answer import LONGEST_ANSWER
 from performance.queries.due import DueState
 from performance.queries.places import FORECAST, MONTHS, PERIOD, Place
 from performance.queries.rows import text_of
+from performance.queries.spoken import spoken
 from performance.rules.reporting import NoFigure, Version, part_words
 
 GROUPS = (
@@ -104,7 +105,7 @@ def row_of(read: RowRead, columns: Sequence[GridColumn], notices: Sequence[str] 
         about=read,
         seen=read.seen,
         note=note if is_open else None,
-        note_text=read.words,
+        note_text=spoken(row.record, row.quarter, read.words),
         more=_more(read, name) if is_open else (),
         notices=(*_notices(read), *notices),
         conflicts=_conflicts(read) if is_open else (),

@@ -534,7 +534,11 @@ def test_the_form_of_one_figure_tells_of_a_draft_and_takes_no_other_ones_place_u
 
 def test_a_closed_quarter_shows_what_stands_and_takes_nothing(plan):
     plan.figure("H1", "2031-32-Q1", "95")
+    commentary = Commentary(measure=plan.measures["H1"], text="At [[measure:H1]].", version=1, by=plan.owner, at=AT)
+    commentary.period = Q1
+    commentary.save()
     page = read(signed_in(plan.owner).get("/performance/2031-32-Q1/grid/"))
+    assert "At 95.0%." in page.text
     assert "95.0%" in page.text and "ask the performance lead to reopen H1" in page.text
     assert "The quarter is closed and takes no more figures." in page.text
     assert not page.all("textarea") and not page.with_class("grid-buttons")
