@@ -19,6 +19,12 @@ class CommitteeChange(forms.ModelForm):
 
     class Meta:
         model = Committee
+        error_messages = {
+            "name": {"required": "Give the committee a name."},
+            "slug": {"required": "Give the short name that stands in its addresses."},
+            "chair_title": {"required": "Say how its chair is called."},
+            "vice_chair_title": {"required": "Say how its vice-chair is called."},
+        }
         fields = [
             "name",
             "terms_of_reference",
@@ -68,6 +74,10 @@ class CouncillorForm(forms.ModelForm):
 
     class Meta:
         model = Councillor
+        error_messages = {
+            "surname": {"required": "Give the councillor's surname."},
+            "printed_as": {"required": "Give the name as it is printed."},
+        }
         fields = ["surname", "printed_as", "ward", "group", "user"]
         labels = {
             "surname": "Surname",
@@ -101,9 +111,16 @@ class CouncillorForm(forms.ModelForm):
 class SeatForm(forms.Form):
     """A seat for a councillor."""
 
-    councillor = forms.ModelChoiceField(Councillor.objects.none(), label="Councillor", empty_label="Choose")
+    councillor = forms.ModelChoiceField(
+        Councillor.objects.none(),
+        label="Councillor",
+        empty_label="Choose",
+        error_messages={"required": "Choose a councillor."},
+    )
     role = forms.ChoiceField(label="Seat")
-    from_on = forms.DateField(label="From", widget=DayInput)
+    from_on = forms.DateField(
+        label="From", widget=DayInput, error_messages={"required": "Give the first day of the seat."}
+    )
     to_on = forms.DateField(
         label="First day without the seat", help_text="Empty until it is known.", required=False, widget=DayInput
     )
@@ -118,13 +135,17 @@ class SeatForm(forms.Form):
 class EndSeatForm(forms.Form):
     """When a seat ends."""
 
-    on = forms.DateField(label="First day without the seat", widget=DayInput)
+    on = forms.DateField(
+        label="First day without the seat",
+        widget=DayInput,
+        error_messages={"required": "Give the first day without the seat."},
+    )
 
 
 class LeaveForm(forms.Form):
     """When a councillor leaves the council, or a committee is dissolved."""
 
-    on = forms.DateField(widget=DayInput)
+    on = forms.DateField(widget=DayInput, error_messages={"required": "Give the day."})
 
     def __init__(self, *args, label: str, **kwargs):
         super().__init__(*args, **kwargs)

@@ -15,6 +15,7 @@ class ExemptionForm(forms.Form):
         choices=[(kind.value, kind.label) for kind in ExemptionKind],
         widget=forms.RadioSelect,
         initial=ExemptionKind.EXEMPT,
+        error_messages={"required": "Choose whether it is exempt or confidential."},
         help_text="Exempt information may be withheld; confidential information must be.",
     )
     paragraphs = forms.MultipleChoiceField(

@@ -16,6 +16,7 @@ class ItemForm(forms.ModelForm):
 
     class Meta:
         model = AgendaItem
+        error_messages = {"title": {"required": "Give the item a title."}}
         fields = ["title", "section", "kind", "note"]
         labels = {"title": "Title", "section": "Section", "kind": "What the meeting does with it", "note": "Note"}
         help_texts = {
@@ -65,11 +66,15 @@ class LeaveAgendaForm(forms.Form):
     """How an item leaves the agenda, why, and where to."""
 
     leaving = forms.ChoiceField(
-        label="What becomes of it", choices=[(one.value, one.label) for one in Leaving], widget=forms.RadioSelect
+        label="What becomes of it",
+        choices=[(one.value, one.label) for one in Leaving],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what becomes of it."},
     )
     because = forms.CharField(
         label="Reason",
         max_length=500,
+        error_messages={"required": "Say why it leaves the agenda."},
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Shown with the item to whoever may read it, on a published agenda to the public.",
     )

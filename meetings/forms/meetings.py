@@ -16,6 +16,7 @@ class MeetingForm(forms.ModelForm):
 
     class Meta:
         model = Meeting
+        error_messages = {"held_on": {"required": "Give the date of the meeting."}}
         fields = ["held_on", "starts_at", "venue", "next_held_on", "next_starts_at", "next_note", "note"]
         labels = {
             "held_on": "Date of the meeting",
@@ -42,6 +43,7 @@ class CancelForm(forms.Form):
     because = forms.CharField(
         label="Reason",
         max_length=500,
+        error_messages={"required": "Say why it is cancelled."},
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Where the agenda is published, the public reads it too.",
     )
@@ -103,7 +105,12 @@ class PlannedForm(forms.Form):
     """One meeting about to be called with others."""
 
     is_wanted = forms.BooleanField(label="Call it", required=False, initial=True)
-    held_on = forms.DateField(label="Date", widget=DayInput, validators=IN_BOUNDS)
+    held_on = forms.DateField(
+        label="Date",
+        widget=DayInput,
+        validators=IN_BOUNDS,
+        error_messages={"required": "Give the date of the meeting."},
+    )
     starts_at = forms.TimeField(label="Time", required=False, widget=TimeInput)
     venue = forms.CharField(label="Venue", required=False, max_length=300)
 

@@ -12,6 +12,8 @@ MARKDOWN_HINT = (
     "[[measure:1.A5 2016-17-Q3]] shows that measure's recorded figure."
 )
 
+HEADING = {"required": "Give the section a heading."}
+
 
 class CoverForm(forms.ModelForm):
     """A report's cover sheet. Answers not yet known stay “Not stated”."""
@@ -75,6 +77,7 @@ class CoverForm(forms.ModelForm):
             "exempt_from_the_public": "As the cover sheet says. An exemption on the item is what withholds it.",
             "executive_summary": "A few short paragraphs.",
         }
+        error_messages = {"title": {"required": "Give the report a title."}}
         widgets = {"executive_summary": forms.Textarea(attrs={"rows": 8})}
 
     def cover(self) -> dict:
@@ -89,7 +92,7 @@ class CoverForm(forms.ModelForm):
 class SectionForm(forms.Form):
     """A section's heading and text."""
 
-    heading = forms.CharField(label="Heading", max_length=200)
+    heading = forms.CharField(label="Heading", max_length=200, error_messages=HEADING)
     body = forms.CharField(
         label="Text",
         required=False,
@@ -106,13 +109,13 @@ class SectionForm(forms.Form):
 class NewSectionForm(forms.Form):
     """A section or appendix to add."""
 
-    heading = forms.CharField(label="Heading", max_length=200)
+    heading = forms.CharField(label="Heading", max_length=200, error_messages=HEADING)
     is_appendix = forms.BooleanField(label="It is an appendix, after the numbered sections", required=False)
 
 
 class MinuteForm(forms.Form):
     """A minute: its title, what was said in short, what was resolved."""
 
-    title = forms.CharField(label="Title", max_length=300)
+    title = forms.CharField(label="Title", max_length=300, error_messages={"required": "Give the minute a title."})
     summary = forms.CharField(label="Summary", required=False, widget=forms.Textarea(attrs={"rows": 6}))
     resolutions = LinesField(label="Resolved", help_text="One resolution a line; they are numbered.", longest=2000)

@@ -21,7 +21,11 @@ class PublishForm(forms.Form):
     """
 
     when = forms.ChoiceField(
-        label="When", choices=[(NOW, "Now"), (LATER, "At a set day and time")], widget=forms.RadioSelect, initial=NOW
+        label="When",
+        choices=[(NOW, "Now"), (LATER, "At a set day and time")],
+        widget=forms.RadioSelect,
+        initial=NOW,
+        error_messages={"required": "Choose when it is published."},
     )
     publish_on = forms.DateField(
         label="Day", required=False, widget=DayInput, validators=IN_BOUNDS, help_text="For a set time only."

@@ -14,6 +14,13 @@ class LeadTimesForm(forms.ModelForm):
 
     class Meta:
         model = LeadTimes
+        error_messages = {
+            "clearance_days": {"required": "Enter a number of days, 0 or more."},
+            "commentary_days": {"required": "Enter a number of days, 0 or more."},
+            "data_close_days": {"required": "Enter a number of days, 0 or more."},
+            "notice_days": {"required": "Enter a number of days, 1 or more."},
+            "meeting_minutes": {"required": "Enter a number of minutes."},
+        }
         fields = [
             "clear_days",
             "clearance_days",
@@ -50,7 +57,9 @@ class LeadTimesForm(forms.ModelForm):
 class ClosureForm(forms.ModelForm):
     """Days on which the offices are shut."""
 
-    first_on = forms.DateField(label="First day", widget=DayInput, validators=IN_BOUNDS)
+    first_on = forms.DateField(
+        label="First day", widget=DayInput, validators=IN_BOUNDS, error_messages={"required": "Give the first day."}
+    )
     last_on = forms.DateField(
         label="Last day",
         help_text="The same for a single day; empty means that too.",
@@ -61,6 +70,7 @@ class ClosureForm(forms.ModelForm):
 
     class Meta:
         model = Closure
+        error_messages = {"why": {"required": "Say why the offices are shut."}}
         fields = ["first_on", "last_on", "why"]
         labels = {"why": "Why"}
         help_texts = {"why": "As the working shows it, for example Offices closed, or a bank holiday’s name."}

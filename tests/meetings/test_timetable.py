@@ -176,7 +176,7 @@ def test_a_single_day_needs_no_last_day(clerk, board):
         ("2026-12-29", "2026-12-28", "comes before the first"),
         ("2026-12-01", "2027-01-15", "at most 31 days"),
         ("0001-01-01", "0001-01-02", "from April 1974 on"),
-        ("", "", "This field is required"),
+        ("", "", "Give the first day."),
     ],
 )
 def test_a_closure_that_makes_no_sense_is_refused(clerk, board, first, last, said):
