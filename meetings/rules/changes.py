@@ -56,7 +56,7 @@ def changes(since: int, before: Sequence[Mapping[str, Any]], after: Sequence[Map
     return Changes(
         since,
         added=[_line(each, _pages(each)) for key, each in new.items() if key not in old],
-        removed=[_line(each, _pages(each)) for key, each in old.items() if key not in new],
+        removed=[_line(each, _former(each, since)) for key, each in old.items() if key not in new],
         changed=[
             _line(each, words) for key, each in new.items() if key in old and (words := _difference(old[key], each))
         ],
@@ -81,6 +81,10 @@ def _line(thing: Mapping[str, Any], words: str) -> Change:
 
 def _pages(thing: Mapping[str, Any]) -> str:
     return _numbers(range(thing["first"], thing["last"] + 1)) if thing["first"] else "no paper"
+
+
+def _former(thing: Mapping[str, Any], since: int) -> str:
+    return f"{_pages(thing)} of version {since}" if thing["first"] else _pages(thing)
 
 
 def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:

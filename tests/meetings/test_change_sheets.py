@@ -44,7 +44,7 @@ def test_a_paper_that_moved_to_other_pages_is_not_listed():
 def test_a_removed_paper_is_told_with_the_pages_that_it_had():
     before = [item(1, "Plan", paper("plan", 1, "ab", title="Plan"), paper("map", 3, "m", title="Map"))]
     after = [item(1, "Plan", paper("plan", 1, "ab", title="Plan"))]
-    assert told(before, after) == [[], [("Item 1, Plan: Map", "page 3")], []]
+    assert told(before, after) == [[], [("Item 1, Plan: Map", "page 3 of version 1")], []]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pikepdf
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
@@ -12,6 +13,7 @@ from council_portal import files, pdf
 from council_portal.models import JobState
 from council_portal.pdf import leaks
 from council_portal.registry import registry
+from meetings import exports
 from meetings.actions import exemptions, meetings, packs
 from meetings.models import Committee, Pack
 from meetings.rules.manifests import BESIDE_THE_PAGES, SheetPrint, differences
@@ -124,6 +126,18 @@ def test_the_issued_file_is_told_from_any_other_and_its_manifest_is_public(issue
     files.path_of(issued.file.sha256).unlink()
     with pytest.raises(CommandError, match="is missing from where the portal keeps files"):
         call_command("verify_pack", KEY)
+
+
+@pytest.mark.once
+def test_the_same_papers_give_the_same_pack_on_another_day_with_nothing_kept(cast, monkeypatch, settings, tmp_path):
+    monkeypatch.setitem(registry.papers, "test", TestPapers())
+    held = small_meeting(Committee.objects.create(slug="audit", name="Audit Committee"))
+    made = []
+    for number, at in enumerate((AT, datetime(2019, 12, 31, 23, 59, tzinfo=UTC))):
+        settings.PARTS_DIR = tmp_path / str(number)
+        with time_machine.travel(at, tick=False):
+            made.append(exports.build(held, Edition.PUBLIC, at=at).bound.pdf)
+    assert made[0] == made[1]
 
 
 def test_what_is_no_pack_is_said(db, tmp_path):
