@@ -132,6 +132,7 @@ def _proved(contents: PackContents, bound: pdf.Bound, at: datetime) -> leaks.Sea
     chrome = [
         _front(replace(contents, items=[])),
         _print("meetings/pdf/placeholder.html", "", {}),
+        *(_change_sheet(Changes(0, is_told=is_told)) for is_told in (True, False)),
         f"{_title(contents)} {mark_words(Edition.PUBLIC, PackState.DRAFT)}",
     ]
     meeting = contents.meeting

@@ -103,6 +103,13 @@ def test_what_is_withheld_is_sought_by_titles_texts_and_reasons_and_what_is_open
     assert not any(words in public for words in ("Elm Street", "secret", "Canary", "Larch"))
 
 
+def test_what_every_edition_says_by_itself_is_not_taken_for_a_find(withheld, cast, sought):
+    exports.build(withheld, Edition.PUBLIC, at=AT)
+    [given] = sought
+    public = json.dumps([each.values for each in given["public"] if each.name == "every edition"])
+    assert all(words in public for words in ("Agenda", "This sheet stands for", "was added, removed or changed since"))
+
+
 def test_with_nothing_withheld_nothing_is_sought_and_no_paper_is_asked_for(cast, papers, sought):
     meeting = small_meeting(Committee.objects.create(slug="audit", name="Audit Committee"))
     searched = leak_proof.prove(meeting, b"", at=AT, file_names=[], chrome=[])
