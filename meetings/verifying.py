@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from council_portal import files, pdf
+from council_portal.clock import LONDON
 from meetings.models import Pack
 from meetings.queries.manifests import issued_under, key_of, nearest, sheets_of, with_hash
 from meetings.rules.manifests import SheetPrint, differences
@@ -71,5 +72,5 @@ def _damaged(pack: Pack, content: bytes) -> Verified:
 
 def _named(pack: Pack) -> str:
     """The pack as a sentence has it."""
-    edition, day = pack.get_edition_display().lower(), long_date(pack.issued_at.date())
+    edition, day = pack.get_edition_display().lower(), long_date(pack.issued_at.astimezone(LONDON).date())
     return f"the {edition} of the pack of {pack.meeting}, version {pack.version}, issued on {day}"
