@@ -48,6 +48,11 @@ class LeadTimesForm(forms.ModelForm):
             "notice_counts_working_days": "Otherwise it counts calendar days.",
             "meeting_minutes": "In calendars, and where clashes are looked for.",
         }
+        widgets = {
+            name: forms.NumberInput({"class": "govuk-input--width-5"})
+            for name in ("clear_days", "clearance_days", "commentary_days", "data_close_days", "notice_days")
+            + ("meeting_minutes",)
+        }
 
     def details(self) -> dict:
         """The lead times as they are to be."""
