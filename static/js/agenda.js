@@ -3,6 +3,12 @@ const form = document.querySelector("[data-arrange]");
 let dragged = null;
 
 const itemAt = (event) => event.target.closest?.("[data-item]");
+/* The item before which something dropped here comes: over a sub-item the next, past the last none. */
+const itemAfter = (event) => {
+  let item = event.target.closest?.(".agenda__item");
+  while (item && !item.dataset.item) item = item.nextElementSibling;
+  return item;
+};
 const clear = () => document.querySelector(".agenda__item--before")?.classList.remove("agenda__item--before");
 
 /* An item with the sub-items that follow it. */
@@ -31,7 +37,7 @@ if (form) {
     dragged?.classList.add("agenda__item--dragged");
   });
   document.addEventListener("dragover", (event) => {
-    const item = itemAt(event);
+    const item = itemAfter(event);
     if (!dragged || !event.target.closest?.("[data-section]")) return;
     event.preventDefault();
     clear();
@@ -44,7 +50,7 @@ if (form) {
   });
   document.addEventListener("drop", (event) => {
     const list = event.target.closest?.("[data-section]");
-    const item = itemAt(event);
+    const item = itemAfter(event);
     if (!dragged || !list || item === dragged) return;
     event.preventDefault();
     const moved = group(dragged);

@@ -1,0 +1,51 @@
+"""A clerk puts an agenda in order by dragging its items; one who is dragged past loses nothing."""
+
+import pytest
+
+MEETING = "/meetings/osmb/2017-02-17/"
+# All of the agenda is in view: what has to be scrolled to in mid-drag begins the drag of what then lies under the pointer.
+TALL = (1280, 2400)
+FIRST, LAST = "For Discussion/Decision", "For Information/Monitoring"
+
+
+def titles_of(page, section: str) -> list[str]:
+    return page.locator(f"ol.agenda[data-section='{section}'] .agenda__title").all_inner_texts()
+
+
+def drag(page, title: str, onto: str) -> None:
+    """Drags the item of one title onto that of another, before which it is put, and waits for the page that answers."""
+    with page.expect_navigation():
+        page.locator("[data-item]", has_text=title).drag_to(page.locator("[data-item]", has_text=onto))
+
+
+@pytest.mark.long
+def test_an_item_is_dragged_within_its_section_and_into_another(own_portal, open_page, axe):
+    page = open_page(own_portal, MEETING, person="clerk", size=TALL)
+    before = titles_of(page, LAST)
+    drag(page, "Work in Progress", "Youth Cabinet")
+    after = titles_of(page, LAST)
+    assert page.locator(".notification").inner_text() == "The agenda is in its new order."
+    assert after.index(next(one for one in after if one.startswith("Work in Progress"))) == 3
+    assert sorted(after) == sorted(before)
+
+    drag(page, "Work in Progress", "2016/17 Corporate Plan")
+    assert [title[:16] for title in titles_of(page, FIRST)] == [
+        "Employee Pulse S",
+        "Work in Progress",
+        "2016/17 Corporat",
+    ]
+    assert page.locator(".agenda__number").all_inner_texts() == [f"{number}." for number in range(1, 16)]
+    assert axe(page) == []
+
+
+@pytest.mark.long
+def test_a_drag_over_an_agenda_that_somebody_else_changed_moves_nothing_and_says_so(own_portal, open_page):
+    page = open_page(own_portal, MEETING, person="clerk", size=TALL)
+    other = open_page(own_portal, MEETING, person="clerk", size=TALL)
+    with other.expect_navigation():
+        other.locator("[data-item]", has_text="Youth Cabinet").get_by_role("button", name="Move down").click()
+    drag(page, "Work in Progress", "Apologies for Absence")
+    assert (
+        "Somebody else changed the agenda meanwhile: nothing was moved." in page.locator(".notification").inner_text()
+    )
+    assert page.locator(".agenda__title").first.inner_text() == "Apologies for Absence"
