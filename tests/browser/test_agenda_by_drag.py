@@ -3,7 +3,7 @@
 import pytest
 
 MEETING = "/meetings/osmb/2017-02-17/"
-# All of the agenda is in view: what has to be scrolled to in mid-drag begins the drag of what then lies under the pointer.
+# All of the agenda is in view: where a drag has to scroll, it begins with what then lies under the pointer.
 TALL = (1280, 2400)
 FIRST, LAST = "For Discussion/Decision", "For Information/Monitoring"
 
