@@ -204,7 +204,10 @@ def _plain_bars(trace: dict, layout: dict, width: int) -> str:
 
 
 def _horizontal_bars(traces: Sequence[dict], layout: dict, width: int) -> str:
-    """Relative bars: each sign stacks outwards from zero in the order of the traces. Question above, bar beneath."""
+    """Relative bars: each sign stacks outwards from zero in the order of the traces.
+
+    Question above, bar beneath, and the line of zero beside the bars alone.
+    """
     low, high = layout["xaxis"]["range"]
     questions = traces[0]["y"]
     left, right, top = 8, width - 8, 26
@@ -236,5 +239,6 @@ def _horizontal_bars(traces: Sequence[dict], layout: dict, width: int) -> str:
                 f'<rect x="{_n(x)}" y="{_n(y + row * 0.52)}" width="{_n(abs(at_x(end) - at_x(begin)))}" '
                 f'height="{_n(bar)}" fill="{trace["marker"]["color"]}"/>'
             )
-    out.append(f'<path d="M{_n(at_x(0))} {top}V{layout["height"] - 8}" stroke="{GREY}" stroke-dasharray="2 3"/>')
+        beyond = f"M{_n(at_x(0))} {_n(y + row * 0.47)}V{_n(y + row * 0.99)}"
+        out.append(f'<path d="{beyond}" stroke="{GREY}" stroke-dasharray="2 3"/>')
     return "".join(out)
