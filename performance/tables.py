@@ -1,9 +1,10 @@
 """The shapes that scorecard pages and papers are laid out from: counts, the picture of the plan, rows with drawings."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from types import MappingProxyType
 
 from django.utils.safestring import SafeString
 
@@ -85,13 +86,14 @@ def base_of_direction(headline: Headline) -> str:
 
 @dataclass(frozen=True)
 class Mark:
-    """A measure in the picture of the plan."""
+    """A measure in the picture of the plan; `then` is its status in the earlier of two quarters, where it was another."""
 
     ref: str
     title: str
     status: str
     url: str
     is_faded: bool = False
+    then: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,8 +115,16 @@ class PicturePriority:
     outcomes: list[PictureOutcome]
 
 
-def picture(card: Scorecard, measure_url: MeasureUrl, kept: Scorecard | None = None) -> list[PicturePriority]:
-    """The whole plan in one picture; where `kept` is given, what it leaves out is faded."""
+def picture(
+    card: Scorecard,
+    measure_url: MeasureUrl,
+    kept: Scorecard | None = None,
+    then: Mapping[str, str] = MappingProxyType({}),
+) -> list[PicturePriority]:
+    """The whole plan in one picture; where `kept` is given, what it leaves out is faded.
+
+    With `then`, statuses of an earlier quarter by reference, the picture is of then and now.
+    """
     shown = {row.ref for row in (kept or card).rows}
     return [
         PicturePriority(
@@ -126,7 +136,14 @@ def picture(card: Scorecard, measure_url: MeasureUrl, kept: Scorecard | None = N
                     letter=outcome.ref.rpartition(".")[2],
                     title=outcome.title,
                     marks=[
-                        Mark(row.ref, row.title, row.status.status.value, measure_url(row.ref), row.ref not in shown)
+                        Mark(
+                            ref=row.ref,
+                            title=row.title,
+                            status=row.status.status.value,
+                            url=measure_url(row.ref),
+                            is_faded=row.ref not in shown,
+                            then=then.get(row.ref, ""),
+                        )
                         for row in outcome.rows
                     ],
                 )

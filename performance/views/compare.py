@@ -9,6 +9,7 @@ from django_filters import ChoiceFilter
 
 from council_portal.access.checks import actor_of, allowed
 from council_portal.periods import Period
+from performance import tables
 from performance.filters import WholeScorecardFilter
 from performance.queries.audience import audience_of
 from performance.queries.comparison import Comparison, comparison
@@ -48,6 +49,7 @@ def filter_beside(request, card: Scorecard, others: Sequence[Period], other: Per
 
 def compare_context(card: Scorecard, found: Comparison, narrowed: WholeScorecardFilter, area: str) -> dict:
     """What the template needs; `area` names the addresses."""
+    then = {pair.now.ref: pair.then.status.status.value for pair in found.pairs if pair.has_another_status}
     then_url, now_url = measure_urls(found.then, area), measure_urls(found.now, area)
 
     def linked(pairs):
@@ -58,5 +60,6 @@ def compare_context(card: Scorecard, found: Comparison, narrowed: WholeScorecard
         "area": area,
         "found": found,
         "form": narrowed.form,
+        "picture": tables.picture(found.now, now_url, found.now.only(narrowed.wanted), then),
         "groups": [("What changed", linked(found.changed)), ("The same status and target", linked(found.unchanged))],
     }

@@ -93,6 +93,16 @@ def test_the_public_compares_what_was_published_and_nothing_since(both_published
 
 
 @pytest.mark.parametrize("area", ["/performance", "/public/performance"])
+def test_the_picture_shows_then_and_now_where_a_status_changed(both_published, client, client_of, area):
+    reader = client if "public" in area else client_of(both_published.member)
+    page = read(reader.get(f"{area}/2031-32-Q2/compare/"))
+    marks = {each.text.split()[0]: each for each in page.all("a") if "plan__mark" in each.attributes.get("class", "")}
+    assert marks["H1"].text.endswith("On target then, now Off target")
+    assert "plan__mark--moved" in marks["H1"].attributes["class"]
+    assert "then" not in marks["H2"].text and "plan__mark--moved" not in marks["H2"].attributes["class"]
+
+
+@pytest.mark.parametrize("area", ["/performance", "/public/performance"])
 def test_status_forecast_and_benchmark_stand_in_columns_of_their_own(both_published, client_of, area):
     page = read(client_of(both_published.member).get(f"{area}/2031-32-Q2/compare/"))
     heads = [each.text for each in page.all("thead")[0].all("th")]
