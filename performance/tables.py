@@ -86,7 +86,7 @@ def base_of_direction(headline: Headline) -> str:
 
 @dataclass(frozen=True)
 class Mark:
-    """A measure in the picture of the plan; `then` is its status in the earlier of two quarters, where it was another."""
+    """A measure in the picture of the plan; `then` is its status in the earlier quarter, where it was another."""
 
     ref: str
     title: str
