@@ -10,7 +10,7 @@ from django.core.management import call_command
 from council_portal import audit
 from performance.models import Publication
 from tests.architecture.addresses import addresses, examples_of
-from tests.performance.views.page import beside, hidden, read
+from tests.performance.views.page import beside, hidden, opened, read
 from tests.performance.views.test_figure import FORM, MEASURE, fill
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
@@ -90,8 +90,10 @@ def test_publishing_refuses_while_anything_waits(client_as):
 
 
 def test_a_published_figure_is_changed_with_a_reason_and_a_correction_with_a_notice(client_as):
+    officer = client_as("officer_cyps")
+    was_open = opened(read(officer.get(FORM)))
     publish(client_as)
-    assert "is published" in read(fill(client_as("officer_cyps"), figure=CANARY, why=WHY)).text
+    assert "is published" in read(officer.post(FORM, was_open | {"figure": CANARY, "why": WHY})).text
     page = read(publish(client_as, notice=" "))
     assert "Say what is corrected: readers see it." in beside(page, "notice")
     assert publish(client_as, notice="Measure 1.A3 was counted twice.").status_code == 302
