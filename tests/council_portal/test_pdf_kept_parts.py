@@ -166,6 +166,7 @@ def test_a_part_that_overruns_a_limit_fails_by_name_and_the_others_are_set(limit
         parts_of({"long": long}, limits=limits)
 
 
+@pytest.mark.long
 def test_the_same_inputs_give_the_same_bytes_in_another_folder_with_empty_caches(tmp_path):
     for name in ("council_portal", "performance", "workforce", "budgets", "meetings", "templates", "static", "tests"):
         shutil.copytree(

@@ -29,7 +29,7 @@ CHIEF = {
     "starts_a_program_when_it_is_opened",
     "carries_an_attached_file",
     "has_a_hidden_layer",
-    "unfolds_its_page_to_two_gigabytes",
+    "hides_a_gigabyte_in_a_stream_of_objects",
     "is_a_picture_called_pdf",
 }
 SECONDS = 10
