@@ -16,6 +16,8 @@ from meetings.queries import packs as queries
 from meetings.rules.packs import Edition, PackState
 from tests.meetings.papers_for_tests import TestPapers, small_meeting
 
+pytestmark = pytest.mark.once
+
 AT = datetime(2017, 2, 20, 10, tzinfo=UTC)
 REASONS = "The price is still being negotiated with Larch Partners."
 

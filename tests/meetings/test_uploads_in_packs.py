@@ -13,6 +13,8 @@ from meetings.rules.packs import Edition
 from tests.council_portal.uploads.poor_files import POOR, a_pdf, saved
 from tests.factories import meetings as make
 
+pytestmark = pytest.mark.once
+
 AT = datetime(2017, 3, 1, 10, tzinfo=UTC)
 WORDS = "Canary 4711 of Aspen Ltd"
 PAPER = (
