@@ -1,7 +1,8 @@
 """The one door to stored files: bytes kept once under their SHA-256, given only to those who may have them.
 
 A public file is for everyone. For any other, the app that registered the prefix of the key it belongs to decides
-(`registry.add_file_readers`); where none has, nobody may read it.
+(`registry.add_file_readers`); where none has, nobody may read it. An app may have each reader of a file get a copy made
+for that person (`registry.add_file_copier`): the file itself then goes to nobody.
 """
 
 import hashlib
@@ -29,6 +30,10 @@ CHUNK = 1024 * 1024
 
 class FileRefused(PermissionDenied):
     """The person may not have the file; the message is the sentence of refusal."""
+
+
+class CopyFailed(Exception):
+    """The reader's copy could not be made; the message is a sentence."""
 
 
 def store(
@@ -67,17 +72,19 @@ def refusal(actor: Actor, file: StoredFile) -> str | None:
         return None
     if not actor.is_public and not actor.user.is_active:
         return "This account has been retired."
-    rule = registry.file_readers.get(file.belongs_to.partition(":")[0])
+    rule = registry.file_readers.get(_prefix(file))
     return rule(actor, file) if rule else "No part of the portal says who may read this file."
 
 
-def open_for(actor: Actor, file: StoredFile) -> BinaryIO:
+def open_for(actor: Actor, file: StoredFile, *, at: datetime) -> BinaryIO:
     """The file's bytes, open for reading, for somebody who may have them; the reading of a restricted file is audited.
 
-    Raises FileRefused for anybody else.
+    Where readers get copies, theirs is made `at` this time. Raises FileRefused for anybody else, CopyFailed.
     """
     if why := refusal(actor, file):
         raise FileRefused(why)
+    if is_copied(file):
+        return io.BytesIO(registry.file_copiers[_prefix(file)].copy(file, by=actor.user, at=at))
     if file.visibility == Visibility.RESTRICTED:
         with transaction.atomic():
             audit.record(
@@ -89,6 +96,12 @@ def open_for(actor: Actor, file: StoredFile) -> BinaryIO:
                 channel="download",
             )
     return open(path_of(file.sha256), "rb")
+
+
+def is_copied(file: StoredFile) -> bool:
+    """Whether each reader gets a copy of their own in place of the file."""
+    copier = registry.file_copiers.get(_prefix(file))
+    return copier is not None and copier.is_copied(file)
 
 
 def path_of(sha256: str) -> Path:
@@ -107,6 +120,10 @@ def tidy_name(name: str) -> str:
     shown = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C").strip(" .")
     stem, suffix = os.path.splitext(shown)
     return stem[: 200 - len(suffix)] + suffix if len(suffix) <= 20 and stem else shown[:200] or "file"
+
+
+def _prefix(file: StoredFile) -> str:
+    return file.belongs_to.partition(":")[0]
 
 
 def _keep(stream: BinaryIO) -> tuple[str, int]:

@@ -116,6 +116,16 @@ class PaperProvider(Protocol):
         ...
 
 
+class FileCopier(Protocol):
+    """How an app gives each reader a copy of their own in place of a file that it keeps."""
+
+    def is_copied(self, file: "StoredFile") -> bool: ...
+
+    def copy(self, file: "StoredFile", *, by: Any, at: datetime) -> bytes:
+        """Makes the copy for somebody who may read the file, and records it. Raises files.CopyFailed."""
+        ...
+
+
 @dataclass(frozen=True)
 class HomeItem:
     """One line on a home page: words, where it leads, when it is due, and a short state such as Overdue."""
@@ -232,6 +242,7 @@ class Registry:
     navigation: list[NavigationItem] = field(default_factory=list)
     due_work: dict[str, Callable[[datetime], None]] = field(default_factory=dict)
     jobs: dict[str, JobKind] = field(default_factory=dict)
+    file_copiers: "dict[str, FileCopier]" = field(default_factory=dict)
     file_readers: "dict[str, Callable[[Actor, StoredFile], str | None]]" = field(default_factory=dict)
     committee_seats: list[Callable[[Any, date], Sequence[str]]] = field(default_factory=list)
 
@@ -270,6 +281,10 @@ class Registry:
     def add_file_readers(self, prefix: str, rule: "Callable[[Actor, StoredFile], str | None]") -> None:
         """Who may read stored files that belong to keys of this prefix: None where allowed, else the refusal."""
         self._add(self.file_readers, prefix, rule)
+
+    def add_file_copier(self, prefix: str, copier: FileCopier) -> None:
+        """Who makes copies for their readers of stored files that belong to keys of this prefix."""
+        self._add(self.file_copiers, prefix, copier)
 
     @staticmethod
     def _add(register: dict, name: str, value: Any) -> None:

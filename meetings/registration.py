@@ -14,6 +14,7 @@ from council_portal.registry import NavigationItem, Reference, registry
 from meetings import ahead, exports, uploads
 from meetings.actions import scheduling
 from meetings.actions.uploads import EXAMINE
+from meetings.copies import PackCopies
 from meetings.models import Authorship, Committee, Councillor, Exemption, Meeting, Membership, Pack, Report
 from meetings.papers import MinutesPapers, ReportPapers
 from meetings.queries import home, places, published, uses
@@ -43,6 +44,7 @@ def register() -> None:
     registry.add_reference("pack", _pack)
     registry.add_reference("upload", uploads.reference_of)
     registry.add_file_readers("pack", _may_read_pack)
+    registry.add_file_copier("pack", PackCopies())
     registry.add_file_readers("upload", uploads.file_refusal)
     registry.add_job(BUILD, exports.run_build, title="Build a pack", reading_verb="meetings.keep")
     registry.add_job(ISSUE, exports.run_issue, title="Build the issued pack", reading_verb="meetings.keep")

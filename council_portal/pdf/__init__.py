@@ -8,7 +8,7 @@ people upload comes in through `pdf.uploads` alone, and `pdf.leaks` searches wha
 
 from council_portal.pdf.binding import FRONT, bind
 from council_portal.pdf.child import Limits, PdfFailed
-from council_portal.pdf.door import count_pages, findings, inspect, prints, set_paper
+from council_portal.pdf.door import copy_with, count_pages, findings, inspect, prints, set_paper
 from council_portal.pdf.inspection import Bookmark, Inspection
 from council_portal.pdf.keeping import PartsFailed, PartState, parts_of
 from council_portal.pdf.parts import Source
@@ -31,6 +31,7 @@ __all__ = [
     "Source",
     "Volume",
     "bind",
+    "copy_with",
     "count_pages",
     "findings",
     "inspect",

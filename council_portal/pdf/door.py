@@ -10,6 +10,9 @@ from council_portal.pdf.keeping import parts_of
 from council_portal.pdf.parts import Source
 from council_portal.pdf.volume import Chapter, Part, Volume
 
+# Somebody waits for it: hundreds of pages take a few seconds.
+COPY_LIMITS = Limits(processor_seconds=60, wall_seconds=90)
+
 
 def set_paper(html: str, *, title: str, foot: str = "", limits: Limits = LIMITS) -> bytes:
     """Makes a tagged PDF of one paper, its pages numbered from 1.
@@ -24,6 +27,11 @@ def count_pages(documents: Sequence[str], *, limits: Limits = LIMITS) -> list[in
     """How many pages each document takes; what was set to count them is kept. Raises PdfFailed."""
     sources = {str(number): Source("A paper", html) for number, html in enumerate(documents)}
     return [part.pages for part in parts_of(sources, limits=limits).values()]
+
+
+def copy_with(words: str, pdf: bytes, *, limits: Limits = COPY_LIMITS) -> bytes:
+    """A copy of a file made here, with the words below the foot of every page; its prints stay. Raises PdfFailed."""
+    return child.run("copy", {"words": words}, pdf=pdf, limits=limits).made
 
 
 def inspect(pdf: bytes, *, limits: Limits = LIMITS) -> Inspection:

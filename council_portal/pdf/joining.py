@@ -12,13 +12,11 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from council_portal.pdf import finish
 from council_portal.pdf.finish import Sheet
 from council_portal.pdf.parts import SetPart
-from council_portal.pdf.stamps import Stamp, stamp_pages
+from council_portal.pdf.stamps import UPLOAD_SIDES, Stamp, stamp_pages
 from council_portal.pdf.structure import JoinedTree
 from council_portal.pdf.volume import CHAPTER_SCHEME, Mark, Place
 
 BACK = "Back to the agenda"
-# Points that are left free beside the stamps on an uploaded page, whose margins are not known.
-UPLOAD_SIDES = (36, 36)
 
 
 def work(request: dict, given: BinaryIO, made: BinaryIO, step: Callable[[str], None]) -> dict:

@@ -1,7 +1,7 @@
 """The print of a page: a hash of what it shows by itself, the same in a paper's own file and in the volume.
 
-Left out is what the volume writes on its pages, and what depends on the file's other pages: which letters an embedded
-font holds.
+Left out is what the volume and a reader's copy of it write on its pages, and what depends on the file's other pages:
+which letters an embedded font holds.
 """
 
 import hashlib
@@ -13,8 +13,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 STAMPED = Name("/PortalStamp")
-"""What a stream of content that the volume wrote on a page has in its dictionary; its font has the same name."""
-OURS = {"/PortalStamp", "/PortalTint"}
+"""What a stream of content that was written on a finished page has in its dictionary."""
+OURS = {"/PortalStamp", "/PortalTint", "/PortalCopy"}
 # A font's letters come from its program, which is cut down to what the file needs.
 OF_FONT = ("/Type", "/Subtype", "/Encoding")
 # These lead away from what the page shows.

@@ -13,7 +13,7 @@ from council_portal.pdf.assets import STATIC_DIR
 from council_portal.pdf.volume import Mark
 
 FONT_FILE = STATIC_DIR / "vendor" / "source-sans-3" / "SourceSans3-Regular.ttf.woff2"
-FONT_KEY, TINT_KEY = Name("/PortalStamp"), Name("/PortalTint")
+FONT_KEY, TINT_KEY, COPY_KEY = Name("/PortalStamp"), Name("/PortalTint"), Name("/PortalCopy")
 
 INK = "0.086 0.125 0.169"
 INK_SOFT = "0.275 0.325 0.373"
@@ -21,6 +21,10 @@ RULE = "0.827 0.851 0.871"
 LINK = "0.114 0.353 0.588"
 NUMBER_SIZE, SMALL_SIZE = 9.5, 8
 FOOT_FROM_EDGE, HEAD_FROM_EDGE, RULE_ABOVE_FOOT = 28, 24, 13
+# Below the foot, as near to the edge as office printers reach.
+COPY_FROM_EDGE = 16
+# Points that are left free beside the stamps on an uploaded page, whose margins are not known.
+UPLOAD_SIDES = (36, 36)
 BETWEEN = "  \u00b7  "
 A4_WIDTH = 595.28
 # A sheet so near to A4 is stamped as A4 is.
@@ -47,9 +51,13 @@ class Stamp:
 
 
 class StampFont:
-    """The portal's family cut down to the letters that the stamps need, with their widths, to be embedded once."""
+    """The portal's family cut down to the letters that the stamps need, with their widths, to be embedded once.
 
-    def __init__(self, letters: set[str]):
+    `key` is its name on a page, and `tag` tells its letters from those of another cut of the family in the same file.
+    """
+
+    def __init__(self, letters: set[str], *, key: Name = FONT_KEY, tag: str = "PORTAL"):
+        self.key, self._tag = key, tag
         font = TTFont(FONT_FILE, recalcTimestamp=False)
         options = subset.Options(layout_features=[], hinting=False, notdef_outline=True, name_IDs=[6])
         cutter = subset.Subsetter(options)
@@ -85,7 +93,7 @@ class StampFont:
 
     def embedded(self, pdf: Pdf) -> pikepdf.Object:
         """The font as an object of the file."""
-        name = Name("/PORTAL+SourceSans3-Regular")
+        name = Name(f"/{self._tag}+SourceSans3-Regular")
         head, os2, hhea = self._font["head"], self._font["OS/2"], self._font["hhea"]
         descriptor = Dictionary(
             Type=Name.FontDescriptor,
@@ -164,6 +172,22 @@ def stamp_pages(pdf: Pdf, stamps: list[Stamp], mark: Mark) -> dict[int, list[flo
         page.contents_add(_stamped(pdf, f"\nQ\n{over}q {sight.matrix} cm\n{written}Q\n"))
         _add_to_resources(page, "/Font", FONT_KEY, embedded)
     return links
+
+
+def stamp_copy(pdf: Pdf, words: str) -> None:
+    """Writes words below the foot of every page of a finished file, in the middle, as an artifact."""
+    font = StampFont({"…", "?", *words}, key=COPY_KEY, tag="READER")
+    embedded = font.embedded(pdf)
+    for page in pdf.pages:
+        sight = Sight.of(page, Stamp(UPLOAD_SIDES, is_upload=True))
+        shown = _cut(words, font, sight.width - sum(UPLOAD_SIDES))
+        at = (sight.width - font.width(shown, SMALL_SIZE)) / 2
+        # Only over an upload lies a tint as coloured glass, which has a name.
+        is_upload = TINT_KEY in page.resources.get("/ExtGState", Dictionary())
+        line = _text(shown, at, COPY_FROM_EDGE, SMALL_SIZE, INK_SOFT, font, is_upload)
+        written = _artifact(line, "/Type /Pagination /Subtype /Footer")
+        page.contents_add(_stamped(pdf, f"\nq {sight.matrix} cm\n{written}Q\n"))
+        _add_to_resources(page, "/Font", COPY_KEY, embedded)
 
 
 @dataclass(frozen=True)
@@ -304,7 +328,7 @@ def _artifact(content: str, kind: str) -> str:
 def _text(words: str, x: float, y: float, size: float, colour: str, font: StampFont, has_halo: bool) -> str:
     """The words at a place; on an upload with a white line around each letter, since anything may lie beneath them."""
     shown = "".join(letter if font.can_show(letter) else "?" for letter in words)
-    place = f"BT {FONT_KEY} {size} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm"
+    place = f"BT {font.key} {size} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm"
     letters = f"<{font.encoded(shown)}> Tj ET"
     halo = f"1 1 1 RG 2.5 w 1 j {place} 1 Tr {letters} " if has_halo else ""
     return f"q {halo}{colour} rg {place} 0 Tr {letters} Q"

@@ -12,7 +12,7 @@ def tasks() -> dict:
     # Trees of many small objects that live to the end: collecting them often costs a third of the time.
     gc.set_threshold(50_000, 50, 100)
     reading = {"inspect": _inspect, "findings": _findings, "search": _search, "prints": _prints}
-    return {"set": _set, "join": _join} | reading
+    return {"set": _set, "join": _join, "copy": _copy} | reading
 
 
 def _set(*task) -> dict:
@@ -25,6 +25,12 @@ def _join(*task) -> dict:
     from council_portal.pdf import joining
 
     return joining.work(*task)
+
+
+def _copy(*task) -> dict:
+    from council_portal.pdf import copying
+
+    return copying.work(*task)
 
 
 def _inspect(*task) -> dict:

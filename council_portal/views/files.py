@@ -1,12 +1,14 @@
 """Downloads of stored files: by those who may have them, and public ones by everybody at addresses of their own."""
 
+import io
 from typing import BinaryIO
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from council_portal import files
+from council_portal import clock, files
 from council_portal.access.checks import actor_of, public, signed_in
 from council_portal.models import StoredFile, Visibility
 
@@ -24,14 +26,33 @@ def file(request: HttpRequest, file_id: int, name: str) -> HttpResponse:
     if stored is None:
         raise Http404(NO_SUCH_FILE)
     try:
-        content = files.open_for(actor_of(request), stored)
+        response = _given(request, stored)
     except files.FileRefused:
         raise Http404(NO_SUCH_FILE) from None
-    response = sent(request, stored, content)
+    except files.CopyFailed as failed:
+        context = {"title": "Your copy could not be made", "sentence": str(failed)}
+        response = render(request, "errors/403.html", context, status=503)
     response.headers["Cache-Control"] = (
         "private, no-store" if stored.visibility == Visibility.RESTRICTED else "private, no-cache"
     )
     return response
+
+
+def _given(request: HttpRequest, stored: StoredFile) -> HttpResponse:
+    """The file, or the reader's copy of it, for which nothing a browser has already can stand in.
+
+    Asking for the headers alone makes no copy and records none.
+    """
+    actor = actor_of(request)
+    if not files.is_copied(stored):
+        return sent(request, stored, files.open_for(actor, stored, at=clock.now()))
+    if request.method == "HEAD":
+        if why := files.refusal(actor, stored):
+            raise files.FileRefused(why)
+        response = _response(stored, io.BytesIO())
+        del response.headers["Content-Length"]
+        return response
+    return _response(stored, files.open_for(actor, stored, at=clock.now()))
 
 
 @public
@@ -52,9 +73,14 @@ def sent(request: HttpRequest, stored: StoredFile, content: BinaryIO) -> HttpRes
     if unchanged := get_conditional_response(request, etag=etag):
         content.close()
         return unchanged
+    response = _response(stored, content)
+    response.headers["ETag"] = etag
+    return response
+
+
+def _response(stored: StoredFile, content: BinaryIO) -> FileResponse:
     is_shown = stored.media_type in SHOWN_IN_THE_BROWSER
     response = FileResponse(content, as_attachment=not is_shown, filename=stored.name, content_type=stored.media_type)
-    response.headers["ETag"] = etag
     response.headers["X-Content-Type-Options"] = "nosniff"
     if not is_shown:
         response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -46,7 +46,7 @@ def logo(request):
     file = request.council and request.council.logo
     if file is None:
         raise Http404("The council has no logo.")
-    with files.open_for(Actor(user=None, on=clock.today()), file) as content:
+    with files.open_for(Actor(user=None, on=clock.today()), file, at=clock.now()) as content:
         return _kept(request, content.read(), file.media_type)
 
 

@@ -1,5 +1,6 @@
-"""What is done to packs: asked for, kept as drafts, issued."""
+"""What is done to packs: asked for, kept as drafts, issued, copied for a reader."""
 
+import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from council_portal.pdf import FRONT, Bound, leaks
 from council_portal.registry import registry
 from meetings.models import Meeting, Pack
 from meetings.models.pack import pack_key
+from meetings.queries.copies import COPY_TAKEN
 from meetings.queries.issuing import carried_in, checks_of
 from meetings.queries.packs import BUILD, ISSUE, PackContents
 from meetings.rules import issuing
@@ -132,3 +134,23 @@ def keep(
         channel="task" if job else "command",
     )
     return pack
+
+
+@transaction.atomic
+def record_copy(pack: Pack, copy: bytes, *, by: Any) -> None:
+    """Records that somebody was given a copy of their own, by the hash of its bytes, which are not kept."""
+    which = f"version {pack.version}" if pack.is_issued else f"a draft of version {pack.version}"
+    audit.record(
+        verb=COPY_TAKEN,
+        subject=pack_key(pack.meeting.path, pack.edition),
+        summary=f"Took a copy of the {pack.get_edition_display().lower()} of the pack of {pack.meeting}, {which}",
+        by=by,
+        after={
+            "pack": pack.pk,
+            "state": pack.state,
+            "version": pack.version,
+            "sha256": pack.file.sha256,
+            "copy_sha256": hashlib.sha256(copy).hexdigest(),
+        },
+        channel="download",
+    )

@@ -14,6 +14,7 @@ from council_portal.models import Job, JobState, Visibility
 from council_portal.registry import PaperContent, PaperMissing, registry
 from meetings.models import AgendaItem, Exemption, ItemPaper, Meeting, Pack, Tombstone
 from meetings.models.pack import pack_key
+from meetings.queries.copies import CopiesTaken, copies_of
 from meetings.queries.tombstones import TITLE, reports_taken_down, said_of
 from meetings.rules.agenda import MeetingState
 from meetings.rules.packs import Edition
@@ -195,7 +196,8 @@ def _hash_of(item: PackItem) -> str:
 class EditionPanel:
     """What a meeting's page says of one edition: what is issued, the draft, the work under way, what may be done.
 
-    `earlier` are the versions issued before that are still open to their readers, the latest first.
+    `earlier` are the versions issued before that are still open to their readers, the latest first. `copies` are those
+    that readers of the restricted edition took, for the clerk.
     """
 
     edition: Edition
@@ -204,6 +206,7 @@ class EditionPanel:
     job: Job | None
     may_build: bool
     earlier: Sequence[Pack] = ()
+    copies: Sequence[CopiesTaken] = ()
 
     @property
     def may_issue(self) -> bool:
@@ -221,7 +224,7 @@ class EditionPanel:
 
 
 def panels_of(meeting: Meeting, *, actor: Actor, is_withholding: bool) -> list[EditionPanel]:
-    """What the actor sees of a meeting's packs, an edition each: two queries. Needs the committee loaded.
+    """What the actor sees of a meeting's packs, an edition each: three queries. Needs the committee loaded.
 
     The restricted edition is listed where something is withheld, or one was issued, for those who may read it.
     """
@@ -253,6 +256,7 @@ def panels_of(meeting: Meeting, *, actor: Actor, is_withholding: bool) -> list[E
                 job=latest_jobs.get(edition),
                 may_build=may_keep,
                 earlier=issued[1:],
+                copies=copies_of(meeting) if may_keep and edition == Edition.RESTRICTED and of_edition else (),
             )
         )
     return panels

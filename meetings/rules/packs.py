@@ -1,6 +1,9 @@
 """The editions and states of a pack, and what stands on each of their pages."""
 
+from datetime import datetime
 from enum import StrEnum
+
+from meetings.rules.words import long_date
 
 
 class Edition(StrEnum):
@@ -37,6 +40,11 @@ def mark_words(edition: Edition, state: PackState) -> str:
     if edition == Edition.RESTRICTED:
         words.append("RESTRICTED, contains papers not for publication")
     return "  \u00b7  ".join(words)
+
+
+def copy_words(name: str, at: datetime) -> str:
+    """What stands on every page of a reader's copy, `at` in local time."""
+    return f"Copy for {name}, downloaded on {long_date(at)} at {at:%H:%M}"
 
 
 def file_name(committee: str, held_on: str, edition: Edition, state: PackState, version: int) -> str:

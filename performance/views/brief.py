@@ -46,6 +46,6 @@ def brief_as_pdf(request, quarter):
     file = brief_work.kept(BriefPaper(*scorecard_and_before(request, quarter), clock.today()))
     if file is None:
         return redirect("performance:brief", quarter)
-    response = sent(request, file, files.open_for(actor_of(request), file))
+    response = sent(request, file, files.open_for(actor_of(request), file, at=clock.now()))
     response.headers["Cache-Control"] = "private, no-cache"
     return response

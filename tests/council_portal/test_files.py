@@ -112,18 +112,18 @@ def test_a_name_is_tidied_for_download(given, kept):
 def test_a_file_that_no_app_answers_for_is_refused_to_everybody(reader):
     file = stored(belongs_to="unheard-of:1")
     with pytest.raises(files.FileRefused):
-        files.open_for(Actor(user=reader, on=clock.today()), file)
+        files.open_for(Actor(user=reader, on=clock.today()), file, at=clock.now())
 
 
 def test_a_retired_account_reads_nothing(reader):
     reader.is_active = False
     with pytest.raises(files.FileRefused, match="retired"):
-        files.open_for(Actor(user=reader, on=clock.today()), stored())
+        files.open_for(Actor(user=reader, on=clock.today()), stored(), at=clock.now())
 
 
 def test_the_reading_of_a_restricted_file_is_audited(reader):
     file = stored(visibility=Visibility.RESTRICTED)
-    with files.open_for(Actor(user=reader, on=clock.today()), file) as content:
+    with files.open_for(Actor(user=reader, on=clock.today()), file, at=clock.now()) as content:
         assert content.read() == PAPER
     [event] = audit.trail("paper:6")
     assert (event.by, event.verb, event.summary) == (reader, "file.read", "Read the restricted file item 6.pdf")
@@ -132,8 +132,8 @@ def test_the_reading_of_a_restricted_file_is_audited(reader):
 def test_a_refused_or_unrestricted_reading_is_not_audited(reader, other):
     restricted = stored(visibility=Visibility.RESTRICTED)
     with pytest.raises(files.FileRefused):
-        files.open_for(Actor(user=other, on=clock.today()), restricted)
-    files.open_for(Actor(user=reader, on=clock.today()), stored()).close()
+        files.open_for(Actor(user=other, on=clock.today()), restricted, at=clock.now())
+    files.open_for(Actor(user=reader, on=clock.today()), stored(), at=clock.now()).close()
     assert not AuditEvent.objects.exists()
 
 

@@ -333,8 +333,8 @@ def test_a_draft_is_read_by_the_clerk_alone(small, cast, bound, actor_as):
     file = draft_of(small, Edition.PUBLIC, cast).file
     for person in ("public", "officer_cyps", "performance_lead", "administrator", "member_willow"):
         with pytest.raises(PermissionDenied):
-            files.open_for(actor_as(person), file)
-    files.open_for(actor_as("clerk"), file).close()
+            files.open_for(actor_as(person), file, at=AT)
+    files.open_for(actor_as("clerk"), file, at=AT).close()
 
 
 def test_an_issued_restricted_edition_is_read_by_those_from_whom_nothing_is_withheld(withheld, cast, bound, actor_as):
