@@ -8,7 +8,7 @@ from council_portal.models.visibility import Visibility
 class StoredFile(models.Model):
     """One stored file: what it is, what it belongs to and who may have it. The bytes lie under their SHA-256.
 
-    Written by council_portal.files.store() and read by council_portal.files.open_for(); nothing else touches the bytes.
+    Written by council_portal.files.store(); a reader gets them, or a copy, from council_portal.files.open_for() alone.
     """
 
     sha256 = models.CharField(max_length=64, db_index=True)
