@@ -7,6 +7,7 @@ from performance.models import Commentary, CommentaryKind, Component, Measure, O
 from performance.queries.record import MeasureRecord, Overriding, read
 from performance.queries.rows import row_of
 from performance.queries.shown import Row
+from performance.queries.spoken import spoken
 from performance.rules.life_cycle import Audience, State
 
 
@@ -50,6 +51,11 @@ class FigureEntry:
     @property
     def commentary_version(self) -> int:
         return self.commentary.version if self.commentary else 0
+
+    @property
+    def last_words(self) -> str:
+        """Last quarter's commentary as a reader sees it."""
+        return spoken(self.record, self.quarter.previous(), self.last_commentary)
 
     @property
     def is_published(self) -> bool:

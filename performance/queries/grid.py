@@ -28,6 +28,7 @@ from performance.queries.record import Known, MeasureRecord, read
 from performance.queries.responsible import measures_entered_by
 from performance.queries.rows import row_of
 from performance.queries.shown import Row
+from performance.queries.spoken import spoken
 from performance.rules.life_cycle import Audience, State
 from performance.rules.plausibility import Question
 from performance.rules.reporting import Figure
@@ -101,6 +102,11 @@ class EntryRow:
     @property
     def words_sent_in(self) -> str:
         return on_one_footing(self.commentary.text) if self.commentary else ""
+
+    @property
+    def last_words(self) -> str:
+        """Last quarter's commentary as a reader sees it."""
+        return spoken(self.record, self.quarter.previous(), self.last_commentary)
 
     @property
     def has_draft(self) -> bool:

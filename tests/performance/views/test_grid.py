@@ -544,6 +544,16 @@ def test_a_closed_quarter_shows_what_stands_and_takes_nothing(plan):
     assert not page.all("textarea") and not page.with_class("grid-buttons")
 
 
+def test_last_quarter_s_commentary_stands_beside_with_its_figures(plan):
+    said = Commentary(measure=plan.measures["H1"], text="At [[measure:H1]].", version=1, by=plan.owner, at=AT)
+    said.period = Q1
+    said.save()
+    plan.figure("H1", Q1.key, "95")
+    for address in (GRID, f"{GRID.removesuffix('grid/')}measures/H1/figure/"):
+        page = read(signed_in(plan.owner).get(address))
+        assert "At 95.0%." in page.text and "At [[" not in page.text
+
+
 def test_a_draft_left_behind_in_a_closed_quarter_does_not_stand_in_the_way_of_what_is_reopened(plan):
     plan.figure("H1", "2031-32-Q1", "95", state=State.DRAFT)
     closed, harbour = "/performance/2031-32-Q1/grid/", plan.measures["H2"]
