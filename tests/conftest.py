@@ -20,7 +20,8 @@ pytest_plugins = ["tests.people"]
 hypothesis_settings.register_profile("brief", deadline=None, max_examples=30)
 hypothesis_settings.register_profile("whole", deadline=None, max_examples=200)
 
-# In CI a test may be left out for this reason alone: anything else that is missing there is a failure.
+# ./test has one case of each long proof, to end within minutes; ./test --all has every one. In CI a test may be left
+# out for this reason alone: anything else that is missing there is a failure.
 LONG_PROOF = "a long proof: ./test --all"
 LEFT_OUT: list[str] = []
 
@@ -77,6 +78,7 @@ def pytest_collection_finish():
 
 
 def pytest_runtest_logreport(report):
+    """Notes in CI what was skipped for another reason than its length, so that the run fails by it."""
     if report.skipped and os.environ.get("CI") and not hasattr(report, "wasxfail"):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
         if LONG_PROOF not in reason:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import shutil
 import subprocess
 from datetime import date
 from decimal import Decimal
@@ -22,6 +21,7 @@ from performance.rules.life_cycle import State
 from performance.rules.reporting import NoFigure
 from performance.rules.return_reading import lines_of
 from tests.factories.performance import AT, YEAR, figure
+from tests.programs import needs_office
 
 DAY = date(2031, 10, 10)
 PLACES = {"percent": 1, "rate": 2, "count": 0}
@@ -172,7 +172,7 @@ def test_a_return_saved_by_another_program_comes_back_unchanged(filled):
 
 @pytest.mark.long
 @pytest.mark.once
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
+@needs_office
 def test_a_return_opened_recalculated_and_saved_by_libreoffice_comes_back_unchanged(filled, tmp_path):
     (tmp_path / "return.xlsx").write_bytes(exported(filled, "xlsx"))
     subprocess.run(

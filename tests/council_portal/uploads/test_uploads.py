@@ -15,6 +15,7 @@ from council_portal.pdf import uploads
 from council_portal.pdf.uploads import Verdict, Weight, examine
 from council_portal.pdf.uploads.door import LIMITS, NO_OFFICE
 from tests.council_portal.uploads.poor_files import POOR, Poor, a_pdf, a_zip, by_hand, saved, stream, with_annotation
+from tests.programs import needs_office
 
 # One of each chief kind is taken in ./test, the rest with --all.
 CHIEF = {
@@ -309,7 +310,6 @@ def plain(content: bytes) -> bytes:
 
 # Word and OpenDocument.
 
-needs_office = pytest.mark.skipif(not uploads.can_convert(), reason="LibreOffice is not installed")
 ODT_CONTENT = (
     '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
     'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:xlink="http://www.w3.org/1999/xlink" '
