@@ -250,7 +250,7 @@ def log_reading(meeting: Meeting, *, paper: int, label: str, by: User, at: datet
 
 def open_agenda(meeting: Meeting) -> Meeting:
     """The meeting, locked, where its agenda may still be arranged. Raises AgendaIsPublished."""
-    meeting = _locked(meeting)
+    meeting = Meeting.objects.locked().get(pk=meeting.pk)
     if meeting.is_published:
         raise AgendaIsPublished()
     return meeting
@@ -258,11 +258,7 @@ def open_agenda(meeting: Meeting) -> Meeting:
 
 def _open_for_papers(item: AgendaItem) -> Meeting:
     """The meeting, locked, where papers may still be put under the item. Raises AgendaIsPublished."""
-    return _locked(item.meeting) if item.is_late else open_agenda(item.meeting)
-
-
-def _locked(meeting: Meeting) -> Meeting:
-    return Meeting.objects.select_for_update(of=["self"]).select_related("committee").get(pk=meeting.pk)
+    return Meeting.objects.locked().get(pk=item.meeting_id) if item.is_late else open_agenda(item.meeting)
 
 
 def close_gaps(meeting: Meeting) -> None:

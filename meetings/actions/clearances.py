@@ -8,9 +8,9 @@ from django.db import transaction
 
 from council_portal import audit
 from council_portal.clock import LONDON
-from council_portal.models import User, Visibility
+from council_portal.models import User
 from council_portal.stale import ChangedMeanwhile
-from meetings.actions.reports import ReportIsLocked, ReportIsNotReady, ReportIsPublished
+from meetings.actions.reports import ReportIsNotReady, locked_before_public, locked_while_open
 from meetings.models import Clearance, Report
 from meetings.queries.authorships import barred_from_clearing
 from meetings.queries.clearances import digest_of, missing_of, progress_of
@@ -24,7 +24,7 @@ def ask(report: Report, *, stage: Stage, asked_of: User, due_on: date, by: User,
 
     Raises ReportIsLocked; ReportIsPublished; ReportIsNotReady where it lacks what its kind needs; ValidationError.
     """
-    report = _open(report)
+    report = locked_while_open(report)
     if missing := missing_of(content_of(report)):
         raise ReportIsNotReady(f"Before it is cleared the report must still say: {', '.join(missing)}.")
     if asked_of == by:
@@ -116,7 +116,7 @@ def open_again(report: Report, *, because: str, by: User, at: datetime) -> Repor
 
     Raises ReportIsPublished; ValidationError where it is not locked or the reason is missing.
     """
-    report = _unpublished(report)
+    report = locked_before_public(report)
     if not report.is_locked:
         raise ValidationError("The report is not locked.")
     if not because.strip():
@@ -125,7 +125,6 @@ def open_again(report: Report, *, because: str, by: User, at: datetime) -> Repor
     report.save(update_fields=["cleared_at"])
     asked = report.clearances.order_by("pk")
     for clearance in asked.filter(stage=Stage.APPROVER) or asked[:1]:
-        clearance.settled_at = None
         _settle(clearance, ClearanceState.ASKED)
     audit.record(
         verb="report.opened_again",
@@ -148,24 +147,10 @@ def _settle(clearance: Clearance, state: ClearanceState, *, digest: str = "", be
 
 def _asked(clearance: Clearance, by: User) -> tuple[Report, Clearance]:
     """The report and the clearance, locked, where it is this person's to give and the report may be changed."""
-    report = _open(clearance.report)
+    report = locked_while_open(clearance.report)
     clearance = report.clearances.get(pk=clearance.pk)
     if clearance.asked_of_id != by.pk:
         raise ValidationError("Somebody else is asked to clear the report now.")
     if by.pk in barred_from_clearing(report):
         raise ValidationError("You wrote in the report since you were asked, so somebody else has to clear it.")
     return report, clearance
-
-
-def _open(report: Report) -> Report:
-    report = _unpublished(report)
-    if report.is_locked:
-        raise ReportIsLocked()
-    return report
-
-
-def _unpublished(report: Report) -> Report:
-    report = Report.objects.select_for_update(of=["self"]).select_related("meeting__committee").get(pk=report.pk)
-    if report.meeting.is_published and report.visibility != Visibility.DRAFT:
-        raise ReportIsPublished()
-    return report

@@ -40,7 +40,7 @@ def record(
     Local Government Act 1972, Schedule 12A, whose paragraphs 8 and 9 are asked for as `rules.not_exempt` has them.
     Raises ValidationError where it is withheld already, the grounds are missing or it is not exempt.
     """
-    meeting = _locked(item)
+    meeting = Meeting.objects.locked().get(pk=item.meeting_id)
     exemption = Exemption(
         item=item,
         paper=paper,
@@ -95,7 +95,7 @@ def review(exemption: Exemption, *, finding: str, review_on: date, by: User, at:
 
     Raises ValidationError where the finding is missing, the next review is not to come or the exemption is lifted.
     """
-    meeting = _locked(exemption.item)
+    meeting = Meeting.objects.locked().get(pk=exemption.item.meeting_id)
     exemption = Exemption.objects.select_related("item", "paper").get(pk=exemption.pk)
     if not exemption.is_in_force:
         raise ValidationError("This exemption is lifted already.")
@@ -125,7 +125,7 @@ def lift(exemption: Exemption, *, reason: str, by: User, at: datetime) -> Exempt
 
     Raises ValidationError where no reason is given or the exemption is lifted already.
     """
-    meeting = _locked(exemption.item)
+    meeting = Meeting.objects.locked().get(pk=exemption.item.meeting_id)
     exemption = Exemption.objects.select_related("item", "paper").get(pk=exemption.pk)
     if not exemption.is_in_force:
         raise ValidationError("This exemption is lifted already.")
@@ -204,7 +204,3 @@ def _what(exemption: Exemption) -> str:
     """The item or paper by its number alone: the audit is read by more people than the paper."""
     place = f"item {exemption.item.label}"
     return f"paper {exemption.paper.position} of {place}" if exemption.paper_id else place
-
-
-def _locked(item: AgendaItem) -> Meeting:
-    return Meeting.objects.select_for_update(of=["self"]).select_related("committee").get(pk=item.meeting_id)

@@ -26,7 +26,7 @@ def add(
     circumstances, which are given here and stated in the minutes (Local Government Act 1972, s.100B(4)(b)).
     Raises ValidationError.
     """
-    meeting = Meeting.objects.select_for_update(of=["self"]).select_related("committee").get(pk=meeting.pk)
+    meeting = Meeting.objects.locked().get(pk=meeting.pk)
     today = at.astimezone(LONDON).date()
     if not meeting.is_published:
         raise ValidationError("The agenda is not published, so an item is simply added to it.")

@@ -113,7 +113,7 @@ def cancel(meeting: Meeting, *, because: str, by: User, at: datetime) -> Meeting
 
     Raises ValidationError where it is cancelled already or the reason is missing.
     """
-    meeting = _locked(meeting)
+    meeting = Meeting.objects.locked().get(pk=meeting.pk)
     if meeting.is_cancelled:
         raise ValidationError("This meeting is cancelled already.")
     meeting.cancelled_at, meeting.cancelled_by, meeting.cancelled_because = at, by, because
@@ -146,7 +146,7 @@ def cancel(meeting: Meeting, *, because: str, by: User, at: datetime) -> Meeting
 @transaction.atomic
 def hold_after_all(meeting: Meeting, *, by: User, at: datetime) -> Meeting:
     """Takes back the cancelling of a meeting. Raises ValidationError where it is not cancelled."""
-    meeting = _locked(meeting)
+    meeting = Meeting.objects.locked().get(pk=meeting.pk)
     if not meeting.is_cancelled:
         raise ValidationError("This meeting is not cancelled.")
     because = meeting.cancelled_because
@@ -172,7 +172,7 @@ def change(meeting: Meeting, *, by: User, at: datetime, as_read: str | None = No
 
     Raises ChangedMeanwhile where the record is no longer what the form was read from, ValidationError.
     """
-    meeting = _locked(meeting)
+    meeting = Meeting.objects.locked().get(pk=meeting.pk)
     require_unchanged(meeting, CHANGEABLE, as_read)
     before = {name: getattr(meeting, name) for name in details}
     if meeting.is_published and details.get("held_on", meeting.held_on) != meeting.held_on:
@@ -212,7 +212,7 @@ def publish(
     ShortNotice, stands in for them, with the reason. A meeting published already is left as it is.
     Raises CannotPublish, also where it has no items, or a paper on its agenda is still a draft or not fit.
     """
-    meeting = _locked(meeting)
+    meeting = Meeting.objects.locked().get(pk=meeting.pk)
     published_on = (meeting.published_at if meeting.is_published else at).astimezone(LONDON).date()
     given = offices(meeting.held_on).notice_given(published_on, meeting.held_on)
     outcome = Published(meeting, given)
@@ -286,7 +286,3 @@ def _check_day(meeting: Meeting) -> None:
         )
     if same_day:
         raise ValidationError({"held_on": f"{committee} meets on {long_date(day)} already. Choose another day."})
-
-
-def _locked(meeting: Meeting) -> Meeting:
-    return Meeting.objects.select_for_update(of=["self"]).select_related("committee").get(pk=meeting.pk)

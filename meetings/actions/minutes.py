@@ -27,7 +27,7 @@ def minute(meeting: Meeting, *, title: str, summary: str, resolutions: Sequence[
 
     Raises MinutesArePublished, ValidationError.
     """
-    meeting = Meeting.objects.select_for_update(of=["self"]).select_related("committee").get(pk=meeting.pk)
+    meeting = Meeting.objects.locked().get(pk=meeting.pk)
     # The committee's row is locked too: two meetings' minutes draw from the same numbers.
     list(type(meeting.committee).objects.select_for_update().filter(pk=meeting.committee_id))
     minutes, _ = Minutes.objects.get_or_create(meeting=meeting)

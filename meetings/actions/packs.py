@@ -42,7 +42,7 @@ def issue(draft: Pack, *, by: Any, at: datetime) -> Job:
     unmarked; that work may be repeated, as publishing changes nothing the second time. Returns the work. Raises
     CannotIssue.
     """
-    meeting = Meeting.objects.select_for_update(of=["self"]).select_related("committee").get(pk=draft.meeting_id)
+    meeting = Meeting.objects.locked().get(pk=draft.meeting_id)
     edition, actor = Edition(draft.edition), Actor(user=by, on=at.astimezone(LONDON).date())
     if why := refusal(actor, "meetings.publish", meeting):
         raise CannotIssue(why)

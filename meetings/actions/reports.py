@@ -181,7 +181,7 @@ def release(report: Report, *, to: str, by: User, at: datetime) -> Report:
 
     Raises ReportIsNotReady where it lacks what its kind needs, or a clearance that was asked for.
     """
-    report = _locked(report)
+    report = Report.objects.locked().get(pk=report.pk)
     _require_ready(report, at)
     before = report.visibility
     is_withheld = Exemption.objects.in_force().covering_report(report).exists()
@@ -208,18 +208,20 @@ def log_reading(report: Report, *, by: User, at: datetime) -> None:
     )
 
 
-def locked_while_open(report: Report) -> Report:
-    """The report, its row locked, where it may still be changed. Raises ReportIsLocked, ReportIsPublished."""
-    report = _locked(report)
+def locked_before_public(report: Report) -> Report:
+    """The report, its row locked, where the public has not had it with its agenda. Raises ReportIsPublished."""
+    report = Report.objects.locked().get(pk=report.pk)
     if report.meeting.is_published and report.visibility != Visibility.DRAFT:
         raise ReportIsPublished()
-    if report.is_locked:
-        raise ReportIsLocked()
     return report
 
 
-def _locked(report: Report) -> Report:
-    return Report.objects.select_for_update(of=["self"]).select_related("meeting__committee").get(pk=report.pk)
+def locked_while_open(report: Report) -> Report:
+    """The report, its row locked, where it may still be changed. Raises ReportIsLocked, ReportIsPublished."""
+    report = locked_before_public(report)
+    if report.is_locked:
+        raise ReportIsLocked()
+    return report
 
 
 def _open(report: Report, version: int | None, cover: Mapping[str, Any], by: User) -> Report:

@@ -30,7 +30,7 @@ def schedule(
     What stands on the agenda at that time is published; too few clear days are refused now as they would be then.
     Raises CannotPublish; ValidationError for a time that is past or not before the meeting's day.
     """
-    meeting = _locked(meeting)
+    meeting = Meeting.objects.locked().get(pk=meeting.pk)
     if meeting.state not in (MeetingState.DRAFT, MeetingState.SCHEDULED):
         raise CannotPublish("Only the publication of a draft is set for a time. Publish this agenda when it is ready.")
     if meeting.is_cancelled:
@@ -63,7 +63,7 @@ def schedule(
 @transaction.atomic
 def take_back(meeting: Meeting, *, by: User, at: datetime) -> Meeting:
     """Takes a set publication back: the agenda is a draft again. Raises ValidationError where none is set."""
-    meeting = _locked(meeting)
+    meeting = Meeting.objects.locked().get(pk=meeting.pk)
     if not meeting.is_scheduled:
         raise ValidationError("No publication of this agenda is set any more.")
     before = {"publish_at": meeting.publish_at}
@@ -87,7 +87,7 @@ def publish_due(at: datetime) -> None:
 
 @transaction.atomic
 def _publish_if_due(pk: int, at: datetime) -> None:
-    meeting = _locked(Meeting(pk=pk))
+    meeting = Meeting.objects.locked().select_related("publish_set_by").get(pk=pk)
     # Somebody may have taken it back, or set it for later, since it was found.
     if not meeting.is_scheduled or meeting.publish_at > at:
         return
@@ -125,8 +125,3 @@ def _to_draft(meeting: Meeting, failed_because: str) -> None:
     meeting.short_notice = meeting.short_notice_because = ""
     meeting.full_clean()
     meeting.save(update_fields=SCHEDULE)
-
-
-def _locked(meeting: Meeting) -> Meeting:
-    found = Meeting.objects.select_for_update(of=["self"]).select_related("committee", "publish_set_by")
-    return found.get(pk=meeting.pk)

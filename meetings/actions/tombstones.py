@@ -20,7 +20,7 @@ def take_down_agenda(meeting: Meeting, *, because: str, by: User, at: datetime) 
     The agenda is a draft again for those who may read drafts, to be mended and published anew. Public packs are
     restricted. Raises ValidationError where it is not published or the reason is missing.
     """
-    meeting = _locked(meeting.pk)
+    meeting = Meeting.objects.locked().get(pk=meeting.pk)
     if not meeting.is_published:
         raise ValidationError("The agenda is not published, so there is nothing to take down.")
     tombstone = _set_up(Tombstone(meeting=meeting, because=because, taken_down_at=at, taken_down_by=by))
@@ -46,8 +46,8 @@ def take_down_report(report: Report, *, because: str, by: User, at: datetime) ->
 
     Raises ValidationError where the public cannot read it or the reason is missing.
     """
-    meeting = _locked(report.meeting_id)
-    report = Report.objects.select_for_update(of=["self"]).select_related("meeting__committee").get(pk=report.pk)
+    meeting = Meeting.objects.locked().get(pk=report.meeting_id)
+    report = Report.objects.locked().get(pk=report.pk)
     if not meeting.is_published or report.visibility != Visibility.PUBLIC:
         raise ValidationError("The report is not published, so there is nothing to take down.")
     tombstone = _set_up(Tombstone(meeting=meeting, report=report, because=because, taken_down_at=at, taken_down_by=by))
@@ -71,7 +71,3 @@ def _set_up(tombstone: Tombstone) -> Tombstone:
     tombstone.full_clean()
     tombstone.save()
     return tombstone
-
-
-def _locked(pk: int) -> Meeting:
-    return Meeting.objects.select_for_update(of=["self"]).select_related("committee").get(pk=pk)

@@ -24,6 +24,10 @@ class MeetingQuerySet(models.QuerySet):
         """Those not cancelled."""
         return self.filter(cancelled_at__isnull=True)
 
+    def locked(self) -> "MeetingQuerySet":
+        """With their committees, their own rows locked until the transaction ends."""
+        return self.select_for_update(of=["self"]).select_related("committee")
+
     def in_order(self) -> "MeetingQuerySet":
         return self.order_by("held_on", "starts_at", "committee__name")
 

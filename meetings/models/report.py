@@ -36,6 +36,10 @@ class ReportQuerySet(models.QuerySet):
             ~Exists(exemptions.withholding_from(actor)),
         )
 
+    def locked(self) -> "ReportQuerySet":
+        """With their meetings and committees, their own rows locked until the transaction ends."""
+        return self.select_for_update(of=["self"]).select_related("meeting__committee")
+
     def written_by(self, actor: Actor) -> "ReportQuerySet":
         """Those that the actor is asked to write on their day, whatever of their meetings is open to them."""
         return self.filter(pk__in=Authorship.objects.of(actor).values("report"))
