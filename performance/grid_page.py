@@ -35,6 +35,7 @@ from performance.rules.reporting import NoFigure, Version, part_words
 
 GROUPS = (
     ("To do", (DueState.RETURNED, DueState.OVERDUE, DueState.DUE, DueState.DRAFT, DueState.EXPECTED)),
+    ("Not sent in", (DueState.NOT_SENT_IN,)),
     ("Sent in and done", (DueState.SENT_IN, DueState.DONE)),
     ("Not due this quarter", (DueState.NOT_DUE,)),
 )
@@ -44,9 +45,13 @@ SURE = (("", "Not said"), *((each.value, each.label) for each in Confidence))
 
 
 def grid_of(reads: Sequence[RowRead], quarter: Period, shown: Mapping[str, Sequence[str]] | None = None) -> Grid:
-    """The grid with everything that was read into it; `shown` are sentences about a row, by its key."""
+    """The grid with everything that was read into it; `shown` are sentences about a row, by its key.
+
+    Where nothing at all can be entered the page says so once, and not each row again.
+    """
     columns = _columns(reads, quarter)
-    rows = {read.key: row_of(read, columns, (shown or {}).get(read.key, ())) for read in reads}
+    is_open = any(not read.row.refusal for read in reads)
+    rows = {read.key: row_of(read, columns, (shown or {}).get(read.key, ()), says_why_closed=is_open) for read in reads}
     groups = [
         GridGroup(heading, tuple(rows[read.key] for read in reads if read.row.state in states))
         for heading, states in GROUPS
@@ -80,7 +85,9 @@ def _columns(reads: Sequence[RowRead], quarter: Period) -> tuple[GridColumn, ...
     return tuple(column for column in columns_of(quarter) if column.key in used)
 
 
-def row_of(read: RowRead, columns: Sequence[GridColumn], notices: Sequence[str] = ()) -> GridRow:
+def row_of(
+    read: RowRead, columns: Sequence[GridColumn], notices: Sequence[str] = (), *, says_why_closed: bool = True
+) -> GridRow:
     """One measure as a row of the grid."""
     row, is_open = read.row, not read.row.refusal
     figures = {figure.place.key: figure for figure in read.figures}
@@ -107,7 +114,7 @@ def row_of(read: RowRead, columns: Sequence[GridColumn], notices: Sequence[str] 
         note=note if is_open else None,
         note_text=spoken(row.record, row.quarter, read.words),
         more=_more(read, name) if is_open else (),
-        notices=(*_notices(read), *notices),
+        notices=(*_notices(read, says_why_closed), *notices),
         conflicts=_conflicts(read) if is_open else (),
         now=seen_of(row),
         questions=_questions(read) if is_open else (),
@@ -255,7 +262,7 @@ def _questions(read: RowRead) -> tuple[GridField, ...]:
     return tuple(fields)
 
 
-def _notices(read: RowRead) -> list[str]:
+def _notices(read: RowRead, says_why_closed: bool) -> list[str]:
     """What must be noticed of a row: what was returned and why, and why it is closed."""
     row = read.row
     found = [f"{each.in_words} was returned by {each.returned_by.name}: {each.return_reason}" for each in row.returned]
@@ -263,7 +270,7 @@ def _notices(read: RowRead) -> list[str]:
         found.append(
             f"The commentary was returned by {row.commentary.returned_by.name}: {row.commentary.return_reason}"
         )
-    if row.refusal:
+    if row.refusal and says_why_closed:
         found.append(row.refusal)
     return found
 

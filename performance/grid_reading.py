@@ -246,7 +246,7 @@ class RowRead:
         words = self.row.commentary_draft
         if words and words.text:
             saved.append((words.at, words.by.name))
-        if not saved:
+        if not saved or self.row.refusal:
             return self.row.state.label
         at, by = max(saved)
         return f"Draft, saved by {by} at {timezone.localtime(at):%H:%M}"

@@ -30,6 +30,7 @@ def make(
     title: str,
     first_year: Period,
     years: int,
+    reason: str,
     by: User,
     at: datetime,
     default_materiality_percent: Decimal = Decimal(0),
@@ -39,8 +40,9 @@ def make(
 ) -> PlanEdition:
     """Makes an edition of the plan for so many council years: empty, or with everything of an earlier one.
 
-    Raises Refusal where another edition covers one of these years, ValidationError.
+    Raises Refusal without a reason and where another edition covers one of these years, ValidationError.
     """
+    reason = require_reason(reason)
     if not 1 <= years <= MOST_YEARS:
         raise Refusal(f"A plan is for 1 to {MOST_YEARS} years.")
     to_on = first_year.shifted(years).start
@@ -57,7 +59,8 @@ def make(
     )
     edition.full_clean()
     edition.save()
-    _record("plan.made", edition, f"{edition} made", by, after=words.edition_in_words(edition), channel=channel)
+    after = words.edition_in_words(edition)
+    _record("plan.made", edition, f"{edition} made", by, after=after, reason=reason, channel=channel)
     if taken_from:
         plan_take_over.take_over(edition=edition, taken_from=taken_from, by=by, at=at, channel=channel)
     return edition

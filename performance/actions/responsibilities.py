@@ -33,8 +33,8 @@ def give(
     """Gives a part in a measure to somebody from a day on, or with no user to nobody; whoever had it has it no more.
 
     Where somebody follows already from a later day, it is given until then. Raises StaleSettings where it was passed on
-    since `seen`; Refusal without a reason, from a day gone by, where owner and approver would be one person, or where
-    the person does not hold the role on that day.
+    since `seen`; Refusal without a reason, from a day gone by, where the person has it already, where owner and
+    approver would be one person, or where the person does not hold the role on that day.
     """
     measure = lock_measure(measure)
     reason = require_reason(reason)
@@ -52,6 +52,8 @@ def give(
         raise Refusal(why)
     if user and (why := refusal_of_person(user, kind, from_on)):
         raise Refusal(why)
+    if user and now and (now.user_id, now.to_on) == (user.pk, part.to_on):
+        raise Refusal(f"{user.name} is {kind.label.lower()} of {measure.ref} on that day already: nothing changes.")
     before = {kind.label: words.responsibility_in_words(now)}
     given, gone = None, None
     if now and now.from_on == from_on and user:

@@ -57,6 +57,8 @@ class EditionForm(forms.Form):
         "quarter. Figures go on where they left off.",
     )
 
+    reason = reason_field()
+
     def __init__(self, *args, can_take_over: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         if not can_take_over:
@@ -81,7 +83,6 @@ class ChangeEditionForm(EditionForm):
     """What of an edition may still be changed, with what it was read as."""
 
     as_read = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    reason = reason_field()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

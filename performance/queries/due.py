@@ -19,7 +19,8 @@ from performance.rules.life_cycle import Audience, State
 class DueState(StrEnum):
     """Where a measure stands for the person who enters it, the most pressing first.
 
-    A figure that is missing but said to come on a day still ahead is expected: nobody need do anything until then.
+    A figure that is missing but said to come on a day still ahead is expected: nobody need do anything until then. What
+    was still to be done when a quarter closed was not sent in, and nobody can do it any more.
     """
 
     RETURNED = "returned"
@@ -27,6 +28,7 @@ class DueState(StrEnum):
     DUE = "due"
     DRAFT = "draft"
     EXPECTED = "expected"
+    NOT_SENT_IN = "not_sent_in"
     SENT_IN = "sent_in"
     DONE = "done"
     NOT_DUE = "not_due"
@@ -39,6 +41,7 @@ class DueState(StrEnum):
             "due": "Due",
             "draft": "Draft",
             "expected": "Expected later",
+            "not_sent_in": "Not sent in",
             "sent_in": "Sent in",
             "done": "Done",
             "not_due": "Not due",
@@ -47,6 +50,11 @@ class DueState(StrEnum):
     @property
     def needs_doing(self) -> bool:
         return self in (DueState.RETURNED, DueState.OVERDUE, DueState.DUE, DueState.DRAFT)
+
+    @property
+    def once_closed(self) -> "DueState":
+        """Where it stands for somebody who can enter nothing any more."""
+        return DueState.NOT_SENT_IN if self.needs_doing else self
 
 
 @dataclass(frozen=True)

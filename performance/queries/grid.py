@@ -179,8 +179,10 @@ def entry_rows(cycle: ReportingCycle, user: User, today: date, *, ref: str | Non
     rows = []
     for record in records:
         pk = record.measure.pk
+        refusal = "" if cycle.state == CycleState.OPEN or pk in reopened else _closed(cycle, record.measure)
         here = {place.key: standing.get(place.of, Standing()) for _, places in lines[pk] for place in places}
         row = row_of(record, quarter)
+        state = _state(row, here, drafted.get(pk), said.get((pk, quarter)), cycle, today)
         rows.append(
             EntryRow(
                 record=record,
@@ -191,8 +193,8 @@ def entry_rows(cycle: ReportingCycle, user: User, today: date, *, ref: str | Non
                 commentary=said.get((pk, quarter)),
                 commentary_draft=drafted.get(pk),
                 last_commentary=getattr(said.get((pk, quarter.previous())), "text", ""),
-                state=_state(row, here, drafted.get(pk), said.get((pk, quarter)), cycle, today),
-                refusal="" if cycle.state == CycleState.OPEN or pk in reopened else _closed(cycle, record.measure),
+                state=state.once_closed if refusal else state,
+                refusal=refusal,
                 definitions=tuple(definitions[record.measure.series_id]),
             )
         )

@@ -1,7 +1,8 @@
 """What a person has to do with their measures: each quarter that takes figures from them, and where each stands."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date
 
 from council_portal.models import User
@@ -61,7 +62,20 @@ def my_quarters(user: User, today: date) -> list[MyQuarter]:
         reopened[cycle].add(measure)
     open_to_them = [each for each in cycles if each.state == CycleState.OPEN or each.pk in reopened]
     listed = [
-        MyQuarter(each, due_list(user, each.period, today), frozenset(reopened[each.pk]))
+        MyQuarter(each, _listed(each, user, today, reopened[each.pk]), frozenset(reopened[each.pk]))
         for each in open_to_them or cycles[:1]
     ]
     return [each for each in listed if each.measures]
+
+
+def _listed(cycle: ReportingCycle, user: User, today: date, reopened: Collection[int]) -> tuple[DueMeasure, ...]:
+    """Their measures, those first that they can still do something about."""
+    listed = due_list(user, cycle.period, today)
+    if cycle.is_open:
+        return listed
+    states = list(DueState)
+    stand = (
+        each if each.measure_id in reopened else replace(each, state=each.state.once_closed, return_reason="")
+        for each in listed
+    )
+    return tuple(sorted(stand, key=lambda each: states.index(each.state)))

@@ -29,6 +29,7 @@ from performance.queries.record import Known, MeasureRecord, read
 from performance.queries.responsible import measures_entered_by
 from performance.queries.rows import row_of
 from performance.rules.commentary import is_same_as
+from performance.rules.frequency import Frequency
 from performance.rules.life_cycle import Audience, State
 from performance.rules.plausibility import Question
 from performance.rules.reporting import Figure, NoFigure, Version
@@ -442,7 +443,10 @@ class _Review:
             for change in (change for line in lines for change in line.figures if self._is_of_the_quarter(change)):
                 place = change.place
                 record.known[place.component.pk, place.kind, place.period] = _known(change)
+            is_due = Frequency(record.method.frequency).is_due_in(self.quarter, record.measure.expected_on)
             for line in lines:
+                if not is_due and any(self._is_of_the_quarter(each) and not each.place.stands for each in line.figures):
+                    line.sentences.append(f"{line.ref} is not due in {self.quarter.label}: is the figure for it?")
                 line.figures = [self._asked(record, line, change) for change in line.figures]
             if lines and record.measure.pk not in spoken_of:
                 if reasons := row_of(record, self.quarter).commentary_needed_because:

@@ -114,7 +114,7 @@ def planned(plan, entered):
         unit=UnitOfMeasure(UnitKind.COUNT), polarity=Polarity.HIGH, frequency=Frequency.QUARTERLY, **said,
     )  # fmt: skip
     year = YEAR.next()
-    plan_editions.make(title="Next", first_year=year, years=1, by=plan.lead, at=AT, taken_from=plan.edition)
+    plan_editions.make(title="Next", first_year=year, years=1, taken_from=plan.edition, **said)
 
 
 def test_whatever_an_action_sets_is_kept_as_it_stands(planned):

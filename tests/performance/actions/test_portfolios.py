@@ -108,7 +108,9 @@ def test_a_measure_that_went_to_another_meanwhile_is_not_taken_from_it_unseen(pl
 
 def test_the_next_plan_takes_its_portfolios_over_with_their_measures(plan, harbours):
     year = YEAR.next()
-    made = plan_editions.make(title="Next", first_year=year, years=1, taken_from=plan.edition, by=plan.lead, at=AT)
+    made = plan_editions.make(
+        title="Next", first_year=year, years=1, reason="A new year", taken_from=plan.edition, by=plan.lead, at=AT
+    )
     copy = made.portfolios.get()
     assert (copy.slug, copy.title, copy.holder, copy.refs) == ("harbours", "Harbours", HOLDER, ["H1", "H3"])
     assert copy != harbours

@@ -65,6 +65,16 @@ def test_who_was_named_for_the_same_day_is_put_right(plan, give):
     assert held(plan)[-1] == ("Owner", TOMORROW, None)
 
 
+def test_somebody_who_has_the_part_already_is_not_given_it_again(plan, give):
+    events = trail("measure:H1").count()
+    with pytest.raises(Refusal, match="Owner is owner of H1 on that day already: nothing changes"):
+        give(plan.owner, TODAY)
+    with pytest.raises(Refusal, match="nothing changes"):
+        give(plan.owner, NEXT_WEEK)
+    assert held(plan) == [("Owner", YEAR.start, None)]
+    assert trail("measure:H1").count() == events
+
+
 @pytest.mark.parametrize(
     ("who", "kind", "sentence"),
     [

@@ -117,7 +117,13 @@ def test_it_takes_as_many_queries_for_many_measures_as_for_few(three_years, djan
 
 def test_a_measure_that_a_new_plan_takes_over_keeps_its_years(three_years):
     new = plan_editions.make(
-        title="Next", first_year=YEAR.next(), years=1, taken_from=three_years.edition, by=three_years.lead, at=AT
+        title="Next",
+        first_year=YEAR.next(),
+        years=1,
+        reason="A new year",
+        taken_from=three_years.edition,
+        by=three_years.lead,
+        at=AT,
     )
     quarter = YEAR.next().quarters[0]
     cycle = open_cycle(new, quarter, three_years.lead)

@@ -43,7 +43,13 @@ def test_a_measure_of_one_quarter_only_is_kept_and_said_to_be(two_quarters):
 def test_across_two_plans_a_measure_is_followed_by_its_series_and_no_other_takes_its_place(two_quarters):
     plan, first = two_quarters, YEAR.next().quarters[0]
     new = plan_editions.make(
-        title="Next", first_year=YEAR.next(), years=1, taken_from=plan.edition, by=plan.lead, at=AT
+        title="Next",
+        first_year=YEAR.next(),
+        years=1,
+        reason="A new year",
+        taken_from=plan.edition,
+        by=plan.lead,
+        at=AT,
     )
     Measure.objects.filter(edition=new, ref="H1").update(ref="N1")
     Measure.objects.filter(edition=new, ref="H2").update(ref="H1")

@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 
 from council_portal import audit
-from performance.actions import cycles, overrides
+from performance.actions import cycles, overrides, sign_off
 from performance.models import (
     Commentary,
     CommentaryDraft,
@@ -539,8 +539,9 @@ def test_a_closed_quarter_shows_what_stands_and_takes_nothing(plan):
     commentary.save()
     page = read(signed_in(plan.owner).get("/performance/2031-32-Q1/grid/"))
     assert "At 95.0%." in page.text
-    assert "95.0%" in page.text and "ask the performance lead to reopen H1" in page.text
-    assert "The quarter is closed and takes no more figures." in page.text
+    assert "95.0%" in page.text
+    assert "The quarter is closed and takes no more figures: ask the performance lead to reopen a measure" in page.text
+    assert page.text.count("to reopen") == 1
     assert not page.all("textarea") and not page.with_class("grid-buttons")
 
 
@@ -569,6 +570,27 @@ def test_a_draft_left_behind_in_a_closed_quarter_does_not_stand_in_the_way_of_wh
     assert "ask the performance lead to reopen H1" in read(answer).text
     said = read(owner.get("/performance/my-measures/")).text
     assert "It is closed, and reopened for you for H2." in said and "Enter figures" in said
+    assert "ask the performance lead to reopen H1" in read(owner.get(closed)).text
+
+
+def test_what_was_not_sent_in_before_a_quarter_closed_is_no_draft_any_more(plan):
+    plan.figure("H1", Q2.key, "95", state=State.DRAFT)
+    plan.figure("H2", Q2.key, "2.25", state=State.SUBMITTED)
+    sign_off.return_all(measure=plan.measures["H2"], quarter=Q2, by=plan.lead, at=AT, reason="Which weeks?")
+    owner = signed_in(plan.owner)
+    said = read(owner.get("/performance/my-measures/")).text
+    assert "Draft" in said and "Returned" in said and "Which weeks?" in said
+    cycles.close(cycle=plan.cycle, by=plan.lead, at=AT)
+    for address in ("/performance/my-measures/", GRID):
+        said = read(owner.get(address)).text
+        assert "Not sent in" in said
+        assert not any(word in said for word in ("Draft", "Returned", "Overdue", "To do")), address
+    cycles.reopen_for(
+        cycle=plan.cycle, measure=plan.measures["H2"], user=plan.owner, until_on=YEAR.end, reason="Late.",
+        by=plan.lead, at=AT,
+    )  # fmt: skip
+    said = read(owner.get("/performance/my-measures/")).text
+    assert "Returned" in said and "Which weeks?" in said and "Draft" not in said
 
 
 def test_my_measures_of_a_closed_quarter_ask_for_nothing(plan):

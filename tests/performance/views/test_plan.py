@@ -159,7 +159,10 @@ def test_a_kind_of_target_is_chosen_first_and_the_present_one_is_marked(lead):
 
 
 def test_a_plan_that_overlaps_another_is_refused(lead):
-    given = {"title": "Another", "first_year": "2016/17", "years": "2", "default_materiality_percent": "0"}
+    given = {
+        "title": "Another", "first_year": "2016/17", "years": "2", "default_materiality_percent": "0",
+        "reason": "A second look",
+    }  # fmt: skip
     answer = lead.post("/performance/plan/add/", given)
     assert "Corporate Plan 2016/17 covers part of these years already" in summary(answer)
     assert "Enter a council year" in summary(lead.post("/performance/plan/add/", given | {"first_year": "next"}))
@@ -170,7 +173,10 @@ def test_the_next_plan_begins_with_the_measures_of_this_one(lead):
         "title": "Corporate Plan 2017/18", "first_year": "2017/18", "years": "1", "default_materiality_percent": "0",
         "take_over": "on",
     }  # fmt: skip
-    assert lead.post("/performance/plan/add/", given).status_code == 302
+    assert "Say why" in summary(lead.post("/performance/plan/add/", given))
+    assert PlanEdition.objects.count() == 1
+    assert lead.post("/performance/plan/add/", given | {"reason": "The year turns"}).status_code == 302
+    assert AuditEvent.objects.get(verb="plan.made").reason == "The year turns"
     old, new = PlanEdition.objects.order_by("from_on")
     assert new.measures.count() == old.measures.count() == 103
     assert Measure.objects.get(edition=new, ref="1.A3").series == Measure.objects.get(edition=old, ref="1.A3").series

@@ -74,6 +74,7 @@ def test_from_nothing_to_a_figure_that_is_judged(lead):
         first_year="2016/17",
         years="1",
         default_materiality_percent="0",
+        reason="The council's first plan.",
     )
     save(lead, f"{PLAN}priorities/add/", number="1", title="A safe harbour", reason="The harbours come first.")
     edition = PlanEdition.objects.get()

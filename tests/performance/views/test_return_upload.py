@@ -46,6 +46,16 @@ def owner(plan, client_of):
     return client_of(plan.owner)
 
 
+def test_a_figure_for_a_quarter_in_which_its_measure_is_not_due_is_remarked_on_until_it_stands(plan, owner):
+    page = upload(owner, as_csv(("H1", Q2, "91.3"), ("H5", Q2, "85")))
+    told = lines(page)
+    remark = "H5 is not due in Quarter 2 (July to September 2031): is the figure for it?"
+    assert told["Row 3"][0] == "New" and remark in told["Row 3"][1]
+    assert "not due" not in told["Row 2"][1]
+    plan.figure("H5", "2031-32-Q2", "85")
+    assert remark not in lines(upload(owner, as_csv(("H5", Q2, "86"))))["Row 2"][1]
+
+
 def test_every_line_is_shown_as_new_changed_the_same_or_refused_with_its_reason(plan, owner):
     plan.figure("H1", "2031-32-Q2", "91.3")
     plan.figure("H3", "2031-32-Q2", "250")
