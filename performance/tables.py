@@ -298,7 +298,7 @@ class Changes:
 
 
 def changes_since(card: Scorecard, before: Scorecard, measure_url: MeasureUrl) -> Changes:
-    """Statuses among those judged both times, targets as printed, and figures given both times that were revised."""
+    """Statuses among those judged both times, targets as declared, and figures given both times that were revised."""
     then = {row.ref: row for row in before.rows}
     statuses, targets, figures = [], [], []
     for row in card.rows:
@@ -308,8 +308,9 @@ def changes_since(card: Scorecard, before: Scorecard, measure_url: MeasureUrl) -
         now_status, then_status = row.status.status, was.status.status
         if now_status != then_status and now_status.is_judged and then_status.is_judged:
             statuses.append(Changed(row, url, "Status", then_status.value, now_status.value))
-        if row.target.printed != was.target.printed:
-            targets.append(Changed(row, url, "Target", was.target.printed or "None", row.target.printed or "None"))
+        if row.target.is_other_than(was.target):
+            then_said, now_said = was.target.told_from(row.target), row.target.told_from(was.target)
+            targets.append(Changed(row, url, "Target", then_said, now_said))
         cells = {cell.period: cell for cell in _cells(was)}
         for cell in _cells(row):
             old = cells.get(cell.period)

@@ -39,8 +39,13 @@ class Pair:
 
     @property
     def has_another_target(self) -> bool:
-        """By what the plan prints: a further share of the same year's target is no other target."""
-        return self.is_in_both and _printed(self.then) != _printed(self.now)
+        """By what was declared: a further share of the same year's target is no other target."""
+        return self.is_in_both and self.now.target.is_other_than(self.then.target)
+
+    @property
+    def targets(self) -> tuple[str, str]:
+        """Then and now, where both have one and it is another."""
+        return self.then.target.told_from(self.now.target), self.now.target.told_from(self.then.target)
 
     @property
     def differs(self) -> bool:
@@ -135,7 +140,3 @@ def _newest(benchmarks: tuple[BenchmarkShown, ...]) -> tuple[BenchmarkShown, ...
     for each in benchmarks:
         by_group.setdefault(each.group, each)
     return tuple(by_group.values())
-
-
-def _printed(row: Row) -> str:
-    return row.target.printed or row.target.words

@@ -28,6 +28,7 @@ from performance.rules.frequency import Frequency
 from performance.rules.rollup import RollUp
 from performance.rules.status import Polarity
 from performance.rules.targets import PERCENT, CountingYear, Operator, Spread, TargetKind
+from performance.rules.targets import Target as Declared
 from performance.rules.tolerances import Tolerance, ToleranceKind
 from performance.rules.wording import bare, date_in_words
 
@@ -164,7 +165,20 @@ def target_in_words(target: Target, profile: Mapping[Period, Decimal], unit: Uni
 WITH_SPREAD = (TargetKind.NUMERIC, TargetKind.RANGE, TargetKind.RELATIVE, TargetKind.PROFILED)
 
 
-def target_sentence(target: Target, profile: Mapping[Period, Decimal], unit: Unit) -> str:
+def declared_in_words(target: Declared, unit: Unit) -> str:
+    """What a target is, whatever the plan prints of it: at least 600, for the year as a whole, by 31 March 2017."""
+    spread = Spread(target.spread)
+    is_for_the_year = spread.is_for_the_year and target.kind in WITH_SPREAD
+    return ", ".join(
+        (
+            target_sentence(target, target.profile, unit),
+            *([spread.label[0].lower() + spread.label[1:]] if is_for_the_year else []),
+            *([f"by {date_in_words(target.due_on)}"] if target.due_on else []),
+        )
+    )
+
+
+def target_sentence(target: Target | Declared, profile: Mapping[Period, Decimal], unit: Unit) -> str:
     """At least 90%; between 40 and 60; a change of −5% on last year; the number of each period; the words."""
     kind = TargetKind(target.kind)
     if kind in (TargetKind.NONE, TargetKind.BASELINE):

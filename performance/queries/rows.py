@@ -6,6 +6,7 @@ from fractions import Fraction
 from council_portal.figures import Unit, show, show_in_table
 from council_portal.periods import Period, PeriodKind
 from performance.models import CommentaryKind, Component, ComponentRole, ObservationKind, OverrideOf, Portfolio
+from performance.queries.plan_words import declared_in_words
 from performance.queries.record import Known, MeasureRecord
 from performance.queries.shown import (
     Cell,
@@ -266,11 +267,13 @@ def _movement(movement: Movement, unit: Unit, places: int) -> str:
 
 
 def _target(record: MeasureRecord, judgement: Judgement) -> TargetShown:
-    bar, band = judgement.bar, judgement.band
+    bar, band, target = judgement.bar, judgement.band, record.target
+    content = declared_in_words(target, record.unit) if target else ""
     if bar is None or not bar.is_number:
-        return TargetShown(record.target_words)
+        return TargetShown(record.target_words, content=content)
     return TargetShown(
         printed=record.target_words,
+        content=content,
         words=bar.in_words(record.unit, record.places),
         value=_kept(bar.value),
         low=_kept(bar.low),

@@ -98,7 +98,11 @@ class ForecastShown:
 
 @dataclass(frozen=True)
 class TargetShown:
-    """A target: as printed, what it comes to in the quarter, and the band within which missing it is satisfactory."""
+    """A target: as printed, what it comes to in the quarter, and the band within which missing it is satisfactory.
+
+    `content` is what was declared, which a further share of a year's target leaves as it was; a publication made before
+    targets had it leaves it empty.
+    """
 
     printed: str
     words: str = ""
@@ -108,6 +112,19 @@ class TargetShown:
     tolerance: str = ""
     amber_low: Decimal | None = None
     amber_high: Decimal | None = None
+    content: str = ""
+
+    def is_other_than(self, earlier: "TargetShown") -> bool:
+        """Whether another target was declared, however either is printed."""
+        if self.content and earlier.content:
+            return self.content != earlier.content
+        return (self.printed or self.words) != (earlier.printed or earlier.words)
+
+    def told_from(self, other: "TargetShown") -> str:
+        """In words that differ from the other's: as printed, or as declared where the plan prints the same of both."""
+        if self.printed and self.printed != other.printed:
+            return self.printed
+        return self.content or self.words or "None"
 
 
 @dataclass(frozen=True)

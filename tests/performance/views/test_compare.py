@@ -6,7 +6,7 @@ import pytest
 
 from council_portal.periods import Period
 from performance.actions import plan_editions, publication
-from performance.models import Benchmark, CycleState, Measure, ObservationKind, ReportingCycle
+from performance.models import Benchmark, CycleState, Measure, ObservationKind, ReportingCycle, Target
 from performance.queries.comparison import comparison
 from performance.rules.life_cycle import Audience
 from tests.factories.performance import AT, YEAR, multiplied, open_cycle
@@ -30,6 +30,36 @@ def test_what_changed_stands_apart_whichever_quarter_is_named_first(two_quarters
     assert [pair.row.ref for pair in found.changed if pair.has_another_status] == ["H1"]
     assert "H2" in [pair.row.ref for pair in found.unchanged]
     assert "1 has another status" in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "told"),
+    [
+        # Printed as before though the number moved; and printed otherwise though nothing did.
+        (
+            {"value": 90, "printed": "As agreed"},
+            {"value": 95, "printed": "As agreed"},
+            ("At least 90%", "At least 95%"),
+        ),
+        ({"value": 90, "printed": "90%"}, {"value": 90, "printed": "At least 90%"}, None),
+        ({"value": 90, "printed": "90%"}, {"value": 95, "printed": "95%"}, ("90%", "95%")),
+        # Each quarter's share of a year's number is worked out anew: 3 months of 12, then 6.
+        ({"value": 90, "spread": "even"}, {"value": 90, "spread": "even"}, None),
+    ],
+)
+def test_another_target_is_one_that_was_declared_otherwise(two_quarters, client_of, then, now, told):
+    first = two_quarters.measures["H1"].targets.get()
+    Target.objects.filter(pk=first.pk).update(**({"printed": ""} | then))
+    first.pk, first.from_on = None, Q2.start
+    for name, value in ({"printed": ""} | now).items():
+        setattr(first, name, value)
+    first.save()
+    [pair] = [pair for pair in comparison(Q1, Q2, Audience.OFFICERS).pairs if pair.row.ref == "H1"]
+    assert (pair.targets if pair.has_another_target else None) == told
+    dashboard = read(client_of(two_quarters.lead).get("/performance/2031-32-Q2/"))
+    assert ("The targets that changed" in dashboard.text) == bool(told)
+    if told:
+        assert table(dashboard, "The targets that changed")[0][2:] == list(told)
 
 
 def test_a_measure_of_one_quarter_only_is_kept_and_said_to_be(two_quarters):
