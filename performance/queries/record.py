@@ -68,6 +68,7 @@ class Known:
     expected_on: date | None
     definition: int
     confidence: str = ""
+    why: str = ""
 
     @property
     def is_given(self) -> bool:
@@ -362,6 +363,7 @@ _COLUMNS = (
     "expected_on",
     "definition",
     "confidence",
+    "why",
 )
 
 

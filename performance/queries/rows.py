@@ -301,4 +301,4 @@ def _forecast(record: MeasureRecord, quarter: Period) -> ForecastShown | None:
         year=quarter.year,
     )
     text = show(known.value, record.unit, record.places)
-    return ForecastShown(known.value, text, known.confidence, judgement.status, judgement.working)
+    return ForecastShown(known.value, text, known.confidence, judgement.status, judgement.working, known.why)

@@ -87,13 +87,17 @@ class DirectionShown:
 
 @dataclass(frozen=True)
 class ForecastShown:
-    """The owner's forecast of the year end and the status it would have, which never stands for the current one."""
+    """The owner's forecast of the year end and the status it would have, which never stands for the current one.
+
+    `rests_on` is what the owner says of it; a publication made before that was shown leaves it empty.
+    """
 
     value: Decimal
     text: str
     confidence: str
     status: Status
     working: str
+    rests_on: str = ""
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,8 @@ def test_each_exception_says_how_it_stands_what_is_being_done_and_what_to_ask(cl
     (first, *_) = read(client_as("member_alder").get(PAGE)).with_class("heaviest")[0].all("li")
     assert "7.2% against at most 4%: 3.2 points over" in first.text
     assert "Being done: Repeat plans rose to 7.2%." in first.text
+    assert "Forecast for the year end: 7.0% (confidence low)" in first.text
+    assert "It rests on this: A few families move it" in first.text
     assert "To ask: It keeps getting worse, and 7.0% is forecast for the year end" in first.text
 
 

@@ -39,6 +39,7 @@ def test_it_says_by_how_much_since_when_and_what_might_be_asked(client_as):
     assert "Getting worse since at least Quarter 2 of 2016/17" in row.text
     assert "Repeat plans rose to 7.2%." in row.text
     assert "Forecast for the year end: 7.0% (confidence low), 7.0% against at most 4%" in row.text
+    assert "It rests on this: A few families move it" in row.text
     assert "what more will be done, and by when should it turn?" in row.text
 
 

@@ -81,3 +81,9 @@ def test_it_names_the_comparator_and_the_meetings_its_reader_may_know_of(client_
 
 def links(page) -> list[tuple[str, str]]:
     return [(each.text, each.attributes.get("href", "")) for each in page.all("a")]
+
+
+def test_a_forecast_stands_with_how_sure_its_owner_is_and_what_it_rests_on(client_as):
+    said = " ".join(read(client_as("member_alder").get(f"{MEASURE}/")).text.split())
+    assert "Forecast for the year end: 27.5% (confidence medium), 27.5% against at most" in said
+    assert "It rests on this: The rolling figure fell two points in the quarter, most of it in October." in said
