@@ -30,7 +30,8 @@ from performance.models import (
     ReturnUpload,
 )
 from performance.models.observation import WAITING
-from performance.queries.return_review import CommentaryChange, FigureChange, Review, quality_of, review
+from performance.queries.return_review import Review, review
+from performance.queries.reviewed_lines import CommentaryChange, FigureChange, quality_of
 from performance.rules.life_cycle import State
 from performance.rules.return_reading import Forecast, Line, lines_of
 

@@ -16,7 +16,8 @@ from performance.actions.refusal import Refusal
 from performance.forms import UploadForm
 from performance.models import ReportingCycle, ReturnUpload
 from performance.queries.return_lines import return_lines
-from performance.queries.return_review import Review, Verdict, review
+from performance.queries.return_review import Review, review
+from performance.queries.reviewed_lines import Verdict
 from performance.queries.scorecard import NoScorecard, cycle_of
 
 LINES_A_PAGE = 200

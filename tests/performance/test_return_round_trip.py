@@ -16,7 +16,8 @@ from council_portal.spreadsheets import read_tables
 from performance.exports import return_response
 from performance.models import Commentary, Component, Observation
 from performance.queries.return_lines import return_lines
-from performance.queries.return_review import Review, Verdict, review
+from performance.queries.return_review import Review, review
+from performance.queries.reviewed_lines import Verdict
 from performance.rules.life_cycle import State
 from performance.rules.reporting import NoFigure
 from performance.rules.return_reading import lines_of
