@@ -19,6 +19,8 @@ MOST_COLUMNS = 100
 ERROR = re.compile(
     r"#(?:DIV/0|N/A|NAME|NULL|NUM|REF|VALUE|SPILL|CALC|FIELD|BLOCKED|CONNECT|BUSY|UNKNOWN|GETTING_DATA)[!?]?|Err:\d+"
 )
+#: What a program that opens a CSV file takes for a formula: it calculates or calls out there, and is no text.
+FORMULA = re.compile(r"\s*(?:=|[@+-]\S*[A-Za-z][(|])")
 ZIP, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 OTHERS = {b"%PDF": "a PDF", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"GIF8": "a picture"}
 DELIMITERS = ",;\t"
@@ -141,10 +143,12 @@ def read_csv(content: bytes) -> Read:
 
 
 def _text(cell: str) -> Value:
-    """A CSV file's cell: text, or the error that a program saved in the place of a value."""
+    """A CSV file's cell: text, an error that a program saved in the place of a value, or a formula to a program."""
     if not cell:
         return None
-    return Cell(CellKind.ERROR, cell) if cell[0] in "#E" and ERROR.fullmatch(cell.strip()) else cell
+    if cell[0] in "#E" and ERROR.fullmatch(cell.strip()):
+        return Cell(CellKind.ERROR, cell)
+    return Cell(CellKind.FORMULA, cell) if cell[0] in "=@+- \t\r\n" and FORMULA.match(cell) else cell
 
 
 def _delimiter(text: str) -> str:

@@ -263,6 +263,10 @@ class _Review:
             about.said = said.figure
             about.verdict = Verdict.CHANGED if figure.stands else Verdict.NEW
         if said.forecast is not None and said.forecast != forecast_stands:
+            if not said.forecast.confidence:
+                refusals.append(line.fault(Column.CONFIDENCE, "say how sure you are of the forecast."))
+            if not said.why:
+                refusals.append(line.fault(Column.WHY, "say what the forecast rests on."))
             about.figures.append(FigureChange(forecast, said.forecast, said.why))
             before, now = (forecast_in_words(each, component) for each in (forecast_stands, said.forecast))
             about.sentences.append(f"Year-end forecast: {now}{f', before {before}' if before else ''}.")

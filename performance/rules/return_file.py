@@ -71,10 +71,11 @@ _HINTS = {
     Column.PART: "Where the figure is for part of the period only, say which: October and November only.",
     Column.NO_FIGURE: "Where there is no figure, choose why. An empty line says nothing and changes nothing.",
     Column.EXPECTED: "When a missing figure is expected, for example 31 March 2017.",
-    Column.WHY: "Needed where a published figure changes; kept with the figure and shown to whoever approves it.",
+    Column.WHY: "Needed where a published figure changes, and for what a forecast rests on; shown to whoever approves "
+    "it.",
     Column.COMMENTARY: "What is behind the figures and what is being done. Once a measure, on any line of it.",
     Column.FORECAST: "The figure that you expect for the whole year.",
-    Column.CONFIDENCE: "How sure you are of the forecast.",
+    Column.CONFIDENCE: "How sure you are of the forecast: needed with it.",
 }
 
 

@@ -226,6 +226,9 @@ def read_line(line: Line, counted: Counted, stands: Given, forecast_stands: Fore
     said = forecast = None
     if not faults:
         if foretold is not None or foretold_words:
+            # A cell left empty takes nothing away: the same forecast is as sure as it was.
+            if (foretold, foretold_words) == (forecast_stands.value, forecast_stands.words):
+                confidence = confidence or forecast_stands.confidence
             forecast = Forecast(foretold, foretold_words, confidence)
         elif confidence:
             sentence = "there is no forecast to be sure of: give one, or empty the cell."
@@ -354,7 +357,7 @@ def _why_not(cell: Cell, what_to_do: str) -> str:
         case CellKind.ERROR:
             return f"the cell holds {cell.text}: mend the formula and save again."
         case CellKind.FORMULA:
-            return "the cell holds a formula that was never worked out: open the file in Excel or LibreOffice, save it."
+            return "the cell holds a formula that was never worked out: put its value, or words, in its place."
         case CellKind.DATE:
             return f"the cell holds a date, {date_in_words(date.fromisoformat(cell.text))}: {what_to_do}."
     return f"the cell holds a time, {cell.text}: {what_to_do}."

@@ -162,6 +162,20 @@ def test_csv_is_read_however_programs_save_it(content, rows):
         assert found == rows
 
 
+@pytest.mark.parametrize(
+    "live",
+    ["=1+1", ' =HYPERLINK("http://x")', "=cmd|' /C calc'!A0", "@SUM(A1:A2)", "+cmd|' /C calc'!A0", "-2+3+cmd|'x'!A0"],
+)
+def test_a_formula_in_a_csv_file_is_no_text(live):
+    cell = live.replace('"', '""')
+    assert rows_of(f'Ref,Note\n1.A3,"{cell}"\n'.encode())[1] == ["1.A3", Cell(CellKind.FORMULA, live)]
+
+
+@pytest.mark.parametrize("text", ["-4.2", "+3 on last quarter", "- fewer staff (two)", "@council said so", "'=1+1"])
+def test_what_people_write_is_no_formula(text):
+    assert rows_of(f'Ref,Note\n1.A3,"{text}"\n'.encode())[1] == ["1.A3", text]
+
+
 def test_a_file_that_is_not_in_utf_8_says_so():
     assert "was read as Windows-1252" in read_tables("Ref\n£".encode("cp1252")).remarks[0]
     assert read_tables("Ref\n£".encode()).remarks == ()

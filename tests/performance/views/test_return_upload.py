@@ -259,6 +259,7 @@ def test_a_workbook_is_read_as_its_cells_are_meant(plan, owner):
     write("H2", Numerator=9, Denominator=4000, Provisional="Yes")
     sheet.cell(rows["H2"], at["Year-end forecast"]).value = 2.345678
     sheet.cell(rows["H2"], at["Confidence"]).value = "high"
+    sheet.cell(rows["H2"], at["Reason for the change"]).value = "Landings are rising."
     write("H3", Reason_for_no_figure="Late", Expected_on=date(2031, 11, 3), Commentary="=1+1")
     write("H4", Figure=date(2031, 8, 8))
     write("H5", Figure="#DIV/0!")
@@ -280,7 +281,8 @@ def test_a_workbook_is_read_as_its_cells_are_meant(plan, owner):
     assert "J6 (Figure): the cell holds #DIV/0!: mend the formula and save again." in said["H5"]
     confirm(owner, page)
     assert Commentary.objects.get().text == "=1+1"
-    assert Observation.objects.get(kind="forecast").confidence == "high"
+    forecast = Observation.objects.get(kind="forecast")
+    assert (forecast.confidence, forecast.why) == ("high", "Landings are rising.")
 
 
 def test_a_return_is_seen_by_whoever_uploaded_it_and_read_by_the_lead(plan, owner, client_of):
@@ -352,14 +354,34 @@ def test_the_number_of_queries_does_not_grow_with_the_lines(plan, owner, django_
 def test_comparison_with_what_the_forecast_said(plan, owner):
     figure(plan.component("H1"), plan.quarter.year, "92", plan.owner, plan.approver, kind="forecast", confidence="low")
     heads = ("Ref", "Period", "Year-end forecast", "Confidence")
-    page = upload(owner, as_csv(("H1", Q2, "92.0", "Low"), ("H2", Q2, "", "high"), heads=heads))
+    page = upload(owner, as_csv(("H1", Q2, "92.0", "Low"), ("H2", Q2, "", "high"), ("H1", Q2, "92", ""), heads=heads))
     assert lines(page) == {
         "Row 2": ("The same", ""),
+        "Row 4": ("The same", ""),
         "Row 3": (
             "Refused",
             "D3 (Confidence): there is no forecast to be sure of: give one, or empty the cell.",
         ),
     }
+
+
+def test_a_new_forecast_says_how_sure_it_is_and_what_it_rests_on_as_in_the_grid(plan, owner):
+    figure(plan.component("H1"), plan.quarter.year, "92", plan.owner, plan.approver, kind="forecast", confidence="low")
+    heads = ("Ref", "Period", "Year-end forecast", "Confidence", "Reason for the change")
+    unsure = "D2 (Confidence): say how sure you are of the forecast."
+    baseless = "E2 (Reason for the change): say what the forecast rests on."
+    for confidence, why, told in (
+        ("", "", ("Refused", f"{unsure} {baseless}")),
+        ("", "Two boats more.", ("Refused", unsure)),
+        ("medium", "", ("Refused", baseless)),
+        (
+            "medium",
+            "Two boats more.",
+            ("Changed", "Year-end forecast: 93.0%, medium confidence, before 92.0%, low confidence."),
+        ),
+    ):
+        page = upload(owner, as_csv(("H1", Q2, "93", confidence, why), heads=heads))
+        assert lines(page) == {"Row 2": told}
 
 
 def test_what_is_odd_about_a_figure_is_asked_and_its_reason_kept_as_the_answer(plan, owner):
