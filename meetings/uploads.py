@@ -89,7 +89,8 @@ def reference_of(key: str) -> Reference | None:
         return None
     withheld = covering(Exemption.objects.in_force(), upload.key).first()
     title = withheld.neutral_title if withheld else upload.title
-    paper = ItemPaper.objects.filter(registry_key=upload.key).select_related("item__meeting__committee").first()
+    papers = ItemPaper.objects.filter(registry_key=upload.key, item__meeting__isnull=False)
+    paper = papers.select_related("item__meeting__committee").first()
     if paper is None:
         return Reference(key, title)
     where = [paper.item.meeting.committee.slug, paper.item.meeting.held_on, paper.pk]

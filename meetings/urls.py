@@ -71,6 +71,7 @@ _meeting_patterns = [
     path("late-items/add/", publication.add_late_item, name="add_late_item"),
     path("items/", items.add, name="add_item"),
     path("items/begin/", standing_items.begin, name="begin_agenda"),
+    path("items/bring-back/", items.bring_back, name="bring_item_back"),
     path("items/arrange/", items.arrange, name="arrange_agenda"),
     path("items/keep-as-template/", standing_items.keep_as_template, name="keep_as_template"),
     path("items/<item:number>/", include(_item_patterns)),

@@ -1,4 +1,7 @@
-"""An item deferred, withdrawn or referred: it leaves its agenda, and its history says how, why and where to."""
+"""An item deferred, withdrawn or referred: it leaves its agenda, and its history says how, why and where to.
+
+One that left for a meeting not known yet waits, and is brought back once there is one.
+"""
 
 from datetime import datetime
 
@@ -25,8 +28,9 @@ def leave(
 ) -> Departure:
     """Takes an item off its agenda for a reason, and to a meeting's agenda where one is named.
 
-    From a draft the item itself goes, with its papers and whatever withholds them, and the gap is closed; an item of a
-    published agenda stays there under its number, marked, and a copy of it goes, withheld as it is.
+    From a draft the item itself goes, with its papers and whatever withholds them, and the gap is closed: where no
+    meeting is named it waits for one, unless it is withdrawn. An item of a published agenda stays there under its
+    number, marked, and a copy of it goes, withheld as it is.
     Raises ValidationError where the destination makes no sense.
     """
     _lock(item.meeting, to_meeting)
@@ -52,17 +56,51 @@ def leave(
         departure.item = item
         departure.arrived_as = _copied(item, to_meeting) if to_meeting else None
     elif to_meeting:
-        _take_reports_along(item, to_meeting)
-        agenda_items.put_at_the_end(to_meeting, item)
+        departure.arrived_as = _moved(item, meeting, to_meeting)
         agenda_items.close_gaps(meeting)
-        departure.arrived_as = item
     else:
-        item.delete()
+        departure.item = _set_aside(item, leaving)
         agenda_items.close_gaps(meeting)
     departure.save()
     publications.keep(meeting, what=f"{departure.get_leaving_display()}: item {departure.label}", by=by, at=at)
     _record(departure, by)
     return departure
+
+
+@transaction.atomic
+def bring_back(departure: Departure, *, to_meeting: Meeting, by: User, at: datetime) -> AgendaItem:
+    """Puts an item that waits on the agenda of a meeting, at the end of its section, and gives it as it stands there.
+
+    What waited goes itself, with its papers and whatever withholds them; of one that stays on a published agenda a copy
+    goes, withheld as that is by now.
+    Raises ValidationError where somebody brought it back before, or the meeting is not one that it waits for.
+    """
+    _lock(departure.meeting, to_meeting)
+    to_meeting = Meeting.objects.select_related("committee").get(pk=to_meeting.pk)
+    if to_meeting.is_published or to_meeting.is_cancelled:
+        raise ValidationError("The agenda of this meeting is published or cancelled, so nothing is brought back to it.")
+    waiting = Departure.objects.waiting_for(to_meeting).select_related("item", "meeting__committee", "to_committee")
+    departure = waiting.filter(pk=departure.pk).first()
+    if departure is None:
+        raise ValidationError("This item waits no longer: somebody else brought it back, or took it off, meanwhile.")
+    item = departure.item
+    if item.meeting_id is None:
+        departure.item, departure.arrived_as = None, _moved(item, departure.meeting, to_meeting)
+    else:
+        departure.arrived_as = _copied(item, to_meeting)
+    departure.to_meeting = to_meeting
+    departure.full_clean()
+    departure.save(update_fields=["item", "arrived_as", "to_meeting"])
+    for meeting in (departure.meeting, to_meeting):
+        audit.record(
+            verb="agenda_item.brought_back",
+            subject=meeting.key,
+            summary=f"Brought item {departure.label} of {departure.meeting} back as item {departure.arrived_as.label}",
+            by=by,
+            before={"number": departure.label, "title": departure.title},
+            after={"meeting": to_meeting.key, "number": departure.arrived_as.label},
+        )
+    return departure.arrived_as
 
 
 def _lock(*meetings: Meeting | None) -> None:
@@ -92,10 +130,27 @@ def _check(item: AgendaItem, leaving: Leaving, to_meeting: Meeting | None, to_co
         raise ValidationError({"to_meeting": "The agenda of that meeting is published or cancelled. Choose another."})
 
 
-def _take_reports_along(item: AgendaItem, to_meeting: Meeting) -> None:
+def _moved(item: AgendaItem, from_meeting: Meeting, to_meeting: Meeting) -> AgendaItem:
+    """The item itself, at the end of its section on the other agenda, its reports with it."""
+    _take_reports_along(item, from_meeting, to_meeting)
+    agenda_items.put_at_the_end(to_meeting, item)
+    return item
+
+
+def _set_aside(item: AgendaItem, leaving: Leaving) -> AgendaItem | None:
+    """The item without a meeting, to wait for one; None where it is withdrawn, and so deleted."""
+    if leaving == Leaving.WITHDRAWN:
+        item.delete()
+        return None
+    item.meeting = None
+    item.save(update_fields=["meeting"])
+    return item
+
+
+def _take_reports_along(item: AgendaItem, from_meeting: Meeting, to_meeting: Meeting) -> None:
     """Reports written for the meeting, and under no other item, are from now on written for the other meeting."""
     papers = ItemPaper.objects.filter(report__isnull=False)
-    for paper in papers.filter(item=item, report__meeting=item.meeting_id).select_related("report"):
+    for paper in papers.filter(item=item, report__meeting=from_meeting).select_related("report"):
         report = paper.report
         if papers.filter(report=report).exclude(item=item).exists() or report.visibility == Visibility.PUBLIC:
             continue

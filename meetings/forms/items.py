@@ -89,7 +89,8 @@ class LeaveAgendaForm(forms.Form):
         label="Meeting whose agenda it goes to",
         required=False,
         empty_label="None yet",
-        help_text="Only meetings whose agenda is not published yet.",
+        help_text="Only meetings whose agenda is not published yet. With none, a deferred or referred item waits and "
+        "can be brought back when such an agenda is made.",
     )
 
     def __init__(self, *args, meeting: Meeting, today: date, **kwargs):

@@ -18,9 +18,10 @@ class AgendaItem(models.Model):
     and a letter, 6a and 6b, and stand in its section. A withheld item stays listed: its
     exemption says what the public reads in place of its title. A late item was added after publication, and says why
     the chair holds it urgent where it lost clear days (s.100B(4)(b) of the Local Government Act 1972).
+    One that left a draft for a meeting not known yet waits without a meeting, with all that belongs to it.
     """
 
-    meeting = models.ForeignKey("meetings.Meeting", models.CASCADE, related_name="items")
+    meeting = models.ForeignKey("meetings.Meeting", models.CASCADE, null=True, blank=True, related_name="items")
     number = models.PositiveSmallIntegerField()
     letter = models.CharField(max_length=1, blank=True, help_text="Of a sub-item, a to z; empty for the item itself")
     section = models.CharField(

@@ -3,14 +3,29 @@
 from django.db import models
 from django.db.models import Q
 
+from meetings.models.meeting import Meeting
 from meetings.rules.agenda import Leaving
 
 
-class Departure(models.Model):
-    """An item that left an agenda: how, why, where to, and as which item it stands there. Never changed.
+class DepartureQuerySet(models.QuerySet):
+    def waiting(self) -> "DepartureQuerySet":
+        """Those whose item is deferred or referred to a meeting that nobody has named yet."""
+        unplaced = self.filter(item__isnull=False, to_meeting__isnull=True, arrived_as__isnull=True)
+        return unplaced.exclude(leaving=Leaving.WITHDRAWN)
 
-    Of a published agenda the item stays listed, marked with this. From a draft it is gone, and its title, number and
-    papers are kept here alone.
+    def waiting_for(self, meeting: Meeting) -> "DepartureQuerySet":
+        """Those waiting that the meeting may take: deferred by its committee from an earlier one, or referred to it."""
+        deferred = Q(meeting__committee=meeting.committee_id, meeting__held_on__lt=meeting.held_on)
+        return self.waiting().filter(
+            Q(deferred, leaving=Leaving.DEFERRED) | Q(leaving=Leaving.REFERRED, to_committee=meeting.committee_id)
+        )
+
+
+class Departure(models.Model):
+    """An item that left an agenda: how, why, where to, and as which item it stands there. Changed only by arriving.
+
+    Of a published agenda the item stays listed, marked with this. From a draft it is gone: withdrawn, its title, number
+    and papers are kept here alone; with no meeting to go to yet, the item itself waits here.
     """
 
     meeting = models.ForeignKey("meetings.Meeting", models.PROTECT, related_name="departures")
@@ -27,6 +42,8 @@ class Departure(models.Model):
     )
     left_at = models.DateTimeField()
     left_by = models.ForeignKey("council_portal.User", models.PROTECT, related_name="+")
+
+    objects = DepartureQuerySet.as_manager()
 
     class Meta:
         constraints = [

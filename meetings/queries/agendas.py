@@ -208,20 +208,24 @@ def _histories(meeting: Meeting, actor: Actor):
     if not getattr(meeting, "has_history", True):
         return left, came, gone
     departures = Departure.objects.filter(Q(meeting=meeting) | Q(arrived_as__meeting=meeting))
-    others = ("meeting__committee", "to_meeting__committee", "to_committee", "arrived_as")
+    others = ("meeting__committee", "to_meeting__committee", "to_committee", "arrived_as", "item")
     for one in departures.select_related(*others).order_by("left_at", "pk"):
         if one.meeting_id == meeting.pk:
             there = visible(one.to_meeting)
             history = History(_departed(one, there), one.because, there, one.label, one.title)
-            if one.item_id:
+            if one.item and one.item.meeting_id:
                 left[one.item_id] = history
             elif actor.has(Role.CLERK):
                 gone.append(history)
         if one.arrived_as and one.arrived_as.meeting_id == meeting.pk and (here := visible(one.meeting)):
-            verb = "Referred by" if one.leaving == Leaving.REFERRED else "Deferred from"
-            sentence = f"{verb} {here}, item {one.label}"
-            came[one.arrived_as_id].append(History(sentence, one.because, here, one.label, one.title))
+            came[one.arrived_as_id].append(History(came_from(one), one.because, here, one.label, one.title))
     return left, came, gone
+
+
+def came_from(departure: Departure) -> str:
+    """Where an item came from, as the agenda says that it came to. Needs the meeting and its committee loaded."""
+    verb = "Referred by" if departure.leaving == Leaving.REFERRED else "Deferred from"
+    return f"{verb} {departure.meeting}, item {departure.label}"
 
 
 def _departed(departure: Departure, to_meeting: Meeting | None) -> str:

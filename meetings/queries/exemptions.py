@@ -19,9 +19,11 @@ class Reviews:
 
 
 def reviews(*, today: date) -> Reviews:
-    """Everything withheld from the public, by when it is looked at again; one query. For the clerk alone."""
+    """Everything on an agenda that is withheld from the public, by when it is looked at again; one query. For the clerk
+    alone.
+    """
     found = list(
-        Exemption.objects.in_force()
+        _on_agendas()
         .select_related("item__meeting__committee", "paper")
         .order_by(F("review_on").asc(nulls_last=True), "item__meeting__held_on", "pk")
     )
@@ -34,4 +36,9 @@ def reviews(*, today: date) -> Reviews:
 
 def due_for_review(*, today: date) -> QuerySet[Exemption]:
     """Exemptions in force whose review is due."""
-    return Exemption.objects.in_force().filter(review_on__lte=today)
+    return _on_agendas().filter(review_on__lte=today)
+
+
+def _on_agendas() -> QuerySet[Exemption]:
+    """Exemptions in force, without those of items that wait for a meeting: nobody reads these until they have one."""
+    return Exemption.objects.in_force().filter(item__meeting__isnull=False)

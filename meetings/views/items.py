@@ -15,7 +15,7 @@ from meetings.actions import departures
 from meetings.actions import reports as report_actions
 from meetings.forms.items import ItemChange, ItemForm, LeaveAgendaForm, PaperForm, SubItemChange, SubItemForm
 from meetings.forms.papers import CoverForm
-from meetings.models import Exemption, ItemPaper, Report
+from meetings.models import Departure, Exemption, ItemPaper, Report
 from meetings.queries.agendas import agenda_of
 from meetings.views import addresses
 from meetings.views.asking import ask, attempt
@@ -146,6 +146,22 @@ def leave(request, slug, held_on, number):
         said="Done. Its history says how, why and where to.",
         item=found,
     )
+
+
+@allowed("meetings.keep")
+@require_POST
+def bring_back(request, slug, held_on):
+    """Puts an item that waits for a meeting on this agenda."""
+    meeting = kept_meeting(request, slug, held_on)
+    asked = request.POST.get("departure", "")
+    known = asked.isascii() and asked.isdigit() and len(asked) < 19
+    departure = get_object_or_404(Departure.objects.select_related("meeting"), pk=int(asked) if known else 0)
+    attempt(
+        request,
+        lambda: departures.bring_back(departure, to_meeting=meeting, by=request.user, at=clock.now()),
+        said=_where,
+    )
+    return redirect(addresses.of_meeting(meeting))
 
 
 @allowed("meetings.keep")

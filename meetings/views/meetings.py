@@ -13,6 +13,7 @@ from meetings.forms.meetings import CancelForm, MeetingForm
 from meetings.models import Committee, LeadTimes
 from meetings.queries import calendars
 from meetings.queries.agendas import agenda_of
+from meetings.queries.departures import waiting_for
 from meetings.queries.minutes import minutes_of
 from meetings.queries.offices import offices
 from meetings.queries.packs import panels_of
@@ -75,6 +76,8 @@ def meeting(request, slug, held_on):
     context = meeting_context(request, found, actor)
     context |= {"space": "meetings", "may_keep": may_keep, "today": clock.today()}
     context["may_arrange"] = may_keep and not found.is_published
+    if context["may_arrange"]:
+        context["waiting"] = waiting_for(found)
     return render(request, "meetings/meeting.html", context)
 
 

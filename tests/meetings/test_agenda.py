@@ -11,6 +11,7 @@ from council_portal.stale import ChangedMeanwhile
 from meetings.actions import agenda_items, departures, exemptions, meetings, standing_items
 from meetings.models import AgendaItem, Departure, Exemption, ItemPaper, Meeting, Minutes, Report, StandingItem
 from meetings.queries.agendas import agenda_of
+from meetings.queries.departures import waiting_for
 from meetings.rules.agenda import Leaving
 from tests.factories import meetings as make
 
@@ -220,6 +221,112 @@ def test_a_referred_item_names_the_committee_and_goes_to_its_meeting(meeting, do
     )
     assert lines(theirs) == ["1 Risk"]
     assert agenda_of(theirs, actor=actor_as("clerk")).items[0].came[0].sentence.startswith("Referred by Audit")
+
+
+def waiting(meeting):
+    return [(one.title, one.sentence, one.because) for one in waiting_for(meeting)]
+
+
+def test_an_item_deferred_from_a_draft_to_no_meeting_yet_waits_whole_and_is_brought_back_by_a_button(
+    meeting, later, doing, client_as, actor_as
+):
+    risk = item_of(meeting, "Risk")
+    report = Report.objects.create(meeting=meeting, title="Risk register", visibility="members")
+    agenda_items.attach(risk, title="Risk register", report=report, **doing)
+    exemptions.record(
+        risk, kind="exempt", paragraphs="3", neutral_title="A report", public_interest="It would harm.", **doing
+    )
+    clerk = client_as("clerk")
+    there = "/meetings/audit/2017-04-07/"
+    clerk.post(f"{HERE}items/3/leave/", {"leaving": "deferred", "because": "Not ready."})
+    assert lines(meeting) == ["1 Apologies", "2 Accounts", "3 Waste", "4 Roads"]
+    assert [one.title for one in agenda_of(meeting, actor=actor_as("clerk")).gone] == ["Risk"]
+    page = clerk.get(there).content.decode()
+    for said in ("Deferred, waiting for a meeting", "Audit Committee, 10 March 2017, item 3", "Not ready.", "Risk reg"):
+        assert said in page
+    assert "paragraph 3" in page and "waiting for a meeting" not in clerk.get(HERE).content.decode()
+    back = clerk.post(f"{there}items/bring-back/", {"departure": Departure.objects.get().pk}, follow=True)
+    assert "Risk is now item 1, under For Discussion/Decision." in back.content.decode()
+    assert "waiting for a meeting" not in back.content.decode()
+    came = item_of(later, "Risk")
+    assert came.pk == risk.pk and came.kind == risk.kind
+    report.refresh_from_db()
+    assert (report.meeting, report.visibility) == (later, "restricted")
+    assert came.papers.get().report == report and Exemption.objects.in_force().get().item == came
+    [history] = agenda_of(later, actor=actor_as("clerk")).items[0].came
+    assert (history.sentence, history.because) == ("Deferred from Audit Committee, 10 March 2017, item 3", "Not ready.")
+    [gone] = agenda_of(meeting, actor=actor_as("clerk")).gone
+    assert gone.sentence == "Deferred to Audit Committee, 7 April 2017"
+    departures.leave(came, leaving=Leaving.DEFERRED, because="Still not.", **doing)
+    assert (
+        waiting(make.meeting(later.committee, date(2017, 5, 5)))[0][1]
+        == "Deferred from Audit Committee, 7 April 2017, item 1"
+    )
+
+
+def test_what_waits_of_a_published_agenda_goes_as_a_copy_withheld_as_it_is_by_then(meeting, later, doing, client_as):
+    meetings.publish(meeting, **doing)
+    risk = item_of(meeting, "Risk")
+    departures.leave(risk, leaving=Leaving.DEFERRED, because="The figures are late.", **doing)
+    exemptions.record(
+        risk, kind="exempt", paragraphs="1", neutral_title="A person", public_interest="Private.", **doing
+    )
+    [one] = waiting_for(later)
+    copy = departures.bring_back(Departure.objects.get(), to_meeting=later, **doing)
+    assert one.title == "Risk" and copy.pk != risk.pk and lines(later) == ["1 Risk"]
+    assert lines(meeting)[2] == "3 Risk" and Exemption.objects.in_force().filter(item=copy).count() == 1
+    public = client_as("public")
+    assert "Deferred to a later meeting." in public.get(f"/public{HERE}").content.decode()
+    meetings.publish(later, **doing)
+    there = public.get("/public/meetings/audit/2017-04-07/").content.decode()
+    assert "A person" in there and "Risk" not in there and "figures are late" not in there
+
+
+def test_an_item_is_brought_back_once_and_only_to_a_meeting_it_may_wait_for(meeting, later, board, doing):
+    earlier, cabinet = make.meeting(board, date(2017, 3, 1)), make.committee("cabinet")
+    theirs = make.meeting(cabinet, date(2017, 3, 2))
+    deferred = departures.leave(item_of(meeting, "Risk"), leaving=Leaving.DEFERRED, because="Late.", **doing)
+    referred = departures.leave(
+        item_of(meeting, "Roads"), leaving=Leaving.REFERRED, because="Theirs.", to_committee=cabinet, **doing
+    )
+    departures.leave(item_of(meeting, "Waste"), leaving=Leaving.WITHDRAWN, because="Settled.", **doing)
+    assert waiting(earlier) == []
+    assert waiting(later) == [("Risk", "Deferred from Audit Committee, 10 March 2017, item 3", "Late.")]
+    assert waiting(theirs) == [("Roads", "Referred by Audit Committee, 10 March 2017, item 4", "Theirs.")]
+    for departure, to_meeting in ((deferred, earlier), (deferred, theirs), (referred, later)):
+        with pytest.raises(ValidationError, match="waits no longer"):
+            departures.bring_back(departure, to_meeting=to_meeting, **doing)
+    departures.bring_back(deferred, to_meeting=later, **doing)
+    with pytest.raises(ValidationError, match="somebody else brought it back"):
+        departures.bring_back(deferred, to_meeting=make.meeting(board, date(2017, 5, 5)), **doing)
+    meetings.cancel(theirs, because="No quorum.", **doing)
+    with pytest.raises(ValidationError, match="published or cancelled"):
+        departures.bring_back(referred, to_meeting=theirs, **doing)
+    assert lines(later) == ["1 Risk"] and lines(theirs) == []
+
+
+def test_what_waits_is_open_to_the_clerk_alone(meeting, later, doing, client_as, cast):
+    make.seat(meeting.committee, make.councillor("Willow", user=cast["member_willow"]))
+    departures.leave(item_of(meeting, "Risk"), leaving=Leaving.DEFERRED, because="Late.", **doing)
+    page = client_as("member_willow").get("/meetings/audit/2017-04-07/").content.decode()
+    assert "Risk" not in page and "waiting for a meeting" not in page
+    asked = {"departure": Departure.objects.get().pk}
+    assert client_as("member_willow").post("/meetings/audit/2017-04-07/items/bring-back/", asked).status_code == 403
+    for nothing in ("", "x", "0", "9" * 30):
+        assert client_as("clerk").post(f"{HERE}items/bring-back/", {"departure": nothing}).status_code == 404
+
+
+def test_an_exemption_of_what_waits_is_reviewed_once_it_has_a_meeting(meeting, later, doing, client_as):
+    risk = item_of(meeting, "Risk")
+    grounds = {"kind": "exempt", "paragraphs": "1", "neutral_title": "A person", "public_interest": "Private."}
+    exemptions.record(risk, review_on=date(2017, 2, 1), **grounds, **doing)
+    departure = departures.leave(risk, leaving=Leaving.DEFERRED, because="Late.", **doing)
+    clerk = client_as("clerk")
+    assert "Risk" not in clerk.get("/meetings/exemptions/").content.decode()
+    assert "due for review" not in clerk.get("/home/").content.decode()
+    departures.bring_back(departure, to_meeting=later, **doing)
+    assert "Risk" in clerk.get("/meetings/exemptions/").content.decode()
+    assert "1 exemption due for review" in clerk.get("/home/").content.decode()
 
 
 def test_where_an_item_goes_must_make_sense(meeting, later, board, doing):
