@@ -1,6 +1,7 @@
 """Append-only tables: triggers by which the database itself refuses to change or delete a row.
 
-A table altered on SQLite is made anew and loses its triggers; a migration that alters a guarded table guards it again.
+A table altered on SQLite is made anew and loses its triggers: a migration that alters a guarded table takes its guard
+away before, and guards it again.
 """
 
 from collections.abc import Iterator
@@ -75,6 +76,12 @@ def guarding(table: str) -> migrations.RunPython:
         lambda apps, schema_editor: guard(schema_editor.connection, table),
         lambda apps, schema_editor: unguard(schema_editor.connection, table),
     )
+
+
+def unguarding(table: str) -> migrations.RunPython:
+    """The migration operation that takes a table's guard away before it is altered; reversed, it guards it again."""
+    guarded = guarding(table)
+    return migrations.RunPython(guarded.reverse_code, guarded.code)
 
 
 @contextmanager

@@ -12,9 +12,9 @@ from django.utils.html import escape
 from council_portal import files
 from council_portal.pdf import leaks
 from council_portal.registry import PaperContent, PaperMissing, registry
-from meetings.models import AgendaItem, Exemption, ItemPaper, Meeting, Upload
+from meetings.models import AgendaItem, Exemption, ItemPaper, Meeting, Upload, UploadVersion
 from meetings.queries.packs import PackStopped
-from meetings.queries.tombstones import TITLE, reports_taken_down, said_of
+from meetings.queries.tombstones import papers_taken_down, said_of, title_of
 from meetings.queries.uploads import PREFIX
 
 SHOWN_PLACES = 5
@@ -58,7 +58,7 @@ def sentence(found: Sequence[leaks.Found]) -> str:
 
 
 def _withheld(meeting: Meeting, at: datetime) -> Iterator[leaks.Given]:
-    """Every withheld item and paper with its title and text, why it is withheld, and every report taken down."""
+    """Every withheld item and paper with its title and text, why it is withheld, and every paper taken down."""
     for exemption in _in_force(meeting):
         item, papers = exemption.item, [exemption.paper]
         name = f"item {item.label}"
@@ -68,30 +68,42 @@ def _withheld(meeting: Meeting, at: datetime) -> Iterator[leaks.Given]:
         yield leaks.Given(name, escape(exemption.public_interest))
         for paper in papers:
             yield _given(name, paper, for_public=False, at=at)
-    for paper in ItemPaper.objects.filter(item__meeting=meeting, report__in=reports_taken_down(meeting)).select_related(
-        "item"
-    ):
-        yield _given(f"item {paper.item.label}", paper, for_public=False, at=at)
+    taken_down = papers_taken_down(meeting)
+    for paper in ItemPaper.objects.filter(item__meeting=meeting).select_related("item") if taken_down else []:
+        if paper.key in taken_down:
+            yield from _taken_down(paper, at)
 
 
 def _public(meeting: Meeting, at: datetime) -> Iterator[leaks.Given]:
     """Every open item and paper with its title and text, and what the public reads of those withheld."""
     exemptions = _in_force(meeting)
     items = {exemption.item_id for exemption in exemptions if exemption.paper_id is None}
-    papers, taken_down = {exemption.paper_id for exemption in exemptions}, reports_taken_down(meeting)
+    papers, taken_down = {exemption.paper_id for exemption in exemptions}, papers_taken_down(meeting)
     for exemption in exemptions:
         yield leaks.Given("what stands in its place", escape(exemption.citation), titles=(exemption.neutral_title,))
     for item in AgendaItem.objects.filter(meeting=meeting).exclude(pk__in=items):
         yield leaks.Given(f"item {item.label}", escape(f"{item.section}\n{item.note}"), titles=(item.title,))
         for paper in ItemPaper.objects.filter(item=item).in_order():
-            if tombstone := taken_down.get(paper.report_id):
-                yield leaks.Given("what stands in its place", escape(said_of(tombstone)), titles=(TITLE,))
+            if gone := taken_down.get(paper.key):
+                yield leaks.Given("what stands in its place", escape(said_of(gone)), titles=(title_of(gone),))
             elif paper.pk not in papers:
                 yield _given(f"item {item.label}", paper, for_public=True, at=at)
 
 
 def _in_force(meeting: Meeting) -> list[Exemption]:
     return list(Exemption.objects.in_force().filter(item__meeting=meeting).select_related("item", "paper"))
+
+
+def _taken_down(paper: ItemPaper, at: datetime) -> Iterator[leaks.Given]:
+    """What a paper said that was taken down: a report as it stands, an upload in each of its files that were fit."""
+    name = f"item {paper.item.label}"
+    if paper.report_id:
+        yield _given(name, paper, for_public=False, at=at)
+        return
+    titles = (paper.title, *_file_names(paper.key))
+    for version in UploadVersion.objects.filter(upload__key=paper.key, clean_copy__isnull=False):
+        pdf = files.path_of(version.clean_copy.sha256).read_bytes()
+        yield leaks.Given(name, "", pdf, tuple(dict.fromkeys(titles)))
 
 
 def _given(name: str, paper: ItemPaper, *, for_public: bool, at: datetime) -> leaks.Given:

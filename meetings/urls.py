@@ -81,6 +81,7 @@ _meeting_patterns = [
     path("papers/<int:paper_id>/upload/title/", uploads.rename, name="rename_upload"),
     path("papers/<int:paper_id>/upload/replace/", uploads.replace, name="replace_upload"),
     path("papers/<int:paper_id>/upload/release/", uploads.release, name="release_upload"),
+    path("papers/<int:paper_id>/upload/take-down/", publication.take_upload_down, name="take_upload_down"),
     path("papers/<int:paper_id>/take-off/", items.detach, name="detach_paper"),
     path("papers/<int:paper_id>/withhold/", exemptions.withhold_paper, name="withhold_paper"),
     path("exemptions/<int:exemption_id>/review/", exemptions.review, name="review_exemption"),

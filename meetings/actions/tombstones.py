@@ -1,4 +1,4 @@
-"""What is taken down after it was published: an agenda, or one report of it."""
+"""What is taken down after it was published: an agenda, or one report or uploaded paper of it."""
 
 from datetime import datetime
 
@@ -9,7 +9,8 @@ from council_portal import audit
 from council_portal.models import User, Visibility
 from meetings.actions import publications
 from meetings.actions.exemptions import withdraw_packs
-from meetings.models import Meeting, Report, Tombstone
+from meetings.models import Meeting, Report, Tombstone, Upload
+from meetings.queries.uploads import visibility_of
 from meetings.rules.agenda import MeetingState
 
 
@@ -65,6 +66,41 @@ def take_down_report(report: Report, *, because: str, by: User, at: datetime) ->
         reason=because,
     )
     return tombstone
+
+
+@transaction.atomic
+def take_down_upload(upload: Upload, *, because: str, by: User, at: datetime) -> Tombstone:
+    """Takes one published upload down: it is the clerk's draft again, and its public addresses say why.
+
+    Every published agenda that carries it has a tombstone of its own; the first one's is given. Raises ValidationError
+    where the public cannot read it or the reason is missing.
+    """
+    carrying = Meeting.objects.filter(items__papers__registry_key=upload.key, state=MeetingState.PUBLISHED)
+    meetings = list(Meeting.objects.locked().filter(pk__in=carrying.values("pk")).order_by("pk"))
+    upload = Upload.objects.select_for_update().get(pk=upload.pk)
+    if visibility_of(upload) != Visibility.PUBLIC:
+        raise ValidationError("The paper is not published, so there is nothing to take down.")
+    tombstones = [
+        _set_up(Tombstone(meeting=meeting, upload=upload, because=because, taken_down_at=at, taken_down_by=by))
+        for meeting in meetings
+    ]
+    upload.released_at, upload.released_by = None, None
+    upload.full_clean()
+    upload.save(update_fields=["released_at", "released_by"])
+    withdrawn = []
+    for meeting in meetings:
+        withdrawn += withdraw_packs(meeting)
+        publications.keep(meeting, what="Took down an uploaded paper", by=by, at=at)
+    audit.record(
+        verb="upload.taken_down",
+        subject=upload.key,
+        summary=f"Took down the published paper {upload.key}",
+        by=by,
+        before={"visibility": Visibility.PUBLIC},
+        after={"visibility": Visibility.DRAFT, "packs_withdrawn": withdrawn},
+        reason=because,
+    )
+    return tombstones[0]
 
 
 def _set_up(tombstone: Tombstone) -> Tombstone:

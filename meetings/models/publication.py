@@ -41,19 +41,40 @@ class Publication(models.Model):
 
 
 class Tombstone(models.Model):
-    """That an agenda, or one report of it, was taken down: when, by whom, and the reason that its address gives.
+    """That an agenda, or one paper of it, was taken down: when, by whom, and the reason that its address gives.
 
-    With no report it stands for the whole agenda. Never changed; publishing again leaves it where it is.
+    With neither a report nor an upload it stands for the whole agenda. Never changed; publishing again leaves it where
+    it is.
     """
 
     meeting = models.ForeignKey("meetings.Meeting", models.PROTECT, related_name="tombstones")
     report = models.ForeignKey("meetings.Report", models.PROTECT, null=True, blank=True, related_name="tombstones")
+    upload = models.ForeignKey("meetings.Upload", models.PROTECT, null=True, blank=True, related_name="tombstones")
     because = models.CharField(max_length=500, help_text="As the public reads it")
     taken_down_at = models.DateTimeField()
     taken_down_by = models.ForeignKey("council_portal.User", models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(because=""), name="tombstone_says_why")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(because=""), name="tombstone_says_why"),
+            models.CheckConstraint(
+                condition=Q(report__isnull=True) | Q(upload__isnull=True), name="tombstone_is_of_one_paper_or_an_agenda"
+            ),
+        ]
 
     def __str__(self):
         return f"Taken down on {self.taken_down_at:%Y-%m-%d}: {self.because}"
+
+    @property
+    def what(self) -> str:
+        """What was taken down, in a word that a sentence can carry."""
+        if self.report_id:
+            return "report"
+        return "paper" if self.upload_id else "agenda"
+
+    @property
+    def paper_key(self) -> str:
+        """The key of the paper that was taken down; empty for a whole agenda. Needs the upload loaded."""
+        if self.report_id:
+            return f"report:{self.report_id}"
+        return self.upload.key if self.upload_id else ""

@@ -22,7 +22,7 @@ from meetings.models import (
     UploadVersion,
 )
 from meetings.models.meeting import seats_of
-from meetings.queries.tombstones import TITLE, reports_taken_down, said_of
+from meetings.queries.tombstones import papers_taken_down, said_of, title_of
 from meetings.rules.agenda import Leaving, order_read
 from meetings.rules.committees import SeatRole
 from meetings.rules.exemptions import WithheldItem, exclusion_resolution
@@ -149,8 +149,8 @@ def agenda_of(meeting: Meeting, *, actor: Actor) -> Agenda:
     """The agenda of a meeting that the actor may see. Needs the committee loaded.
 
     Six queries whatever its length, four where the meeting is known to have no history and nothing taken down.
-    A report that is not yet released to the reader, and is not withheld by an exemption, is left out; one that was
-    taken down leaves its place with the reason.
+    A paper that is not yet released to the reader, and is not withheld by an exemption, is left out; one that was taken
+    down leaves its place with the reason.
     """
     items = list(AgendaItem.objects.filter(meeting=meeting).in_order())
     exemptions = Exemption.objects.in_force().filter(item__meeting=meeting)
@@ -165,18 +165,17 @@ def agenda_of(meeting: Meeting, *, actor: Actor) -> Agenda:
     listed = ItemPaper.objects.filter(item__meeting=meeting).annotate(
         is_readable=Exists(readable), is_draft_upload=Exists(drafts), upload_state=Subquery(LATEST_STATE)
     )
-    papers, taken_down = defaultdict(list), reports_taken_down(meeting)
+    papers, taken_down = defaultdict(list), papers_taken_down(meeting)
     for paper in listed.select_related("report__meeting__committee").in_order():
         exemption = of_paper.get(paper.pk)
         is_withheld = exemption is not None and exemption.pk in kept_from_actor
-        report = paper.report if paper.is_readable else None
-        if paper.is_draft_upload and not is_withheld and not actor.has(Role.CLERK):
-            continue
-        if is_withheld or not paper.report_id or report:
-            entry = _paper(paper, report, exemption, is_withheld)
+        is_open = paper.is_readable if paper.report_id else not paper.is_draft_upload or actor.has(Role.CLERK)
+        if is_withheld or is_open:
+            entry = _paper(paper, paper.report if paper.is_readable else None, exemption, is_withheld)
             papers[paper.item_id].append(replace(entry, note=_note(paper)) if actor.has(Role.CLERK) else entry)
-        elif tombstone := taken_down.get(paper.report_id):
-            papers[paper.item_id].append(PaperEntry(paper.pk, "", TITLE, None, said_of(tombstone), is_withheld=True))
+        elif gone := taken_down.get(paper.key):
+            entry = PaperEntry(paper.pk, "", title_of(gone), None, said_of(gone), is_withheld=True)
+            papers[paper.item_id].append(entry)
     left, came, gone = _histories(meeting, actor)
     entries = []
     for item in items:

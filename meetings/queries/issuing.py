@@ -9,7 +9,7 @@ from meetings.models import AgendaItem, Exemption, ItemPaper, Meeting, Pack
 from meetings.queries.clearances import progress_in
 from meetings.queries.offices import offices
 from meetings.queries.packs import PackStopped, contents_of
-from meetings.queries.tombstones import reports_taken_down
+from meetings.queries.tombstones import papers_taken_down
 from meetings.queries.uploads import unresolved_in
 from meetings.rules.agenda import LETTERS, ItemKind
 from meetings.rules.issuing import Check, check
@@ -41,8 +41,8 @@ def carried_in(meeting: Meeting) -> list[str]:
     withheld = Exemption.objects.in_force().filter(item__meeting=meeting)
     items = {exemption.item_id for exemption in withheld if exemption.paper_id is None}
     papers = {exemption.paper_id for exemption in withheld}
-    gone = reports_taken_down(meeting)
-    carried = ItemPaper.objects.filter(item__meeting=meeting).exclude(report__in=gone).in_order()
+    carried, gone = list(ItemPaper.objects.filter(item__meeting=meeting).in_order()), papers_taken_down(meeting)
+    papers |= {paper.pk for paper in carried if paper.key in gone}
     return [paper.key for paper in carried if paper.pk not in papers and paper.item_id not in items]
 
 

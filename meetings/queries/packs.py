@@ -15,7 +15,7 @@ from council_portal.registry import PaperContent, PaperMissing, registry
 from meetings.models import AgendaItem, Exemption, ItemPaper, Meeting, Pack, Tombstone
 from meetings.models.pack import pack_key
 from meetings.queries.copies import CopiesTaken, copies_of
-from meetings.queries.tombstones import TITLE, reports_taken_down, said_of
+from meetings.queries.tombstones import papers_taken_down, said_of, title_of
 from meetings.rules.agenda import MeetingState
 from meetings.rules.packs import Edition
 
@@ -76,13 +76,13 @@ def contents_of(
     """Gathers an edition's papers from the apps that registered them; `say` is told which paper is being gathered.
 
     The public edition is made from public inputs alone, or from what issuing is about to publish: of what is withheld
-    it has neutral titles and citations. A report that was taken down leaves a sheet that says so.
+    it has neutral titles and citations. A paper that was taken down leaves a sheet that says so.
     Needs the committee loaded. Raises PackStopped.
     """
     exemptions = Exemption.objects.in_force().filter(item__meeting=meeting)
     of_item = {exemption.item_id: exemption for exemption in exemptions if exemption.paper_id is None}
     of_paper = {exemption.paper_id: exemption for exemption in exemptions if exemption.paper_id}
-    papers, taken_down = defaultdict(list), reports_taken_down(meeting)
+    papers, taken_down = defaultdict(list), papers_taken_down(meeting)
     for paper in ItemPaper.objects.filter(item__meeting=meeting).in_order():
         papers[paper.item_id].append(paper)
     items = []
@@ -103,7 +103,7 @@ def _item(
     papers: Sequence[ItemPaper],
     exemption: Exemption | None,
     of_paper: dict[int, Exemption],
-    taken_down: dict[int, Tombstone],
+    taken_down: dict[str, Tombstone],
     edition: Edition,
     at: datetime,
 ) -> PackItem:
@@ -118,7 +118,7 @@ def _item(
     gathered = []
     for paper in papers:
         withheld = exemption or of_paper.get(paper.pk)
-        if tombstone := taken_down.get(paper.report_id):
+        if tombstone := taken_down.get(paper.key):
             gathered.append(_gone(paper, tombstone))
         elif withheld is None:
             gathered.append(_open_content(item, paper, edition, at=at))
@@ -130,9 +130,10 @@ def _item(
 
 
 def _gone(paper: ItemPaper, tombstone: Tombstone) -> PaperContent:
-    """The sheet that stands in both editions for a report that was taken down."""
-    html = format_html("<h1>{}</h1><p>{}.</p>", TITLE, said_of(tombstone))
-    return PaperContent(key=paper.key, title=TITLE, html=html)
+    """The sheet that stands in both editions for a paper that was taken down."""
+    title = title_of(tombstone)
+    html = format_html("<h1>{}</h1><p>{}.</p>", title, said_of(tombstone))
+    return PaperContent(key=paper.key, title=title, html=html)
 
 
 def _number(item: AgendaItem) -> int | str:

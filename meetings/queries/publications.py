@@ -1,7 +1,6 @@
 """What the public can read of a meeting, as a record to be proved by its hash, and what was taken down."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,7 +8,7 @@ from django.db.models import Q
 
 from council_portal.access.actor import Actor
 from council_portal.models import Visibility
-from meetings.models import Meeting, Publication, Report, Tombstone, UploadVersion
+from meetings.models import ItemPaper, Meeting, Publication, Report, Tombstone, UploadVersion
 from meetings.queries.agendas import ItemEntry, PaperEntry, agenda_of
 from meetings.queries.reports import content_of
 from meetings.queries.uploads import PREFIX
@@ -50,29 +49,24 @@ def history_of(meeting: Meeting) -> list[Publication]:
     return list(Publication.objects.filter(meeting=meeting).defer("content").latest_first())
 
 
-@dataclass(frozen=True)
-class TakenDown:
-    """What an address says where something was published and is not any more."""
+def taken_down(
+    slug: str, held_on: date, *, report_id: int | None = None, paper_id: int | None = None
+) -> Tombstone | None:
+    """What stands at an address of a meeting that the public cannot open; None where nothing was there.
 
-    what: str
-    tombstone: Tombstone
-
-
-def taken_down(slug: str, held_on: date, *, report_id: int | None = None, paper_id: int | None = None):
-    """What stands at an address of a meeting that the public cannot open, as a TakenDown; None where nothing was there.
-
-    The agenda, where it is taken down as a whole; else the report that the address names, by itself or as a paper.
+    The agenda's, where it is taken down as a whole; else that of the report or the paper that the address names.
     """
     tombstones = Tombstone.objects.filter(meeting__committee__slug=slug, meeting__held_on=held_on)
-    of_agenda = tombstones.filter(report__isnull=True, meeting__state=MeetingState.TAKEN_DOWN)
+    of_agenda = tombstones.filter(report__isnull=True, upload__isnull=True, meeting__state=MeetingState.TAKEN_DOWN)
     if found := of_agenda.order_by("-pk").first():
-        return TakenDown("agenda", found)
-    if report_id is None and paper_id is None:
-        return None
-    named = Q(report=report_id) if report_id is not None else Q(report__item_papers=paper_id)
-    of_report = tombstones.filter(named, meeting__state=MeetingState.PUBLISHED, report__visibility=Visibility.DRAFT)
-    found = of_report.order_by("-pk").first()
-    return found and TakenDown("report", found)
+        return found
+    report = Q(report=report_id) if report_id is not None else Q(report__item_papers=paper_id)
+    upload = Q(upload__key__in=ItemPaper.objects.filter(pk=paper_id).values("registry_key"))
+    of_paper = tombstones.filter(
+        Q(report, report__visibility=Visibility.DRAFT) | Q(upload, upload__released_at__isnull=True),
+        meeting__state=MeetingState.PUBLISHED,
+    )
+    return of_paper.order_by("-pk").first()
 
 
 def _item(item: ItemEntry) -> dict[str, Any]:

@@ -1,23 +1,28 @@
 """What of a published agenda was taken down, and how its place says so."""
 
+from django.db.models import Q
+
 from council_portal.clock import LONDON
 from council_portal.models import Visibility
 from meetings.models import Meeting, Tombstone
 from meetings.rules.words import long_date
 
-TITLE = "A report that was taken down"
-"""What stands in the place of the report's title."""
 
-
-def reports_taken_down(meeting: Meeting) -> dict[int, Tombstone]:
-    """By report: that it was taken down from the published agenda, and not published since.
+def papers_taken_down(meeting: Meeting) -> dict[str, Tombstone]:
+    """By the paper's key: that it was taken down from the published agenda, and not published since.
 
     One query, and none where the meeting was read with the answer that nothing was.
     """
     if not meeting.is_published or not getattr(meeting, "has_tombstones", True):
         return {}
-    tombstones = Tombstone.objects.filter(meeting=meeting, report__visibility=Visibility.DRAFT).order_by("pk")
-    return {tombstone.report_id: tombstone for tombstone in tombstones}
+    is_gone = Q(report__visibility=Visibility.DRAFT) | Q(upload__isnull=False, upload__released_at__isnull=True)
+    tombstones = Tombstone.objects.filter(is_gone, meeting=meeting).select_related("upload").order_by("pk")
+    return {tombstone.paper_key: tombstone for tombstone in tombstones}
+
+
+def title_of(tombstone: Tombstone) -> str:
+    """What stands in the place of the paper's title."""
+    return f"A {tombstone.what} that was taken down"
 
 
 def said_of(tombstone: Tombstone) -> str:

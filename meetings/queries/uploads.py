@@ -8,6 +8,7 @@ from council_portal.models import Visibility
 from council_portal.pdf.uploads import Verdict
 from meetings.models import Exemption, ItemPaper, Meeting, Upload, UploadVersion
 from meetings.models.upload import covering
+from meetings.queries.tombstones import papers_taken_down
 from meetings.rules import uploads as rules
 from meetings.rules.agenda import MeetingState
 
@@ -42,9 +43,14 @@ def is_published(upload: Upload) -> bool:
 
 
 def unresolved_in(meeting: Meeting) -> list[str]:
-    """Why uploaded papers of a meeting cannot be published yet, a sentence each; one query."""
-    uploads = Upload.objects.on_agenda_of(meeting).annotate(
-        state=Subquery(LATEST.values("state")[:1]), verdict=Subquery(LATEST.values("verdict")[:1])
+    """Why uploaded papers of a meeting cannot be published yet, a sentence each; those taken down are not to be.
+
+    One query, two where the agenda is published.
+    """
+    uploads = (
+        Upload.objects.on_agenda_of(meeting)
+        .exclude(key__in=papers_taken_down(meeting))
+        .annotate(state=Subquery(LATEST.values("state")[:1]), verdict=Subquery(LATEST.values("verdict")[:1]))
     )
     found = []
     for upload in uploads.order_by("title", "pk"):

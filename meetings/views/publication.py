@@ -17,6 +17,7 @@ from meetings.queries.publications import history_of
 from meetings.views import addresses
 from meetings.views.asking import ask, attempt, place
 from meetings.views.loading import kept_meeting, kept_report, meeting_for
+from meetings.views.uploads import upload_for
 
 
 @allowed("meetings.publish")
@@ -106,6 +107,23 @@ def take_report_down(request, slug, held_on, report_id):
         back=(addresses.of_report(found), found.title),
         button="Take it down",
         said="The report is taken down: it is a draft again, and its public address says why.",
+    )
+
+
+@allowed("meetings.publish")
+def take_upload_down(request, slug, held_on, paper_id):
+    meeting = kept_meeting(request, slug, held_on)
+    paper, _, found = upload_for(meeting, paper_id, actor_of(request))
+    address = addresses.of_meeting(meeting, "upload", paper.id)
+    return ask(
+        request,
+        TakeDownForm(request.POST or None),
+        do=lambda form: tombstones.take_down_upload(found, by=request.user, at=clock.now(), **form.cleaned_data),
+        then=lambda tombstone: address,
+        heading=f"Take “{found.title}” down",
+        back=(address, found.title),
+        button="Take it down",
+        said="The paper is taken down: it is a draft again, and its public address says why.",
     )
 
 

@@ -14,11 +14,14 @@ from council_portal.pdf.uploads import Examined, Verdict
 from council_portal.registry import PaperMissing, registry
 from council_portal.stale import ChangedMeanwhile
 from meetings import uploads as upload_papers
-from meetings.actions import exemptions, meetings, uploads
+from meetings.actions import exemptions, meetings, tombstones, uploads
 from meetings.actions.meetings import CannotPublish
 from meetings.models import ItemPaper, Upload, UploadVersion
 from meetings.queries.agendas import agenda_of
-from meetings.queries.uploads import visibility_of
+from meetings.queries.issuing import carried_in
+from meetings.queries.packs import contents_of
+from meetings.queries.uploads import unresolved_in, visibility_of
+from meetings.rules.packs import Edition
 from meetings.rules.uploads import UploadState
 from tests.council_portal.uploads.poor_files import a_pdf, saved
 from tests.factories import meetings as make
@@ -432,3 +435,77 @@ def test_a_late_paper_is_proved_once_it_is_released(send, item, cast):
     uploads.release(upload, by=cast["clerk"], at=AT)
     proofs = item.meeting.publications.order_by("number")
     assert proofs.count() == before + 1 and upload.latest.clean_copy.sha256 in proofs.last().content
+
+
+# Taken down.
+
+
+@pytest.fixture
+def published(send, item, cast):
+    """A paper that the public reads, and how it is listed."""
+    upload, paper = send(title=f"Purchase from {WORDS}")
+    uploads.release(upload, by=cast["clerk"], at=AT)
+    publish(item, cast)
+    return upload, paper
+
+
+def test_one_paper_is_taken_down_with_a_reason_and_the_rest_of_the_agenda_stands(client_as, published, item, cast):
+    upload, paper = published
+    clerk, public = client_as("clerk"), client_as("public")
+    assert "Take the paper down" in clerk.get(f"{HERE}papers/{paper.pk}/upload/").content.decode()
+    down = f"{HERE}papers/{paper.pk}/upload/take-down/"
+    assert clerk.post(down, {"because": ""}).status_code == 422
+    told = clerk.post(down, {"because": "It shows an <address>."}, follow=True).content.decode()
+    assert "The paper is taken down: it is a draft again" in told and "Take the paper down" not in told
+    addresses = [f"papers/{paper.pk}/upload/", f"papers/{paper.pk}/upload/paper.pdf", f"papers/{paper.pk}/"]
+    for address in addresses:
+        answer = public.get(f"/public{HERE}{address}")
+        page = answer.content.decode()
+        assert answer.status_code == 410 and "This paper was taken down" in page, address
+        assert "It shows an &lt;address&gt;." in page and WORDS not in page
+    for where in ("", "items/1/"):
+        page = public.get(f"/public{HERE}{where}").content.decode()
+        assert "A paper that was taken down" in page and "It shows an &lt;address&gt;" in page and WORDS not in page
+    record = public.get(f"/public{HERE}publication.json").content.decode()
+    assert WORDS not in record and upload.latest.clean_copy.sha256 not in record
+    for who in ("member_alder", "member_willow", "officer_cyps", "administrator"):
+        assert {answer.status_code for answer in answers(client_as, paper, who)} == {404, 410}
+    assert visibility_of(Upload.objects.get()) == Visibility.DRAFT
+    assert AuditEvent.objects.get(verb="upload.taken_down").reason == "It shows an <address>."
+    uploads.release(upload, by=cast["clerk"], at=AT)
+    assert {answer.status_code for answer in answers(client_as, paper)} == {200}
+
+
+def test_a_paper_taken_down_leaves_a_sheet_in_both_editions_and_holds_up_no_issue(published, item, cast):
+    upload, _ = published
+    tombstones.take_down_upload(upload, because="It names <one> person.", by=cast["clerk"], at=AT)
+    item.meeting.refresh_from_db()
+    for edition in Edition:
+        [sheet] = contents_of(item.meeting, edition, at=AT).items[0].papers
+        assert sheet.title == "A paper that was taken down" and not sheet.pdf_sha256
+        assert "It names &lt;one&gt; person." in sheet.html and WORDS not in sheet.html
+    assert carried_in(item.meeting) == [] and unresolved_in(item.meeting) == []
+
+
+def test_every_published_agenda_that_carries_a_paper_says_that_it_was_taken_down(published, item, cast, client_as):
+    upload, _ = published
+    other = make.item(make.meeting(item.meeting.committee, date(2017, 3, 17)), "The bridge again")
+    ItemPaper.objects.create(item=other, position=1, registry_key=upload.key, title=upload.title)
+    publish(other, cast)
+    tombstones.take_down_upload(upload, because="A mistake.", by=cast["clerk"], at=AT)
+    for day in ("2017-03-10", "2017-03-17"):
+        assert (
+            "A paper that was taken down" in client_as("public").get(f"/public/meetings/audit/{day}/").content.decode()
+        )
+
+
+def test_only_a_published_paper_is_taken_down(send, item, cast):
+    upload, paper = send()
+    for change in (lambda: None, lambda: uploads.release(upload, by=cast["clerk"], at=AT)):
+        change()
+        with pytest.raises(ValidationError, match="nothing to take down"):
+            tombstones.take_down_upload(upload, because="A mistake.", by=cast["clerk"], at=AT)
+    publish(item, cast)
+    withhold(item, cast, paper)
+    with pytest.raises(ValidationError, match="nothing to take down"):
+        tombstones.take_down_upload(upload, because="A mistake.", by=cast["clerk"], at=AT)

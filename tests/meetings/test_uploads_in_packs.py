@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from council_portal import pdf
-from meetings import exports
-from meetings.actions import exemptions, meetings, packs, uploads
+from meetings import exports, leak_proof
+from meetings.actions import exemptions, meetings, packs, tombstones, uploads
 from meetings.models import Pack, Upload
 from meetings.queries.packs import PackStopped
 from meetings.rules.packs import Edition
@@ -93,3 +93,17 @@ def test_an_issued_pack_carries_the_file_that_was_read_and_a_replaced_one_is_not
     packs.request_build(item.meeting, Edition.PUBLIC, by=cast["clerk"], at=AT)
     packs.issue(Pack.objects.drafts().latest_first().first(), by=cast["clerk"], at=AT)
     assert Pack.objects.issued().get().last_page == 3
+
+
+def test_what_a_paper_said_that_was_taken_down_is_sought_in_the_public_edition(item, cast):
+    doing = {"by": cast["clerk"], "at": AT}
+    said = pdf.set_paper(PAPER.replace("Words of the bridge", WORDS), title="The bridge")
+    _, upload = send(item, cast, said)
+    uploads.release(upload, **doing)
+    meetings.publish(item.meeting, **doing)
+    tombstones.take_down_upload(upload, because="It named a firm.", **doing)
+    item.meeting.refresh_from_db()
+    built = exports.build(item.meeting, Edition.PUBLIC, at=AT)
+    assert "A paper that was taken down" in " ".join(pdf.inspect(built.bound.pdf).texts)
+    with pytest.raises(leak_proof.Leaked, match="item 1"):
+        leak_proof.prove(item.meeting, said, at=AT, file_names=[], chrome=[])
