@@ -39,11 +39,7 @@ def seats_of(committee: Committee, *, on: date) -> Seats:
 def councillors(*, on: date) -> QuerySet[Councillor]:
     """Councillors in order, each with the seats of the day as `seats_held`; two queries."""
     seats = Membership.objects.in_force_on(on).select_related("committee").order_by("committee__name")
-    return (
-        Councillor.objects.in_order()
-        .select_related("user")
-        .prefetch_related(Prefetch("memberships", seats, to_attr="seats_held"))
-    )
+    return Councillor.objects.in_order().prefetch_related(Prefetch("memberships", seats, to_attr="seats_held"))
 
 
 def committees(found: QuerySet[Committee], *, on: date) -> tuple[list[Committee], list[Committee]]:

@@ -134,7 +134,7 @@ def test_a_clerk_keeps_councillors_and_their_seats_on_the_pages(client_as, board
     page = clerk.get("/meetings/committees/audit/").content.decode()
     assert "Substitutes" in page and "Councillor J Alder" in page and "Independent" in page
     listed = clerk.get("/meetings/councillors/").content.decode()
-    assert "Moorside" in listed and "Audit Committee (substitute)" in listed
+    assert "Moorside, Independent" in listed and "No account" in listed and "Audit Committee (substitute)" in listed
     assert "Audit Committee" in clerk.get(f"/meetings/councillors/{alder.pk}/").content.decode()
     clerk.post(f"/meetings/councillors/{alder.pk}/leave/", {"on": "2017-02-01"})
     assert "No longer in office" in clerk.get("/meetings/councillors/").content.decode()
