@@ -288,6 +288,7 @@ EXAMPLES: dict[str, Callable[[Mapping[str, User]], dict[str, dict[str, Any]]]] =
     "meetings:rename_upload": _an_upload,
     "meetings:replace_upload": _an_upload,
     "meetings:release_upload": _an_upload,
+    "meetings:take_upload_down": _an_upload,
     "public_meetings:upload": _an_upload,
     "public_meetings:upload_file": _an_upload,
     "public_meetings:*": _a_meeting,
