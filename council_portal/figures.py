@@ -72,6 +72,11 @@ class Unit:
             return "£ thousand" if self.in_thousands else "£"
         return self.kind.label.lower()
 
+    @property
+    def of_differences(self) -> str:
+        """What differences are counted in, in words: of percentages percentage points, else the unit itself."""
+        return UnitKind.PERCENTAGE_POINTS.label.lower() if self.kind == UnitKind.PERCENT else self.description
+
 
 def round_half_up(value: Decimal, places: int) -> Decimal:
     """Rounded as people round: halves away from zero. The result has exactly so many places."""

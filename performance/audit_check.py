@@ -30,7 +30,7 @@ from performance.rules.life_cycle import State
 
 #: What of a figure never changes once it is submitted; its state does, by sign-off and publication.
 NUMBERS = ("value", "numerator", "denominator")
-WORDS = ("text", "quality", "part_period", "reason_for_no_figure")
+WORDS = ("text", "quality", "part_period", "reason_for_no_figure", "confidence")
 #: The events that keep rows of the plan whole.
 SETTINGS = (
     "measure.", "target.", "threshold.", "method.", "definition.", "component.", "responsibility.", "override.",

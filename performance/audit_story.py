@@ -10,7 +10,7 @@ from council_portal.figures import show
 from council_portal.models import AuditEvent
 from council_portal.periods import Period, PeriodError, PeriodKind
 from council_portal.registry import AuditKind
-from performance.models import Component, Measure, ObservationKind
+from performance.models import Component, Confidence, Measure, ObservationKind
 from performance.queries.kept_rows import KEPT
 from performance.rules.direction import Direction
 from performance.rules.life_cycle import State
@@ -100,12 +100,13 @@ def _figure(values: dict[str, Any], ref: str, components: dict[tuple[str, str], 
         "How firm": Version(values["quality"]).label if values.get("quality") else "",
         "Part of the period": values.get("part_period", ""),
         "Expected": values.get("expected_on", ""),
+        "How sure": Confidence(values["confidence"]).label if values.get("confidence") else "",
         "State": State(values["state"]).label if values.get("state") else "",
         "Version": values.get("version", ""),
     }
     known = {
         "component", "period", "kind", "version", "state", "value", "numerator", "denominator", "text", "quality",
-        "part_period", "reason_for_no_figure", "expected_on",
+        "part_period", "reason_for_no_figure", "expected_on", "confidence",
     }  # fmt: skip
     return told | {name: value for name, value in values.items() if name not in known}
 

@@ -365,7 +365,8 @@ def _as_revised(entry: Entry) -> Entry:
 
 
 def summary_of(word: str, measure: Measure, observation: Observation) -> str:
-    what = observation.component.label or "the figure"
+    is_forecast = observation.kind == ObservationKind.FORECAST
+    what = "the year-end forecast" if is_forecast else observation.component.label or "the figure"
     return f"{measure.ref}: {word} {what} for {observation.period.label}, {observation.in_words}"
 
 
@@ -385,5 +386,6 @@ def as_recorded(observation: Observation) -> dict:
         "part_period": observation.part_period_words,
         "reason_for_no_figure": observation.reason_for_no_figure,
         "expected_on": observation.expected_on,
+        "confidence": observation.confidence,
     }
     return {name: value for name, value in kept.items() if value not in (None, "")}

@@ -169,7 +169,7 @@ class TargetForm(ChangeForm):
                 label="Counted in",
                 choices=[
                     ("percent", "Percent of last year's figure"),
-                    ("points", f"Its own unit ({unit.description})"),
+                    ("points", f"Its own unit ({unit.of_differences})"),
                 ],
                 widget=forms.RadioSelect,
                 error_messages=CHOOSE,
@@ -293,7 +293,7 @@ class ToleranceForm(ChangeForm):
             return
         is_percent = self.kind == ThresholdKind.PERCENT
         unit = PERCENT if is_percent else self.unit
-        label = "Percent of the target" if is_percent else f"Amount either side ({self.unit.description})"
+        label = "Percent of the target" if is_percent else f"Amount either side ({self.unit.of_differences})"
         self.fields["value"] = FigureField(
             unit=unit,
             label=label,

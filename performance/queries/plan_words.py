@@ -30,7 +30,7 @@ from performance.rules.status import Polarity
 from performance.rules.targets import PERCENT, CountingYear, Operator, Spread, TargetKind
 from performance.rules.targets import Target as Declared
 from performance.rules.tolerances import Tolerance, ToleranceKind
-from performance.rules.wording import bare, date_in_words
+from performance.rules.wording import amount, bare, date_in_words
 
 Words = dict[str, str]
 
@@ -194,7 +194,8 @@ def target_sentence(target: Target | Declared, profile: Mapping[Period, Decimal]
         steps = (f"{period.medium_label} {_number(value, unit)}" for period, value in sorted(profile.items()))
         return f"{opening}: {'; '.join(steps)}"
     change = target.relative_points if target.relative_percent is None else target.relative_percent
-    size = _number(abs(change), PERCENT if target.relative_percent is not None else unit)
+    is_percent = target.relative_percent is not None
+    size = _number(abs(change), PERCENT) if is_percent else amount(abs(change), unit, PLACES)
     return f"{opening} last year's figure {'less' if change < 0 else 'plus'} {size}"
 
 
@@ -214,7 +215,7 @@ def tolerance_in_words(tolerance: Tolerance, unit: Unit) -> str:
         case tolerances.ToleranceKind.PERCENT:
             return f"Within {bare(tolerance.value, PERCENT, PLACES)} of the target"
         case tolerances.ToleranceKind.ABSOLUTE:
-            return f"Within {_number(tolerance.value, unit)} of the target"
+            return f"Within {amount(tolerance.value, unit, PLACES)} of the target"
     ends = [
         f"{word} {_number(end, unit)}"
         for word, end in (("down to", tolerance.low), ("up to", tolerance.high))

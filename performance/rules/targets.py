@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from council_portal.figures import Unit, UnitKind
 from council_portal.periods import Period
-from performance.rules.wording import Number, bare, in_period
+from performance.rules.wording import Number, amount, bare, in_period
 
 PERCENT = Unit(UnitKind.PERCENT)
 
@@ -255,7 +255,7 @@ def resolve(
             sign = target.relative_percent
         else:
             value += Fraction(target.relative_points)
-            change, sign = bare(abs(target.relative_points), unit, places), target.relative_points
+            change, sign = amount(abs(target.relative_points), unit, places), target.relative_points
         way = "below" if sign < 0 else "above"
         working.append(f"{change} {way} the {bare(last_year, unit, places)} of {before.label}")
     else:

@@ -37,6 +37,7 @@ from performance.models import (
     Measure,
     Method,
     Observation,
+    ObservationKind,
     Override,
     OverrideOf,
     Particulars,
@@ -174,6 +175,15 @@ def test_what_was_changed_behind_its_back_is_named(planned, change, sentence):
     with pytest.raises(CommandError) as found:
         verified()
     assert sentence in str(found.value)
+
+
+def test_a_forecast_made_surer_behind_its_back_is_named(plan):
+    at = {"measure": plan.measures["H1"], "component": plan.component("H1"), "period": YEAR}
+    entry = Entry(value=Decimal(93), confidence="low")
+    observations.submit(**at, kind=ObservationKind.FORECAST, entry=entry, expected_version=0, by=plan.owner, at=AT)
+    assert check_records().faults == []
+    Observation.objects.update(confidence="high")
+    assert "is 93.0%: event" in check_records().faults[0]
 
 
 def test_a_draft_and_a_sign_off_are_no_fault(entered, plan):

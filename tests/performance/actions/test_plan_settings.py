@@ -157,7 +157,7 @@ def test_a_target_of_the_same_quarter_is_put_right_and_the_audit_keeps_the_first
         (Declared(TargetKind.RELATIVE, Operator.AT_MOST, relative_percent=Decimal(-5)),
          "At most last year's figure less 5%"),
         (Declared(TargetKind.RELATIVE, Operator.AT_LEAST, relative_points=Decimal("1.5")),
-         "At least last year's figure plus 1.5%"),
+         "At least last year's figure plus 1.5 points"),
         (Declared(TargetKind.WORDS, words="Kept in good repair"), "Kept in good repair"),
         (Declared(TargetKind.BASELINE), "Baseline year"),
         (Declared(TargetKind.NUMERIC, Operator.LESS_THAN, Decimal("-2")), "Less than \N{MINUS SIGN}2%"),
@@ -416,7 +416,7 @@ def test_a_preview_says_what_is_turned_and_changes_nothing(plan, figures, said):
     shown = seen_in(plan, Q2, "H1", lambda quarter: change(plan.measures["H1"], quarter, said))
     assert shown.sentences == ["This turns 1 measure from satisfactory to off target."]
     assert [(each.name, each.old, each.new) for each in shown.said] == [
-        ("Tolerance", "Within 5% of the target, as in the whole plan", "Within 1% of the target")
+        ("Tolerance", "Within 5% of the target, as in the whole plan", "Within 1 point of the target")
     ]
     assert status(Q2) == Status.SATISFACTORY and not AuditEvent.objects.exists()
 

@@ -42,6 +42,11 @@ def test_a_month_takes_the_value_of_its_quarter_unless_it_has_its_own():
     assert profiled_value(PROFILE | {december: number(20)}, december) == 20
 
 
+def test_points_beside_last_years_percentage_are_not_taken_for_percent_of_it():
+    bar = resolve(relative(relative_points=-5), Q3, unit=PERCENT, places=1, last_year=number(84))
+    assert bar.in_words(PERCENT, 1) == "at most 79% (5 points below the 84% of 2015/16)"
+
+
 def test_a_period_outside_the_profile_has_no_target_and_says_so():
     bar = resolve(PROFILED, Q4.next(), unit=PERCENT, places=1)
     assert bar.value is None

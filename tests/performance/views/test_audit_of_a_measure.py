@@ -9,7 +9,7 @@ from django.test import Client
 from council_portal import clock
 from performance.actions import commentaries, observations, overrides, plan_settings, responsibilities
 from performance.actions.observations import Entry
-from performance.models import OverrideOf, ResponsibilityKind
+from performance.models import ObservationKind, OverrideOf, ResponsibilityKind
 from performance.rules.reporting import NoFigure, Version
 from performance.rules.targets import Operator, Target, TargetKind
 from performance.rules.tolerances import Tolerance, ToleranceKind
@@ -41,6 +41,10 @@ def story(plan, lead):
     observations.submit(**figure, entry=counted, expected_version=0)
     late = Entry(reason_for_no_figure=NoFigure.LATE.value)
     observations.submit(**figure, entry=late, expected_version=1, why="A recount is due", channel="file")
+    forecast = figure | {"period": YEAR, "kind": ObservationKind.FORECAST, "why": "A trend"}
+    for version, confidence in enumerate(("low", "high")):
+        entry = Entry(value=Decimal(93), confidence=confidence)
+        observations.submit(**forecast, entry=entry, expected_version=version)
     commentaries.write(
         measure=measure, quarter=Q2, text="Fog <b>all</b> week.", by=by, at=at, expected_version=0, channel="grid"
     )
@@ -69,7 +73,9 @@ def test_every_change_is_told_with_who_when_why_and_from_where(lead, story):
         "Figure 38.1% None: late", "Counted 8 of 21 nothing", "How firm Provisional Final", "Reason: A recount is due",
         "Owner, 10 October 2031 at 10:00, from a file", "in the grid", "on a page", "Fog <b>all</b> week.",
         "Status Off target", "Reason: We know it", "Target At least 90% At least 95%",
-        "Tolerance Within 5% of the target Within 1.5% of the target", "Which way is good High is good Low is good",
+        "Tolerance Within 5% of the target Within 1.5 points of the target",
+        "Which way is good High is good Low is good",
+        "submitted the year-end forecast for 2031/32, 93.0%", "How sure Low High",
         "Owner's deputy Deputy Nobody", "tolerance of the whole plan set from Quarter 2", "Within 3% of the target",
     ):  # fmt: skip
         assert sentence in said, sentence
@@ -79,7 +85,7 @@ def test_every_change_is_told_with_who_when_why_and_from_where(lead, story):
 @pytest.mark.parametrize(
     ("kind", "count", "there", "not_there"),
     [
-        ("figures", 2, "38.1%", "Fog"),
+        ("figures", 4, "38.1%", "Fog"),
         ("commentary", 1, "Fog", "38.1%"),
         ("judgements", 1, "We know it", "Fog"),
         ("targets", 1, "At least 95%", "Within"),
@@ -87,7 +93,7 @@ def test_every_change_is_told_with_who_when_why_and_from_where(lead, story):
         ("methodology", 1, "Low is good", "At least 95%"),
         ("people", 1, "Nobody", "Low is good"),
         ("quarters", 0, "Nothing of this kind", "38.1%"),
-        ("no-such-kind", 9, "38.1%", "Nothing of this kind"),
+        ("no-such-kind", 11, "38.1%", "Nothing of this kind"),
     ],
 )
 def test_a_reader_picks_one_kind(lead, story, kind, count, there, not_there):
@@ -103,7 +109,7 @@ def test_fifty_figures_take_the_same_queries_as_one(plan, lead, story, django_as
         observations.submit(**figure, entry=entry, expected_version=number, at=AT, why="Again")
     with django_assert_max_num_queries(13):
         said = words(lead.get(AUDIT, {"kind": "figures"}))
-    assert "50 entries" in said and "49.0%" in said
+    assert "52 entries" in said and "49.0%" in said
 
 
 def test_members_and_the_public_do_not_read_it(plan, lead, story):
