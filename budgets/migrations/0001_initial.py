@@ -17,6 +17,15 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Fund",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+            ],
+        ),
+        migrations.CreateModel(
             name="Budget",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -38,16 +47,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("published_on", models.DateField(blank=True, null=True)),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="budgets", to="budgets.fund"
+                    ),
+                ),
             ],
-        ),
-        migrations.CreateModel(
-            name="Fund",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=40, unique=True)),
-                ("name", models.CharField(max_length=120)),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("year_start", "slug"), name="budget_slug_is_unique_in_year"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("visibility", "public"), ("published_on__isnull", False)),
+                            models.Q(models.Q(("visibility", "public"), _negated=True), ("published_on__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="budget_public_and_published_on_together",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BudgetLine",
@@ -85,6 +104,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("budget", "slug"), name="budget_line_slug_is_unique_in_budget"),
+                    models.UniqueConstraint(fields=("budget", "position"), name="budget_line_has_its_own_position"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("explain_over_pence__isnull", True), ("explain_over_pence__gte", 0), _connector="OR"
+                        ),
+                        name="budget_line_threshold_to_explain_is_not_negative",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BudgetThreshold",
@@ -105,6 +136,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("budget", "from_month"), name="budget_threshold_begins_once_a_month"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amber_over_percent__gte", 0), ("red_over_percent__gte", models.F("amber_over_percent"))
+                        ),
+                        name="budget_threshold_red_begins_no_earlier_than_amber",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("explain_over_pence__gte", 0)),
+                        name="budget_threshold_to_explain_is_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("base__in", ["net", "gross"])), name="budget_threshold_base_is_known"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Forecast",
@@ -131,13 +182,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddField(
-            model_name="budget",
-            name="fund",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="budgets", to="budgets.fund"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("line", "month_start", "version"), name="forecast_version_follows_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1)), name="forecast_versions_count_from_1"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ManagementAction",
@@ -174,6 +228,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("line", "title"), name="management_action_is_titled_once_a_line"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_pence__gt", 0)), name="management_action_saves_more_than_nothing"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("delivered_pence__isnull", True), ("delivered_pence__gte", 0), _connector="OR"
+                        ),
+                        name="management_action_delivered_is_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("confidence__in", ["high", "medium", "low", "not_stated"])),
+                        name="management_action_confidence_is_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Virement",
@@ -199,6 +271,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_pence__gt", 0)), name="virement_moves_more_than_nothing"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_line", models.F("to_line")), _negated=True),
+                        name="virement_is_between_two_lines",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="virement_says_why"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BudgetFact",
@@ -264,121 +348,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.UniqueConstraint(fields=("budget", "slug"), name="budget_line_slug_is_unique_in_budget"),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.UniqueConstraint(fields=("budget", "position"), name="budget_line_has_its_own_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("explain_over_pence__isnull", True), ("explain_over_pence__gte", 0), _connector="OR"
-                ),
-                name="budget_line_threshold_to_explain_is_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetthreshold",
-            constraint=models.UniqueConstraint(
-                fields=("budget", "from_month"), name="budget_threshold_begins_once_a_month"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetthreshold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amber_over_percent__gte", 0), ("red_over_percent__gte", models.F("amber_over_percent"))
-                ),
-                name="budget_threshold_red_begins_no_earlier_than_amber",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetthreshold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("explain_over_pence__gte", 0)), name="budget_threshold_to_explain_is_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetthreshold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("base__in", ["net", "gross"])), name="budget_threshold_base_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forecast",
-            constraint=models.UniqueConstraint(
-                fields=("line", "month_start", "version"), name="forecast_version_follows_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forecast",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1)), name="forecast_versions_count_from_1"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.UniqueConstraint(fields=("year_start", "slug"), name="budget_slug_is_unique_in_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("visibility", "public"), ("published_on__isnull", False)),
-                    models.Q(models.Q(("visibility", "public"), _negated=True), ("published_on__isnull", True)),
-                    _connector="OR",
-                ),
-                name="budget_public_and_published_on_together",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="managementaction",
-            constraint=models.UniqueConstraint(
-                fields=("line", "title"), name="management_action_is_titled_once_a_line"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="managementaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_pence__gt", 0)), name="management_action_saves_more_than_nothing"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="managementaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("delivered_pence__isnull", True), ("delivered_pence__gte", 0), _connector="OR"),
-                name="management_action_delivered_is_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="managementaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__in", ["high", "medium", "low", "not_stated"])),
-                name="management_action_confidence_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="virement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_pence__gt", 0)), name="virement_moves_more_than_nothing"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="virement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("from_line", models.F("to_line")), _negated=True),
-                name="virement_is_between_two_lines",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="virement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="virement_says_why"
-            ),
         ),
     ]

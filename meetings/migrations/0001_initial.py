@@ -117,6 +117,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["held_on"], name="meeting_by_day")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("committee", "held_on"), name="meeting_is_once_a_day_for_a_committee"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("published_at__isnull", True), ("published_by__isnull", True), ("state", "draft")
+                            ),
+                            models.Q(
+                                ("published_at__isnull", False), ("published_by__isnull", False), ("state", "published")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="meeting_published_at_and_by_together",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("next_held_on__isnull", True), ("next_held_on__gt", models.F("held_on")), _connector="OR"
+                        ),
+                        name="meeting_comes_before_the_next",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("next_starts_at__isnull", True), ("next_held_on__isnull", False), _connector="OR"
+                        ),
+                        name="meeting_next_time_has_a_day",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Attendance",
@@ -136,6 +168,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("meeting", "surname"), name="attendance_is_once_a_member_and_meeting"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("attendance", "present"), ("role", "chair")),
+                        fields=("meeting",),
+                        name="attendance_has_one_in_the_chair",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AgendaItem",
@@ -178,6 +222,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("meeting", "number"), name="agenda_item_number_is_unique_in_its_meeting"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="agenda_item_numbers_start_at_1"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="agenda_item_has_a_title"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("printed_from__isnull", True), ("printed_to__isnull", True)),
+                            models.Q(
+                                ("printed_from__isnull", False),
+                                ("printed_to__gte", models.F("printed_from")),
+                                ("printed_to__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="agenda_item_printed_pages_run_from_a_first_to_a_last",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Membership",
@@ -213,51 +282,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="Minute",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("municipal_year", models.PositiveSmallIntegerField()),
-                ("number", models.PositiveIntegerField()),
-                ("title", models.CharField(max_length=300)),
-                ("summary", models.TextField(blank=True)),
-                (
-                    "committee",
-                    models.ForeignKey(
-                        help_text="The meeting's own",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="meetings.committee",
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_on__isnull", True), ("to_on__gt", models.F("from_on")), _connector="OR"
+                        ),
+                        name="membership_ends_after_it_begins",
                     ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Declaration",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("surname", models.CharField(max_length=100)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("pecuniary", "Pecuniary"),
-                            ("other_registrable", "Other registrable"),
-                            ("non_registrable", "Non-registrable"),
-                        ],
-                        max_length=20,
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("surname", ""), _negated=True), models.Q(("printed_as", ""), _negated=True)
+                        ),
+                        name="membership_names_the_member",
                     ),
-                ),
-                ("nature", models.TextField()),
-                ("is_sensitive", models.BooleanField(default=False)),
-                (
-                    "minute",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="declarations", to="meetings.minute"
+                    models.UniqueConstraint(
+                        fields=("committee", "surname", "from_on"), name="membership_begins_once_a_day_for_a_member"
                     ),
-                ),
-            ],
+                    models.UniqueConstraint(
+                        condition=models.Q(("role__in", ["chairman", "vice_chairman"]), ("to_on__isnull", True)),
+                        fields=("committee", "role"),
+                        name="membership_has_one_chair_and_one_vice_chair_at_a_time",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Minutes",
@@ -289,13 +337,95 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("published_at__isnull", True), ("published_by__isnull", True), ("state", "draft")
+                            ),
+                            models.Q(
+                                ("published_at__isnull", False), ("published_by__isnull", False), ("state", "published")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="minutes_published_at_and_by_together",
+                    )
+                ],
+            },
         ),
-        migrations.AddField(
-            model_name="minute",
-            name="minutes",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="meetings.minutes"
-            ),
+        migrations.CreateModel(
+            name="Minute",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("municipal_year", models.PositiveSmallIntegerField()),
+                ("number", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=300)),
+                ("summary", models.TextField(blank=True)),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        help_text="The meeting's own",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="meetings.committee",
+                    ),
+                ),
+                (
+                    "minutes",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="meetings.minutes"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("committee", "municipal_year", "number"),
+                        name="minute_number_is_unique_in_the_municipal_year",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="minute_has_a_title"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Declaration",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("surname", models.CharField(max_length=100)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("pecuniary", "Pecuniary"),
+                            ("other_registrable", "Other registrable"),
+                            ("non_registrable", "Non-registrable"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("nature", models.TextField()),
+                ("is_sensitive", models.BooleanField(default=False)),
+                (
+                    "minute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="declarations", to="meetings.minute"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("minute", "surname", "kind"), name="declaration_is_once_a_member_and_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("surname", ""), _negated=True), models.Q(("nature", ""), _negated=True)
+                        ),
+                        name="declaration_says_who_and_what",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Report",
@@ -375,6 +505,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="report_has_a_title"),
+                    models.UniqueConstraint(fields=("meeting", "title"), name="report_title_is_unique_in_its_meeting"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ItemPaper",
@@ -407,6 +543,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("item", "position"), name="item_paper_position_is_unique_in_its_item"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("registry_key", ""), _negated=True),
+                        fields=("item", "registry_key"),
+                        name="item_paper_is_once_under_an_item",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("report__isnull", False)),
+                        fields=("item", "report"),
+                        name="item_paper_report_is_once_under_an_item",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("registry_key", ""), ("report__isnull", False)),
+                            models.Q(("report__isnull", True), models.Q(("registry_key", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="item_paper_is_a_report_or_a_registry_key",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CoverEntry",
@@ -435,6 +596,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("report", "kind", "position"), name="cover_entry_position_is_unique_in_its_list"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="cover_entry_says_something"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReportSection",
@@ -451,6 +622,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("report", "position"), name="report_section_position_is_unique_in_its_report"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("heading", ""), _negated=True), name="report_section_has_a_heading"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReportTable",
@@ -474,6 +655,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("section", "position"), name="report_table_position_is_unique_in_its_section"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("caption", ""), _negated=True), name="report_table_has_a_caption"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Resolution",
@@ -488,6 +679,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("minute", "number"), name="resolution_number_is_unique_in_its_minute"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="resolution_says_something"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Exemption",
@@ -603,248 +804,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["held_on"], name="meeting_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.UniqueConstraint(
-                fields=("committee", "held_on"), name="meeting_is_once_a_day_for_a_committee"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("published_at__isnull", True), ("published_by__isnull", True), ("state", "draft")),
-                    models.Q(("published_at__isnull", False), ("published_by__isnull", False), ("state", "published")),
-                    _connector="OR",
-                ),
-                name="meeting_published_at_and_by_together",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("next_held_on__isnull", True), ("next_held_on__gt", models.F("held_on")), _connector="OR"
-                ),
-                name="meeting_comes_before_the_next",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("next_starts_at__isnull", True), ("next_held_on__isnull", False), _connector="OR"),
-                name="meeting_next_time_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "surname"), name="attendance_is_once_a_member_and_meeting"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("attendance", "present"), ("role", "chair")),
-                fields=("meeting",),
-                name="attendance_has_one_in_the_chair",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "number"), name="agenda_item_number_is_unique_in_its_meeting"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1)), name="agenda_item_numbers_start_at_1"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="agenda_item_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("printed_from__isnull", True), ("printed_to__isnull", True)),
-                    models.Q(
-                        ("printed_from__isnull", False),
-                        ("printed_to__gte", models.F("printed_from")),
-                        ("printed_to__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="agenda_item_printed_pages_run_from_a_first_to_a_last",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_on__isnull", True), ("to_on__gt", models.F("from_on")), _connector="OR"),
-                name="membership_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("surname", ""), _negated=True), models.Q(("printed_as", ""), _negated=True)
-                ),
-                name="membership_names_the_member",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                fields=("committee", "surname", "from_on"), name="membership_begins_once_a_day_for_a_member"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("role__in", ["chairman", "vice_chairman"]), ("to_on__isnull", True)),
-                fields=("committee", "role"),
-                name="membership_has_one_chair_and_one_vice_chair_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="declaration",
-            constraint=models.UniqueConstraint(
-                fields=("minute", "surname", "kind"), name="declaration_is_once_a_member_and_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="declaration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("surname", ""), _negated=True), models.Q(("nature", ""), _negated=True)),
-                name="declaration_says_who_and_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minutes",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("published_at__isnull", True), ("published_by__isnull", True), ("state", "draft")),
-                    models.Q(("published_at__isnull", False), ("published_by__isnull", False), ("state", "published")),
-                    _connector="OR",
-                ),
-                name="minutes_published_at_and_by_together",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minute",
-            constraint=models.UniqueConstraint(
-                fields=("committee", "municipal_year", "number"), name="minute_number_is_unique_in_the_municipal_year"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="minute_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="report_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "title"), name="report_title_is_unique_in_its_meeting"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="itempaper",
-            constraint=models.UniqueConstraint(
-                fields=("item", "position"), name="item_paper_position_is_unique_in_its_item"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="itempaper",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("registry_key", ""), _negated=True),
-                fields=("item", "registry_key"),
-                name="item_paper_is_once_under_an_item",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="itempaper",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("report__isnull", False)),
-                fields=("item", "report"),
-                name="item_paper_report_is_once_under_an_item",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="itempaper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("registry_key", ""), ("report__isnull", False)),
-                    models.Q(("report__isnull", True), models.Q(("registry_key", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="item_paper_is_a_report_or_a_registry_key",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coverentry",
-            constraint=models.UniqueConstraint(
-                fields=("report", "kind", "position"), name="cover_entry_position_is_unique_in_its_list"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coverentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="cover_entry_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportsection",
-            constraint=models.UniqueConstraint(
-                fields=("report", "position"), name="report_section_position_is_unique_in_its_report"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportsection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("heading", ""), _negated=True), name="report_section_has_a_heading"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reporttable",
-            constraint=models.UniqueConstraint(
-                fields=("section", "position"), name="report_table_position_is_unique_in_its_section"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reporttable",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("caption", ""), _negated=True), name="report_table_has_a_caption"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.UniqueConstraint(
-                fields=("minute", "number"), name="resolution_number_is_unique_in_its_minute"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="resolution_says_something"
-            ),
         ),
     ]

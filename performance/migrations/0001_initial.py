@@ -18,12 +18,66 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Action",
+            name="PlanEdition",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveSmallIntegerField()),
-                ("title", models.CharField(max_length=400)),
+                ("title", models.CharField(help_text="For example Corporate Plan 2016-17", max_length=200)),
+                ("from_on", models.DateField(help_text="1 April of the first council year that it covers")),
+                ("to_on", models.DateField(help_text="1 April after the last")),
+                (
+                    "default_materiality_percent",
+                    models.DecimalField(
+                        decimal_places=4,
+                        default=Decimal("0"),
+                        help_text="Percent of the earlier figure by which a figure must move to be more than stable",
+                        max_digits=15,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                    ),
+                ),
+                (
+                    "is_verification_required",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Whether the performance lead verifies a figure before its approver sees it",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("to_on__gt", models.F("from_on"))), name="plan_edition_ends_after_it_begins"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("default_materiality_percent__gte", 0)),
+                        name="plan_edition_default_materiality_is_not_negative",
+                    ),
+                    models.UniqueConstraint(fields=("from_on",), name="plan_edition_begins_once_a_day"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Priority",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=200)),
+                ("is_cross_cutting", models.BooleanField(default=False)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="priorities",
+                        to="performance.planedition",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("edition", "number"), name="priority_number_is_unique_in_its_edition"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Outcome",
@@ -40,7 +94,57 @@ class Migration(migrations.Migration):
                         blank=True, help_text="The refs of the measures that the second post leads", max_length=100
                     ),
                 ),
+                (
+                    "also_contributes_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contributing_outcomes",
+                        to="performance.priority",
+                    ),
+                ),
+                (
+                    "priority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="outcomes", to="performance.priority"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("priority", "ref"), name="outcome_ref_is_unique_in_its_priority"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("second_lead_scope", ""),
+                            models.Q(("second_lead_post", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="outcome_second_lead_scope_needs_a_second_lead_post",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Action",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=400)),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="actions", to="performance.outcome"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("outcome", "position"), name="action_position_is_unique_in_its_outcome"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Series",
@@ -134,14 +238,41 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="measures", to="performance.outcome"
                     ),
                 ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measures",
+                        to="performance.planedition",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="measures", to="performance.series"
+                    ),
+                ),
             ],
-        ),
-        migrations.AddField(
-            model_name="action",
-            name="outcome",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="actions", to="performance.outcome"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "ref"), name="measure_ref_is_unique_in_its_edition"),
+                    models.UniqueConstraint(
+                        fields=("edition", "position"), name="measure_position_is_unique_in_its_edition"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("edition", "series"), name="measure_of_a_series_is_one_in_its_edition"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("lowest__isnull", True),
+                            ("highest__isnull", True),
+                            ("highest__gte", models.F("lowest")),
+                            _connector="OR",
+                        ),
+                        name="measure_highest_is_not_below_lowest",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Override",
@@ -195,86 +326,60 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="PlanEdition",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("title", models.CharField(help_text="For example Corporate Plan 2016-17", max_length=200)),
-                ("from_on", models.DateField(help_text="1 April of the first council year that it covers")),
-                ("to_on", models.DateField(help_text="1 April after the last")),
-                (
-                    "default_materiality_percent",
-                    models.DecimalField(
-                        decimal_places=4,
-                        default=Decimal("0"),
-                        help_text="Percent of the earlier figure by which a figure must move to be more than stable",
-                        max_digits=15,
-                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
-                    ),
-                ),
-                (
-                    "is_verification_required",
-                    models.BooleanField(
-                        default=True,
-                        help_text="Whether the performance lead verifies a figure before its approver sees it",
-                    ),
-                ),
-            ],
             options={
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("to_on__gt", models.F("from_on"))), name="plan_edition_ends_after_it_begins"
+                    models.UniqueConstraint(
+                        fields=("measure", "of", "period_kind", "period_start", "version"),
+                        name="override_version_is_unique_in_its_place",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("default_materiality_percent__gte", 0)),
-                        name="plan_edition_default_materiality_is_not_negative",
+                        condition=models.Q(
+                            ("value", ""),
+                            models.Q(
+                                ("of", "status"),
+                                (
+                                    "value__in",
+                                    [
+                                        "on_target",
+                                        "satisfactory",
+                                        "off_target",
+                                        "under_development",
+                                        "not_applicable",
+                                        "not_available",
+                                    ],
+                                ),
+                            ),
+                            models.Q(
+                                ("of", "direction"), ("value__in", ["improved", "stable", "worse", "not_applicable"])
+                            ),
+                            _connector="OR",
+                        ),
+                        name="override_value_is_one_of_its_kind",
                     ),
-                    models.UniqueConstraint(fields=("from_on",), name="plan_edition_begins_once_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="override_states_its_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                            models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="override_approved_by_and_at_together",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(("approved_by", models.F("by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="override_is_not_approved_by_its_author",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1)), name="override_versions_count_from_one"
+                    ),
                 ],
             },
-        ),
-        migrations.AddField(
-            model_name="measure",
-            name="edition",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="measures", to="performance.planedition"
-            ),
-        ),
-        migrations.CreateModel(
-            name="Priority",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField()),
-                ("title", models.CharField(max_length=200)),
-                ("is_cross_cutting", models.BooleanField(default=False)),
-                (
-                    "edition",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="priorities",
-                        to="performance.planedition",
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="outcome",
-            name="also_contributes_to",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="contributing_outcomes",
-                to="performance.priority",
-            ),
-        ),
-        migrations.AddField(
-            model_name="outcome",
-            name="priority",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="outcomes", to="performance.priority"
-            ),
         ),
         migrations.CreateModel(
             name="ReportingCycle",
@@ -329,6 +434,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("edition", "period_start"), name="reporting_cycle_is_one_a_quarter"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("period_kind", "quarter")), name="reporting_cycle_is_of_a_quarter"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("commentary_due_on__gte", models.F("data_due_on"))),
+                        name="reporting_cycle_commentary_is_due_no_earlier_than_data",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                            models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="reporting_cycle_closed_by_and_at_together",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "open"), ("closed_at__isnull", False), _connector="OR"),
+                        name="reporting_cycle_closed_or_published_says_when_it_closed",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Reopening",
@@ -364,6 +495,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="reopening_states_its_reason"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Publication",
@@ -395,6 +533,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("cycle", "version"), name="publication_version_is_unique_in_its_cycle"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("correction_notice", ""), ("version", 1)),
+                            models.Q(("version__gt", 1), models.Q(("correction_notice", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="publication_after_the_first_gives_a_correction_notice",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Responsibility",
@@ -429,13 +582,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddField(
-            model_name="measure",
-            name="series",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="measures", to="performance.series"
-            ),
+            options={
+                "indexes": [models.Index(fields=["user", "kind"], name="responsibility_by_user")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("measure", "kind", "from_on"), name="responsibility_passes_to_one_person_a_day"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("to_on__isnull", True)),
+                        fields=("measure", "kind"),
+                        name="responsibility_without_end_is_one_person_s",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_on__isnull", True), ("to_on__gt", models.F("from_on")), _connector="OR"
+                        ),
+                        name="responsibility_ends_after_it_begins",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Definition",
@@ -456,6 +621,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("series", "number"), name="definition_number_is_unique_in_its_series"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Component",
@@ -539,6 +711,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("series", "key"), name="component_key_is_unique_in_its_series"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("key", ""), ("role", "headline")),
+                            models.Q(
+                                models.Q(("role", "headline"), _negated=True), models.Q(("key", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="component_without_a_key_is_the_headline",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("rate_per__gt", 0), ("rate_per__isnull", False), ("unit", "rate")),
+                            models.Q(models.Q(("unit", "rate"), _negated=True), ("rate_per__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="component_states_what_a_rate_is_per",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("unit", "money"), ("is_in_thousands", False), _connector="OR"),
+                        name="component_in_thousands_is_money",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decimal_places__lte", 4)), name="component_keeps_at_most_four_decimals"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Target",
@@ -622,6 +824,72 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("measure", "from_on"), name="target_begins_once_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "numeric"), _negated=True),
+                            models.Q(("value__isnull", False), models.Q(("operator", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="target_numeric_has_an_operator_and_a_value",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("high__gte", models.F("low")),
+                                ("high__isnull", False),
+                                ("kind", "range"),
+                                ("low__isnull", False),
+                            ),
+                            models.Q(
+                                models.Q(("kind", "range"), _negated=True),
+                                ("high__isnull", True),
+                                ("low__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="target_range_has_two_bounds_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", "relative"),
+                                models.Q(("operator", ""), _negated=True),
+                                models.Q(
+                                    models.Q(("relative_percent__isnull", False), ("relative_points__isnull", True)),
+                                    models.Q(("relative_percent__isnull", True), ("relative_points__isnull", False)),
+                                    _connector="OR",
+                                ),
+                            ),
+                            models.Q(
+                                models.Q(("kind", "relative"), _negated=True),
+                                ("relative_percent__isnull", True),
+                                ("relative_points__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="target_relative_has_one_change_on_last_year",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "profiled"), _negated=True),
+                            models.Q(("operator", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="target_profiled_has_an_operator",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "words"), _negated=True),
+                            models.Q(("words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="target_in_words_has_words",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TargetStep",
@@ -649,6 +917,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("target", "period_kind", "period_start"), name="target_step_is_one_a_period"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Threshold",
@@ -696,6 +971,42 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("measure__isnull", False)),
+                        fields=("measure", "from_on"),
+                        name="threshold_of_a_measure_begins_once_a_day",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("measure__isnull", True)),
+                        fields=("edition", "from_on"),
+                        name="threshold_by_default_begins_once_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("kind", "bounds"), _negated=True),
+                                ("high__isnull", True),
+                                ("low__isnull", True),
+                                ("value__gte", 0),
+                                ("value__isnull", False),
+                            ),
+                            models.Q(
+                                ("kind", "bounds"),
+                                ("value__isnull", True),
+                                models.Q(("low__isnull", False), ("high__isnull", False), _connector="OR"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="threshold_is_an_amount_or_bounds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("measure__isnull", False), ("kind", "percent"), _connector="OR"),
+                        name="threshold_by_default_is_a_percentage",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Commentary",
@@ -1324,380 +1635,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.UniqueConstraint(
-                fields=("outcome", "position"), name="action_position_is_unique_in_its_outcome"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="override",
-            constraint=models.UniqueConstraint(
-                fields=("measure", "of", "period_kind", "period_start", "version"),
-                name="override_version_is_unique_in_its_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="override",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("value", ""),
-                    models.Q(
-                        ("of", "status"),
-                        (
-                            "value__in",
-                            [
-                                "on_target",
-                                "satisfactory",
-                                "off_target",
-                                "under_development",
-                                "not_applicable",
-                                "not_available",
-                            ],
-                        ),
-                    ),
-                    models.Q(("of", "direction"), ("value__in", ["improved", "stable", "worse", "not_applicable"])),
-                    _connector="OR",
-                ),
-                name="override_value_is_one_of_its_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="override",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="override_states_its_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="override",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
-                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="override_approved_by_and_at_together",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="override",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by__isnull", True),
-                    models.Q(("approved_by", models.F("by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="override_is_not_approved_by_its_author",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="override",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1)), name="override_versions_count_from_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="priority",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "number"), name="priority_number_is_unique_in_its_edition"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.UniqueConstraint(
-                fields=("priority", "ref"), name="outcome_ref_is_unique_in_its_priority"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("second_lead_scope", ""), models.Q(("second_lead_post", ""), _negated=True), _connector="OR"
-                ),
-                name="outcome_second_lead_scope_needs_a_second_lead_post",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportingcycle",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "period_start"), name="reporting_cycle_is_one_a_quarter"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportingcycle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("period_kind", "quarter")), name="reporting_cycle_is_of_a_quarter"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportingcycle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("commentary_due_on__gte", models.F("data_due_on"))),
-                name="reporting_cycle_commentary_is_due_no_earlier_than_data",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportingcycle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
-                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="reporting_cycle_closed_by_and_at_together",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportingcycle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "open"), ("closed_at__isnull", False), _connector="OR"),
-                name="reporting_cycle_closed_or_published_says_when_it_closed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reopening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="reopening_states_its_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.UniqueConstraint(
-                fields=("cycle", "version"), name="publication_version_is_unique_in_its_cycle"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("correction_notice", ""), ("version", 1)),
-                    models.Q(("version__gt", 1), models.Q(("correction_notice", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="publication_after_the_first_gives_a_correction_notice",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="responsibility",
-            index=models.Index(fields=["user", "kind"], name="responsibility_by_user"),
-        ),
-        migrations.AddConstraint(
-            model_name="responsibility",
-            constraint=models.UniqueConstraint(
-                fields=("measure", "kind", "from_on"), name="responsibility_passes_to_one_person_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="responsibility",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("to_on__isnull", True)),
-                fields=("measure", "kind"),
-                name="responsibility_without_end_is_one_person_s",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="responsibility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_on__isnull", True), ("to_on__gt", models.F("from_on")), _connector="OR"),
-                name="responsibility_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.UniqueConstraint(fields=("edition", "ref"), name="measure_ref_is_unique_in_its_edition"),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "position"), name="measure_position_is_unique_in_its_edition"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "series"), name="measure_of_a_series_is_one_in_its_edition"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("lowest__isnull", True),
-                    ("highest__isnull", True),
-                    ("highest__gte", models.F("lowest")),
-                    _connector="OR",
-                ),
-                name="measure_highest_is_not_below_lowest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="definition",
-            constraint=models.UniqueConstraint(
-                fields=("series", "number"), name="definition_number_is_unique_in_its_series"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="component",
-            constraint=models.UniqueConstraint(fields=("series", "key"), name="component_key_is_unique_in_its_series"),
-        ),
-        migrations.AddConstraint(
-            model_name="component",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("key", ""), ("role", "headline")),
-                    models.Q(models.Q(("role", "headline"), _negated=True), models.Q(("key", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="component_without_a_key_is_the_headline",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="component",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("rate_per__gt", 0), ("rate_per__isnull", False), ("unit", "rate")),
-                    models.Q(models.Q(("unit", "rate"), _negated=True), ("rate_per__isnull", True)),
-                    _connector="OR",
-                ),
-                name="component_states_what_a_rate_is_per",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="component",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("unit", "money"), ("is_in_thousands", False), _connector="OR"),
-                name="component_in_thousands_is_money",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="component",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decimal_places__lte", 4)), name="component_keeps_at_most_four_decimals"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.UniqueConstraint(fields=("measure", "from_on"), name="target_begins_once_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "numeric"), _negated=True),
-                    models.Q(("value__isnull", False), models.Q(("operator", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="target_numeric_has_an_operator_and_a_value",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("high__gte", models.F("low")),
-                        ("high__isnull", False),
-                        ("kind", "range"),
-                        ("low__isnull", False),
-                    ),
-                    models.Q(models.Q(("kind", "range"), _negated=True), ("high__isnull", True), ("low__isnull", True)),
-                    _connector="OR",
-                ),
-                name="target_range_has_two_bounds_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind", "relative"),
-                        models.Q(("operator", ""), _negated=True),
-                        models.Q(
-                            models.Q(("relative_percent__isnull", False), ("relative_points__isnull", True)),
-                            models.Q(("relative_percent__isnull", True), ("relative_points__isnull", False)),
-                            _connector="OR",
-                        ),
-                    ),
-                    models.Q(
-                        models.Q(("kind", "relative"), _negated=True),
-                        ("relative_percent__isnull", True),
-                        ("relative_points__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="target_relative_has_one_change_on_last_year",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "profiled"), _negated=True),
-                    models.Q(("operator", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="target_profiled_has_an_operator",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "words"), _negated=True), models.Q(("words", ""), _negated=True), _connector="OR"
-                ),
-                name="target_in_words_has_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetstep",
-            constraint=models.UniqueConstraint(
-                fields=("target", "period_kind", "period_start"), name="target_step_is_one_a_period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="threshold",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("measure__isnull", False)),
-                fields=("measure", "from_on"),
-                name="threshold_of_a_measure_begins_once_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="threshold",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("measure__isnull", True)),
-                fields=("edition", "from_on"),
-                name="threshold_by_default_begins_once_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="threshold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("kind", "bounds"), _negated=True),
-                        ("high__isnull", True),
-                        ("low__isnull", True),
-                        ("value__gte", 0),
-                        ("value__isnull", False),
-                    ),
-                    models.Q(
-                        ("kind", "bounds"),
-                        ("value__isnull", True),
-                        models.Q(("low__isnull", False), ("high__isnull", False), _connector="OR"),
-                    ),
-                    _connector="OR",
-                ),
-                name="threshold_is_an_amount_or_bounds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="threshold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("measure__isnull", False), ("kind", "percent"), _connector="OR"),
-                name="threshold_by_default_is_a_percentage",
-            ),
         ),
     ]

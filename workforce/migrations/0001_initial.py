@@ -129,6 +129,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("exercise", "code"), name="theme_code_is_unique_in_exercise"),
+                    models.UniqueConstraint(fields=("exercise", "position"), name="theme_has_its_own_position"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Point",
@@ -144,6 +150,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("theme", "position"), name="point_has_its_own_position"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ref", ""), _negated=True), fields=("ref",), name="point_ref_is_unique"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="point_says_something"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Action",
@@ -191,6 +208,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("theme", "position"), name="action_has_its_own_position"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                ["proposed", "in_progress", "complete", "deferred", "superseded", "not_pursued"],
+                            )
+                        ),
+                        name="action_status_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("timescale__isnull", True), ("timescale__in", [1, 2, 3]), _connector="OR"),
+                        name="action_timescale_is_known_or_unknown",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["deferred", "superseded", "not_pursued"]), _negated=True),
+                            models.Q(("status_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="action_put_off_or_dropped_says_why",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ThemeDriver",
@@ -210,11 +253,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddField(
-            model_name="theme",
-            name="drivers",
-            field=models.ManyToManyField(related_name="themes", through="workforce.ThemeDriver", to="workforce.driver"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("theme", "driver"), name="theme_serves_a_driver_once"),
+                    models.UniqueConstraint(fields=("theme", "position"), name="theme_driver_has_its_own_position"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Update",
@@ -239,6 +283,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="update_says_something"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ExerciseFact",
@@ -345,73 +396,9 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="point",
-            constraint=models.UniqueConstraint(fields=("theme", "position"), name="point_has_its_own_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="point",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ref", ""), _negated=True), fields=("ref",), name="point_ref_is_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="point",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="point_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.UniqueConstraint(fields=("theme", "position"), name="action_has_its_own_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["proposed", "in_progress", "complete", "deferred", "superseded", "not_pursued"])
-                ),
-                name="action_status_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("timescale__isnull", True), ("timescale__in", [1, 2, 3]), _connector="OR"),
-                name="action_timescale_is_known_or_unknown",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["deferred", "superseded", "not_pursued"]), _negated=True),
-                    models.Q(("status_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="action_put_off_or_dropped_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="themedriver",
-            constraint=models.UniqueConstraint(fields=("theme", "driver"), name="theme_serves_a_driver_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="themedriver",
-            constraint=models.UniqueConstraint(fields=("theme", "position"), name="theme_driver_has_its_own_position"),
-        ),
-        migrations.AddConstraint(
+        migrations.AddField(
             model_name="theme",
-            constraint=models.UniqueConstraint(fields=("exercise", "code"), name="theme_code_is_unique_in_exercise"),
-        ),
-        migrations.AddConstraint(
-            model_name="theme",
-            constraint=models.UniqueConstraint(fields=("exercise", "position"), name="theme_has_its_own_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="update",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="update_says_something"
-            ),
+            name="drivers",
+            field=models.ManyToManyField(related_name="themes", through="workforce.ThemeDriver", to="workforce.driver"),
         ),
     ]
