@@ -3,7 +3,8 @@
 from datetime import date
 from itertools import count
 
-from meetings.models import AgendaItem, Committee, Councillor, Meeting, Membership
+from meetings.actions import exemptions
+from meetings.models import AgendaItem, Committee, Councillor, Exemption, Meeting, Membership
 
 _number = count(1)
 
@@ -31,3 +32,14 @@ def item(of: Meeting, title: str, *, section: str = "", kind: str = "decision", 
     return AgendaItem.objects.create(
         meeting=of, title=title, section=section, kind=kind, **({"number": number} | details)
     )
+
+
+def withhold(item: AgendaItem, **details) -> Exemption:
+    """Has an item, or its `paper`, withheld by and at the given: as exempt, of paragraph 3, unless said otherwise."""
+    grounds = {
+        "kind": "exempt",
+        "paragraphs": "3",
+        "neutral_title": "Property matter",
+        "public_interest": "The price is still being negotiated.",
+    }
+    return exemptions.record(item, **(grounds | details))

@@ -1,10 +1,12 @@
-"""What the tests of meetings stand on: the demonstration's board and its meetings."""
+"""What the tests of meetings stand on: the demonstration's board and its meetings, and a small one of their own."""
 
 import pytest
 
 from council_portal import clock
+from council_portal.registry import registry
 from meetings import demo
 from meetings.models import Committee, Meeting
+from tests.meetings.papers_for_tests import TestPapers, small_meeting
 
 
 @pytest.fixture
@@ -24,3 +26,17 @@ def meeting(osmb) -> Meeting:
 def past_meeting(osmb) -> Meeting:
     """The meeting of 3 February 2017, published with its minutes."""
     return Meeting.objects.select_related("committee").get(committee=osmb, held_on="2017-02-03")
+
+
+@pytest.fixture
+def papers(monkeypatch) -> TestPapers:
+    """The papers that the small meeting's keys lead to."""
+    provider = TestPapers()
+    monkeypatch.setitem(registry.papers, "test", provider)
+    return provider
+
+
+@pytest.fixture
+def small(cast, papers) -> Meeting:
+    """The small meeting, of the Audit Committee on 3 March 2017, a draft with its papers."""
+    return small_meeting()

@@ -5,8 +5,9 @@ from datetime import date, time
 
 from council_portal.models import User
 from council_portal.registry import PaperContent, PaperMissing
-from meetings.models import AgendaItem, Committee, ItemPaper, Meeting
+from meetings.models import AgendaItem, ItemPaper, Meeting
 from meetings.rules.agenda import ItemKind
+from tests.factories import meetings as make
 
 WORDS = {"plain": "Plain words", "wide": "Wide words", "secret": "Canary 4711 of Aspen Ltd", "figures": "Figures"}
 
@@ -52,10 +53,10 @@ class TestPapers:
             self.published.append(key)
 
 
-def small_meeting(committee: Committee) -> Meeting:
-    """A meeting of four items, in draft: one without papers, one with three, one to be withheld, one with figures."""
-    meeting = Meeting.objects.create(
-        committee=committee, held_on=date(2017, 3, 3), starts_at=time(9), venue="Town Hall, Moorgate Street"
+def small_meeting() -> Meeting:
+    """A draft of four items of the Audit Committee: one without papers, with three, to be withheld, with figures."""
+    meeting = make.meeting(
+        make.committee("audit"), date(2017, 3, 3), starts_at=time(9), venue="Town Hall, Moorgate Street"
     )
     titles = ["Apologies for Absence", "A report & its scorecard", "Purchase of 4 Elm Street", "Figures of a quarter"]
     papers = [[], ["plain", "wide", "secret"], ["secret"], ["figures"]]

@@ -16,6 +16,7 @@ from meetings.actions.minutes import MinutesArePublished
 from meetings.actions.reports import ReportIsPublished
 from meetings.models import AgendaItem, Attendance, Exemption, ItemPaper, Meeting, Membership, Minute, Report
 from meetings.rules.reports import CoverEntryKind
+from tests.factories import meetings as make
 
 ON_TIME = datetime(2017, 2, 9, 10, tzinfo=UTC)
 LATE = datetime(2017, 2, 10, 10, tzinfo=UTC)
@@ -67,9 +68,7 @@ def test_an_agenda_without_items_or_with_a_draft_report_is_not_published(meeting
 
 def test_a_withheld_report_stays_restricted_when_the_agenda_is_published(meeting, doing):
     item = meeting.items.get(number=9)
-    exemptions.record(
-        item, kind="exempt", paragraphs="1", neutral_title="Care", public_interest="A child could be known.", **doing
-    )
+    make.withhold(item, paragraphs="1", **doing)
     meetings.publish(meeting, **doing)
     assert meeting.reports.get(item_papers__item=item).visibility == Visibility.RESTRICTED
 
@@ -180,7 +179,7 @@ def test_an_item_is_withheld_once_and_lifting_needs_a_reason(meeting, doing):
 
 def test_the_audit_of_an_exemption_does_not_name_what_is_withheld(meeting, doing):
     item = meeting.items.get(number=9)
-    exemptions.record(item, kind="exempt", paragraphs="1", neutral_title="Care", public_interest="A child.", **doing)
+    make.withhold(item, paragraphs="1", **doing)
     event = audit.trail(meeting.key).get(verb="exemption.recorded")
     assert "Looked After" not in event.summary + str(event.after)
 

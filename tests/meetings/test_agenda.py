@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from council_portal import audit
 from council_portal.stale import ChangedMeanwhile
-from meetings.actions import agenda_items, departures, exemptions, meetings, standing_items
+from meetings.actions import agenda_items, departures, meetings, standing_items
 from meetings.models import AgendaItem, Departure, Exemption, ItemPaper, Meeting, Minutes, Report, StandingItem
 from meetings.queries.agendas import agenda_of
 from meetings.queries.departures import waiting_for
@@ -167,9 +167,7 @@ def test_an_item_deferred_from_a_draft_goes_with_its_papers_and_what_withholds_i
     risk = item_of(meeting, "Risk")
     report = Report.objects.create(meeting=meeting, title="Risk register", visibility="members")
     agenda_items.attach(risk, title="Risk register", report=report, **doing)
-    exemptions.record(
-        risk, kind="exempt", paragraphs="3", neutral_title="A report", public_interest="It would harm.", **doing
-    )
+    make.withhold(risk, **doing)
     departures.leave(risk, leaving=Leaving.DEFERRED, because="Not ready.", to_meeting=later, **doing)
     assert lines(meeting) == ["1 Apologies", "2 Accounts", "3 Waste", "4 Roads"]
     assert lines(later) == ["1 Risk"]
@@ -196,9 +194,7 @@ def test_an_item_withdrawn_from_a_published_agenda_keeps_its_number_and_says_why
 
 def test_a_withheld_item_that_is_deferred_leaks_neither_there_nor_here(meeting, later, client_as, doing):
     risk = item_of(meeting, "Risk")
-    exemptions.record(
-        risk, kind="exempt", paragraphs="1", neutral_title="A person", public_interest="Privacy.", **doing
-    )
+    make.withhold(risk, paragraphs="1", neutral_title="A person", **doing)
     meetings.publish(meeting, **doing)
     risk = item_of(meeting, "Risk")
     departures.leave(risk, leaving=Leaving.DEFERRED, because="Canary is ill.", to_meeting=later, **doing)
@@ -233,9 +229,7 @@ def test_an_item_deferred_from_a_draft_to_no_meeting_yet_waits_whole_and_is_brou
     risk = item_of(meeting, "Risk")
     report = Report.objects.create(meeting=meeting, title="Risk register", visibility="members")
     agenda_items.attach(risk, title="Risk register", report=report, **doing)
-    exemptions.record(
-        risk, kind="exempt", paragraphs="3", neutral_title="A report", public_interest="It would harm.", **doing
-    )
+    make.withhold(risk, **doing)
     clerk = client_as("clerk")
     there = "/meetings/audit/2017-04-07/"
     clerk.post(f"{HERE}items/3/leave/", {"leaving": "deferred", "because": "Not ready."})
@@ -268,9 +262,7 @@ def test_what_waits_of_a_published_agenda_goes_as_a_copy_withheld_as_it_is_by_th
     meetings.publish(meeting, **doing)
     risk = item_of(meeting, "Risk")
     departures.leave(risk, leaving=Leaving.DEFERRED, because="The figures are late.", **doing)
-    exemptions.record(
-        risk, kind="exempt", paragraphs="1", neutral_title="A person", public_interest="Private.", **doing
-    )
+    make.withhold(risk, paragraphs="1", neutral_title="A person", **doing)
     [one] = waiting_for(later)
     copy = departures.bring_back(Departure.objects.get(), to_meeting=later, **doing)
     assert one.title == "Risk" and copy.pk != risk.pk and lines(later) == ["1 Risk"]
@@ -318,8 +310,7 @@ def test_what_waits_is_open_to_the_clerk_alone(meeting, later, doing, client_as,
 
 def test_an_exemption_of_what_waits_is_reviewed_once_it_has_a_meeting(meeting, later, doing, client_as):
     risk = item_of(meeting, "Risk")
-    grounds = {"kind": "exempt", "paragraphs": "1", "neutral_title": "A person", "public_interest": "Private."}
-    exemptions.record(risk, review_on=date(2017, 2, 1), **grounds, **doing)
+    make.withhold(risk, paragraphs="1", review_on=date(2017, 2, 1), **doing)
     departure = departures.leave(risk, leaving=Leaving.DEFERRED, because="Late.", **doing)
     clerk = client_as("clerk")
     assert "Risk" not in clerk.get("/meetings/exemptions/").content.decode()
@@ -346,9 +337,7 @@ def test_where_an_item_goes_must_make_sense(meeting, later, board, doing):
 def test_what_stands_under_a_withheld_item_is_withheld_with_it(meeting, client_as, doing):
     risk = item_of(meeting, "Risk")
     agenda_items.add(meeting, under=risk, title="Canary before", kind="decision", **doing)
-    exemptions.record(
-        risk, kind="exempt", paragraphs="1", neutral_title="A person", public_interest="Privacy.", **doing
-    )
+    make.withhold(risk, paragraphs="1", **doing)
     agenda_items.add(meeting, under=risk, title="Canary after", kind="decision", **doing)
     meetings.publish(meeting, **doing)
     page = client_as("public").get(f"/public{HERE}").content.decode()
@@ -363,9 +352,7 @@ def test_a_sub_item_has_a_page_of_its_own(meeting, client_as, doing):
 
 
 def test_a_withheld_item_is_no_standing_item(meeting, board, doing):
-    exemptions.record(
-        item_of(meeting, "Risk"), kind="exempt", paragraphs="1", neutral_title="A", public_interest="B.", **doing
-    )
+    make.withhold(item_of(meeting, "Risk"), **doing)
     standing_items.keep_as_template(meeting, **doing)
     assert "Risk" not in [one.title for one in board.standing_items.all()]
 
@@ -386,7 +373,7 @@ def test_a_meeting_of_20_items_takes_12_queries_among_10_years_of_30_committees(
         report = Report.objects.create(meeting=held, title=f"Report {number}", visibility="members")
         agenda_items.attach(item, title=report.title, report=report, **doing)
     make.seat(boards[0], make.councillor("Willow", user=cast["member_willow"]))
-    exemptions.record(item, kind="exempt", paragraphs="1", neutral_title="A", public_interest="B.", **doing)
+    make.withhold(item, paragraphs="1", **doing)
     for key in ("clerk", "member_willow"):
         client = client_as(key)
         with django_assert_max_num_queries(12):

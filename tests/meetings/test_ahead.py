@@ -6,26 +6,11 @@ import pytest
 
 from council_portal import audit, pdf
 from council_portal.pdf.parts import SetPart
-from council_portal.registry import registry
 from meetings import ahead
-from meetings.actions import exemptions
-from meetings.models import Committee
-from tests.meetings.papers_for_tests import TestPapers, small_meeting
+from tests.factories import meetings as make
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2017, 2, 20, 10, tzinfo=UTC)
-
-
-@pytest.fixture
-def papers(monkeypatch):
-    provider = TestPapers()
-    monkeypatch.setitem(registry.papers, "test", provider)
-    return provider
-
-
-@pytest.fixture
-def small(cast, papers):
-    return small_meeting(Committee.objects.create(slug="audit", name="Audit Committee"))
 
 
 @pytest.fixture
@@ -64,15 +49,7 @@ def test_a_job_asked_for_is_no_change(small, asked, cast):
 
 
 def test_what_is_withheld_is_set_by_a_process_that_is_given_nothing_else(small, asked, cast):
-    exemptions.record(
-        small.items.get(number=3),
-        kind="exempt",
-        paragraphs="3",
-        neutral_title="Property matter",
-        public_interest="The price is still being negotiated.",
-        by=cast["clerk"],
-        at=AT,
-    )
+    make.withhold(small.items.get(number=3), by=cast["clerk"], at=AT)
     ahead.set_changed_papers(AT)
     public, withheld, restricted = asked
     assert (public, withheld) == (

@@ -13,7 +13,7 @@ from council_portal import clock
 from council_portal.access.actor import Actor
 from council_portal.access.permissions import refusal
 from council_portal.models import AuditEvent, Visibility
-from meetings.actions import authorships, clearances, exemptions, reports
+from meetings.actions import authorships, clearances, reports
 from meetings.actions.reports import ReportHasLeftItsAuthor, ReportIsLocked
 from meetings.models import Authorship, Clearance, Report
 from meetings.queries.authorships import to_write
@@ -25,7 +25,6 @@ AT = datetime(2017, 2, 9, 10, tzinfo=UTC)
 TODAY = date(2017, 2, 9)
 DUE = date(2017, 2, 20)
 HERE = "/meetings/audit/2017-03-10/"
-WITHHELD = {"kind": "exempt", "paragraphs": "3", "neutral_title": "A contract", "public_interest": "Bids."}
 
 
 @pytest.fixture
@@ -308,7 +307,7 @@ def test_an_author_asks_for_clearance_on_the_page_and_reads_what_was_returned(cl
 def test_an_author_who_reads_a_withheld_draft_is_logged(client_as, report, given, page, doing):
     client_as("officer_cyps").get(page)
     assert not AuditEvent.objects.filter(verb="report.restricted_read").exists()
-    exemptions.record(report.item_papers.get().item, **WITHHELD, **doing)
+    make.withhold(report.item_papers.get().item, **doing)
     client_as("officer_cyps").get(page)
     assert AuditEvent.objects.get(verb="report.restricted_read").by == given.author
 

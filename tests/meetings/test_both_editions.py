@@ -3,22 +3,19 @@
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
 from html.parser import HTMLParser
 
 import pikepdf
 import pytest
-from django.db import transaction
 
-from council_portal import clock, demo, pdf
+from council_portal import clock, pdf
 from council_portal.models import User
 from council_portal.registry import PaperContent
 from meetings import exports
-from meetings.actions import exemptions
-from meetings.models import Meeting
 from meetings.rules.packs import RESTRICTED_TINT, Edition, PackState
 from tests.council_portal.structure_walk import faults_in, words_in_reading_order
+from tests.factories import meetings as make
+from tests.meetings.built_packs import ReadPack, demonstration_meeting
 
 # The fixture sets the database up; without the mark pytest-django would not.
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -27,38 +24,18 @@ WITHHELD = 9
 EDITIONS = list(Edition)
 
 
-@dataclass(frozen=True)
-class ReadPack:
-    """An edition as it was built, and as its file reads."""
-
-    built: exports.BuiltPack
-    read: pdf.Inspection
-
-    @property
-    def front(self) -> int:
-        return self.built.bound.front_sheets
-
-
 @pytest.fixture(scope="module")
 def packs(django_db_setup, django_db_blocker) -> Iterator[dict[Edition, ReadPack]]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        demo.load(at=clock.now())
-        meeting = Meeting.objects.select_related("committee").get(committee__slug="osmb", held_on=date(2017, 2, 17))
-        exemptions.record(
-            meeting.items.get(number=WITHHELD),
-            kind="exempt",
-            paragraphs="3",
-            neutral_title="Children's services matter",
-            public_interest="Prices are still being negotiated with providers.",
-            by=User.objects.get(email="clerk@example.org"),
-            at=clock.now(),
+    with demonstration_meeting(django_db_blocker) as meeting:
+        clerk = User.objects.get(email="clerk@example.org")
+        make.withhold(
+            meeting.items.get(number=WITHHELD), neutral_title="Children's services matter", by=clerk, at=clock.now()
         )
         read = {}
         for edition in Edition:
             built = exports.build(meeting, edition, state=PackState.ISSUED, at=clock.now())
             read[edition] = ReadPack(built, pdf.inspect(built.bound.pdf))
         yield read
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(params=EDITIONS)

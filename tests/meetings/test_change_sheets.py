@@ -10,13 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from council_portal import files, pdf
-from council_portal.models import JobState
-from council_portal.registry import registry
-from meetings.actions import exemptions, meetings, packs
-from meetings.models import Committee, ItemPaper, Pack
+from meetings.actions import meetings
+from meetings.models import ItemPaper
 from meetings.rules.changes import Change, Changes, changes
-from meetings.rules.packs import Edition
-from tests.meetings.papers_for_tests import TestPapers, small_meeting
+from tests.factories import meetings as make
+from tests.meetings.built_packs import issue_public
 
 AT = datetime(2017, 2, 20, 10, tzinfo=UTC)
 
@@ -105,36 +103,19 @@ def test_it_is_kept_as_json_and_read_back():
 
 
 @pytest.fixture
-def papers(monkeypatch):
-    provider = TestPapers()
-    monkeypatch.setitem(registry.papers, "test", provider)
-    return provider
-
-
-@pytest.fixture
-def held(cast, papers):
-    held = small_meeting(Committee.objects.create(slug="audit", name="Audit Committee"))
-    return meetings.publish(held, by=cast["clerk"], at=AT).meeting
-
-
-def issue(held, cast, hours=0):
-    doing = {"by": cast["clerk"], "at": AT + timedelta(hours=hours)}
-    build = packs.request_build(held, Edition.PUBLIC, **doing)
-    assert build.state == JobState.DONE, build.failure
-    final = packs.issue(Pack.objects.get(job=build), **doing)
-    assert final.state == JobState.DONE, final.failure
-    return Pack.objects.issued().select_related("file").order_by("-pk").first()
+def held(small, cast):
+    return meetings.publish(small, by=cast["clerk"], at=AT).meeting
 
 
 @pytest.mark.once
 def test_the_second_version_carries_a_change_sheet_after_its_agenda_and_the_web_says_the_same(
     held, cast, papers, client_as
 ):
-    first = issue(held, cast)
+    first = issue_public(held, by=cast["clerk"], at=AT)
     assert first.changes is None
     papers.words["plain"] = "Other words, zyxwvq."
     ItemPaper.objects.filter(registry_key="test:figures").delete()
-    second = issue(held, cast, hours=1)
+    second = issue_public(held, by=cast["clerk"], at=AT + timedelta(hours=1))
     read = pdf.inspect(files.path_of(second.file.sha256).read_bytes())
     assert read.labels[:3] == ("Agenda", "Agenda", "1")
     sheet = " ".join(read.texts[1].split())
@@ -154,18 +135,10 @@ def test_the_second_version_carries_a_change_sheet_after_its_agenda_and_the_web_
 
 @pytest.mark.once
 def test_of_a_version_that_is_published_no_longer_nothing_is_repeated(held, cast, client_as):
-    issue(held, cast)
-    exemptions.record(
-        held.items.get(number=3),
-        kind="exempt",
-        paragraphs="3",
-        neutral_title="Property matter",
-        public_interest="The price is still being negotiated.",
-        by=cast["clerk"],
-        at=AT,
-    )
+    issue_public(held, by=cast["clerk"], at=AT)
+    make.withhold(held.items.get(number=3), by=cast["clerk"], at=AT)
     ItemPaper.objects.get(registry_key="test:secret", position=3).delete()
-    second = issue(held, cast, hours=1)
+    second = issue_public(held, by=cast["clerk"], at=AT + timedelta(hours=1))
     read = pdf.inspect(files.path_of(second.file.sha256).read_bytes())
     assert "Version 1 is published no longer, so what changed since is not listed." in " ".join(read.texts[1].split())
     assert "Elm Street" not in read.text and not second.changes.is_told

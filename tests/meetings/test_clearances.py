@@ -196,9 +196,7 @@ def test_the_report_offers_its_release_only_once_it_is_cleared(client_as, report
 
 def test_a_withheld_report_that_is_given_back_can_be_published_with_its_published_agenda(client_as, report, doing):
     item = report.item_papers.get().item
-    exemption = exemptions.record(
-        item, kind="exempt", paragraphs="3", neutral_title="A contract", public_interest="Bids.", **doing
-    )
+    exemption = make.withhold(item, **doing)
     reports.release(report, to=Visibility.MEMBERS, **doing)
     meetings.publish(report.meeting, **doing)
     exemptions.lift(exemption, reason="Signed.", **doing)
@@ -256,14 +254,7 @@ def test_being_asked_opens_the_draft_to_that_officer_and_nothing_else_of_the_mee
 
 
 def test_reading_a_withheld_report_to_clear_it_is_logged(client_as, report, asked, doing):
-    exemptions.record(
-        report.item_papers.get().item,
-        kind="exempt",
-        paragraphs="3",
-        neutral_title="A contract",
-        public_interest="Bids.",
-        **doing,
-    )
+    make.withhold(report.item_papers.get().item, **doing)
     client_as("finance_officer").get(f"/meetings/clearance/{asked[Stage.FINANCE].pk}/")
     assert AuditEvent.objects.get(verb="report.restricted_read").by == asked[Stage.FINANCE].asked_of
 

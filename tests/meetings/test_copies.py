@@ -10,14 +10,13 @@ from django.urls import reverse
 from council_portal import audit, clock, files, pdf
 from council_portal.models import AuditEvent, Job, JobState, StoredFile, Visibility
 from council_portal.pdf import leaks
-from council_portal.registry import registry
-from meetings.actions import exemptions, meetings, packs
-from meetings.models import Committee, Pack
+from meetings.actions import meetings, packs
+from meetings.models import Pack
 from meetings.queries.copies import CopiesTaken, copies_of
 from meetings.queries.packs import BUILD, contents_of
 from meetings.rules.manifests import BESIDE_THE_PAGES
 from meetings.rules.packs import Edition, PackState
-from tests.meetings.papers_for_tests import TestPapers, small_meeting
+from tests.factories import meetings as make
 
 AT = datetime(2017, 2, 20, 10, tzinfo=UTC)
 LATER = datetime(2017, 3, 1, 14, 3, tzinfo=UTC)
@@ -27,20 +26,10 @@ KEPT_BY_NOBODY = "private, no-store, no-cache"
 
 
 @pytest.fixture
-def held(cast, monkeypatch):
+def held(small, cast):
     """A published meeting whose third item is withheld, in the committee that every councillor may follow."""
-    monkeypatch.setitem(registry.papers, "test", TestPapers())
-    meeting = small_meeting(Committee.objects.create(slug="audit", name="Audit Committee"))
-    exemptions.record(
-        meeting.items.get(number=3),
-        kind="exempt",
-        paragraphs="3",
-        neutral_title="Property matter",
-        public_interest="The price is still being negotiated.",
-        by=cast["clerk"],
-        at=AT,
-    )
-    return meetings.publish(meeting, by=cast["clerk"], at=AT).meeting
+    make.withhold(small.items.get(number=3), by=cast["clerk"], at=AT)
+    return meetings.publish(small, by=cast["clerk"], at=AT).meeting
 
 
 @pytest.fixture

@@ -10,26 +10,17 @@ from django.urls import reverse
 from council_portal import pdf
 from council_portal.models import Job, JobState, Visibility
 from council_portal.pdf import leaks
-from council_portal.registry import registry
 from meetings.actions import agenda_items, clearances, meetings, packs, reports, uploads
-from meetings.models import Committee, Pack
+from meetings.models import Pack
 from meetings.queries.clearances import progress_in
 from meetings.queries.issuing import checks_of
 from meetings.queries.packs import BUILD, contents_of
 from meetings.rules.clearance import Stage
 from meetings.rules.issuing import CheckState, check, refusal
 from meetings.rules.packs import Edition, PackState
-from tests.meetings.papers_for_tests import TestPapers, small_meeting
 
 AT = datetime(2017, 2, 20, 10, tzinfo=UTC)
 IN_ORDER, TO_NOTE, STOPS = CheckState.IN_ORDER, CheckState.TO_NOTE, CheckState.STOPS
-
-
-@pytest.fixture
-def papers(monkeypatch):
-    provider = TestPapers()
-    monkeypatch.setitem(registry.papers, "test", provider)
-    return provider
 
 
 @pytest.fixture
@@ -38,13 +29,8 @@ def doing(cast):
 
 
 @pytest.fixture
-def draft_agenda(cast, papers):
-    return small_meeting(Committee.objects.create(slug="audit", name="Audit Committee"))
-
-
-@pytest.fixture
-def held(draft_agenda, doing):
-    return meetings.publish(draft_agenda, **doing).meeting
+def held(small, doing):
+    return meetings.publish(small, **doing).meeting
 
 
 @pytest.fixture
@@ -73,8 +59,8 @@ def test_all_is_in_order_where_the_agenda_is_published_and_each_paper_there(held
     assert "8 clear days before the meeting; 5 needed. 8 clear days:" in checks["Clear days"].found[0]
 
 
-def test_an_agenda_that_is_not_published_stops_it_and_leads_to_publishing(draft_agenda, doing, list_of):
-    line = list_of(draft_of(draft_agenda, doing))["Clear days"]
+def test_an_agenda_that_is_not_published_stops_it_and_leads_to_publishing(small, doing, list_of):
+    line = list_of(draft_of(small, doing))["Clear days"]
     assert (line.state, line.found, line.leads_to) == (
         STOPS,
         ["The agenda is not published yet."],
@@ -82,10 +68,10 @@ def test_an_agenda_that_is_not_published_stops_it_and_leads_to_publishing(draft_
     )
 
 
-def test_too_few_clear_days_are_noted_with_what_stands_in_for_them(draft_agenda, cast, list_of):
+def test_too_few_clear_days_are_noted_with_what_stands_in_for_them(small, cast, list_of):
     late = {"by": cast["clerk"], "at": datetime(2017, 2, 28, 10, tzinfo=UTC)}
-    draft_agenda = meetings.publish(draft_agenda, short_notice="urgent", because="The bridge fell.", **late).meeting
-    line = list_of(draft_of(draft_agenda, late))["Clear days"]
+    small = meetings.publish(small, short_notice="urgent", because="The bridge fell.", **late).meeting
+    line = list_of(draft_of(small, late))["Clear days"]
     assert line.state == TO_NOTE
     assert line.found[0] == "2 clear days before the meeting; 5 needed."
     assert "The bridge fell." in line.found[1]
@@ -106,25 +92,25 @@ def test_a_paper_that_is_gone_stops_it_by_its_item(held, doing, list_of, papers)
     assert line.found[0].startswith("Item 2, A report & its scorecard: its figures were withdrawn.")
 
 
-def test_an_item_of_business_without_a_paper_is_noted_and_apologies_are_not(draft_agenda, doing, list_of):
-    agenda_items.add(draft_agenda, title="Floods", kind="decision", **doing)
-    line = list_of(draft_of(draft_agenda, doing))["Papers"]
+def test_an_item_of_business_without_a_paper_is_noted_and_apologies_are_not(small, doing, list_of):
+    agenda_items.add(small, title="Floods", kind="decision", **doing)
+    line = list_of(draft_of(small, doing))["Papers"]
     assert (line.state, line.found) == (TO_NOTE, ["No paper stands under item 5 (Floods)."])
 
 
-def test_an_uploaded_paper_that_is_refused_or_a_draft_stops_it(draft_agenda, doing, list_of):
-    draft = draft_of(draft_agenda, doing)
-    uploads.send(draft_agenda.items.get(number=4), title="Map", content=b"no PDF", name="map.pdf", **doing)
+def test_an_uploaded_paper_that_is_refused_or_a_draft_stops_it(small, doing, list_of):
+    draft = draft_of(small, doing)
+    uploads.send(small.items.get(number=4), title="Map", content=b"no PDF", name="map.pdf", **doing)
     line = list_of(draft)["Uploaded papers"]
     assert line.state == STOPS
     assert line.found[0].startswith("“Map” was refused.")
 
 
 def test_a_report_that_somebody_has_still_to_clear_stops_it_and_one_that_nobody_was_asked_about_is_noted(
-    draft_agenda, cast, doing, list_of
+    small, cast, doing, list_of
 ):
-    draft = draft_of(draft_agenda, doing)
-    item = draft_agenda.items.get(number=4)
+    draft = draft_of(small, doing)
+    item = small.items.get(number=4)
     report = reports.write_for_item(item, title="Floods", **doing)
     line = list_of(draft)["Clearance"]
     assert (line.state, line.found) == (TO_NOTE, ["Nobody was asked to clear “Floods”."])
@@ -159,13 +145,13 @@ def test_a_list_with_anything_that_stops_refuses_with_every_reason_and_what_to_d
     assert (notes.to_do, fine.found) == ("", ["All fit."])
 
 
-def test_the_list_takes_as_many_queries_whatever_the_number_of_reports(draft_agenda, doing, actor_as):
+def test_the_list_takes_as_many_queries_whatever_the_number_of_reports(small, doing, actor_as):
     counted = []
     for number in (1, 8):
         for each in range(number):
-            item = draft_agenda.items.get(number=1)
+            item = small.items.get(number=1)
             reports.write_for_item(item, title=f"Floods {number}.{each}", **doing)
-        counted.append(_queries_of(lambda: progress_in(draft_agenda, today=AT.date())))
+        counted.append(_queries_of(lambda: progress_in(small, today=AT.date())))
     assert counted == [5, 5]
 
 
@@ -184,9 +170,9 @@ def test_the_clerk_reads_the_list_on_a_page_and_issues_from_it(held, doing, clie
     assert text.count("In order") == 7
 
 
-def test_the_page_offers_no_issue_while_something_stops_it_and_says_so_to_whoever_tries(draft_agenda, doing, client_as):
-    draft = draft_of(draft_agenda, doing)
-    page = reverse("meetings:issue_pack", args=["audit", draft_agenda.held_on, draft.pk])
+def test_the_page_offers_no_issue_while_something_stops_it_and_says_so_to_whoever_tries(small, doing, client_as):
+    draft = draft_of(small, doing)
+    page = reverse("meetings:issue_pack", args=["audit", small.held_on, draft.pk])
     clerk = client_as("clerk")
     text = clerk.get(page).content.decode()
     assert "One thing stops it." in text and "Issue it" not in text and "Build the draft again" in text

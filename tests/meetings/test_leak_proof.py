@@ -8,13 +8,12 @@ from django.urls import reverse
 
 from council_portal.models import Job, JobState
 from council_portal.pdf import leaks
-from council_portal.registry import registry
 from meetings import exports, leak_proof
-from meetings.actions import exemptions, packs
-from meetings.models import Committee, Pack
+from meetings.actions import packs
+from meetings.models import Pack
 from meetings.queries import packs as queries
 from meetings.rules.packs import Edition, PackState
-from tests.meetings.papers_for_tests import TestPapers, small_meeting
+from tests.factories import meetings as make
 
 pytestmark = pytest.mark.once
 
@@ -23,29 +22,12 @@ REASONS = "The price is still being negotiated with Larch Partners."
 
 
 @pytest.fixture
-def papers(monkeypatch):
-    provider = TestPapers()
-    monkeypatch.setitem(registry.papers, "test", provider)
-    return provider
-
-
-@pytest.fixture
-def withheld(cast, papers):
+def withheld(small, cast):
     """The third item withheld whole, and the third paper of the second."""
-    meeting = small_meeting(Committee.objects.create(slug="audit", name="Audit Committee"))
-    item = meeting.items.get(number=3)
-    for paper in (None, meeting.items.get(number=2).papers.get(position=3)):
-        exemptions.record(
-            paper.item if paper else item,
-            paper=paper,
-            kind="exempt",
-            paragraphs="3",
-            neutral_title="Property matter",
-            public_interest=REASONS,
-            by=cast["clerk"],
-            at=AT,
-        )
-    return meeting
+    paper, kept_back = small.items.get(number=2).papers.get(position=3), {"public_interest": REASONS, "at": AT}
+    make.withhold(small.items.get(number=3), by=cast["clerk"], **kept_back)
+    make.withhold(paper.item, paper=paper, by=cast["clerk"], **kept_back)
+    return small
 
 
 @pytest.fixture
@@ -112,9 +94,8 @@ def test_what_every_edition_says_by_itself_is_not_taken_for_a_find(withheld, cas
     assert all(words in public for words in ("Agenda", "This sheet stands for", "was added, removed or changed since"))
 
 
-def test_with_nothing_withheld_nothing_is_sought_and_no_paper_is_asked_for(cast, papers, sought):
-    meeting = small_meeting(Committee.objects.create(slug="audit", name="Audit Committee"))
-    searched = leak_proof.prove(meeting, b"", at=AT, file_names=[], chrome=[])
+def test_with_nothing_withheld_nothing_is_sought_and_no_paper_is_asked_for(small, papers, sought):
+    searched = leak_proof.prove(small, b"", at=AT, file_names=[], chrome=[])
     assert sought[0]["withheld"] == sought[0]["public"] == papers.asked_for == []
     assert leak_proof.outcome(searched) == "nothing is withheld"
 

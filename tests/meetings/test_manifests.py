@@ -10,15 +10,14 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from council_portal import files, pdf
-from council_portal.models import JobState
 from council_portal.pdf import leaks
-from council_portal.registry import registry
 from meetings import exports
-from meetings.actions import exemptions, meetings, packs
-from meetings.models import Committee, Pack
+from meetings.actions import meetings, packs
+from meetings.models import Pack
 from meetings.rules.manifests import BESIDE_THE_PAGES, SheetPrint, differences
 from meetings.rules.packs import Edition
-from tests.meetings.papers_for_tests import TestPapers, small_meeting
+from tests.factories import meetings as make
+from tests.meetings.built_packs import issue_public
 
 AT = datetime(2017, 2, 20, 10, tzinfo=UTC)
 KEY = "pack:audit/2017-03-03/public"
@@ -63,27 +62,11 @@ def test_other_numbers_on_the_same_pages_are_told():
 
 
 @pytest.fixture
-def issued(cast, monkeypatch):
+def issued(small, cast):
     """The public edition of a small meeting, its third item withheld, set and issued for good."""
-    monkeypatch.setitem(registry.papers, "test", TestPapers())
-    held, doing = small_meeting(Committee.objects.create(slug="audit", name="Audit Committee")), {"by": cast["clerk"]}
-    doing["at"] = AT
-    exemptions.record(
-        held.items.get(number=3),
-        kind="exempt",
-        paragraphs="3",
-        neutral_title="Property matter",
-        public_interest="The price is still being negotiated.",
-        **doing,
-    )
-    paper = held.items.get(number=2).papers.get(position=3)
-    paper.delete()
-    held = meetings.publish(held, **doing).meeting
-    build = packs.request_build(held, Edition.PUBLIC, **doing)
-    assert build.state == JobState.DONE, build.failure
-    final = packs.issue(Pack.objects.get(job=build), **doing)
-    assert final.state == JobState.DONE, final.failure
-    return Pack.objects.issued().select_related("meeting__committee", "file").get()
+    make.withhold(small.items.get(number=3), by=cast["clerk"], at=AT)
+    small.items.get(number=2).papers.get(position=3).delete()
+    return issue_public(meetings.publish(small, by=cast["clerk"], at=AT).meeting, by=cast["clerk"], at=AT)
 
 
 @pytest.mark.once
@@ -129,14 +112,12 @@ def test_the_issued_file_is_told_from_any_other_and_its_manifest_is_public(issue
 
 
 @pytest.mark.once
-def test_the_same_papers_give_the_same_pack_on_another_day_with_nothing_kept(cast, monkeypatch, settings, tmp_path):
-    monkeypatch.setitem(registry.papers, "test", TestPapers())
-    held = small_meeting(Committee.objects.create(slug="audit", name="Audit Committee"))
+def test_the_same_papers_give_the_same_pack_on_another_day_with_nothing_kept(small, settings, tmp_path):
     made = []
     for number, at in enumerate((AT, datetime(2019, 12, 31, 23, 59, tzinfo=UTC))):
         settings.PARTS_DIR = tmp_path / str(number)
         with time_machine.travel(at, tick=False):
-            made.append(exports.build(held, Edition.PUBLIC, at=at).bound.pdf)
+            made.append(exports.build(small, Edition.PUBLIC, at=at).bound.pdf)
     assert made[0] == made[1]
 
 
@@ -160,15 +141,13 @@ def _blank():
     return out.getvalue()
 
 
-def test_the_manifest_of_a_draft_is_for_whoever_may_read_it(cast, monkeypatch, client_as):
-    monkeypatch.setitem(registry.papers, "test", TestPapers())
-    held = small_meeting(Committee.objects.create(slug="audit", name="Audit Committee"))
+def test_the_manifest_of_a_draft_is_for_whoever_may_read_it(small, cast, monkeypatch, client_as):
     bound = pdf.Bound(b"%PDF- a draft", 1, 3, {}, {key: pdf.PageRange(1, 2) for key in KEYS})
     monkeypatch.setattr("meetings.exports.pdf.bind", lambda volume, **told: bound)
     monkeypatch.setattr("meetings.exports.leak_proof.leaks.find", lambda content, **given: leaks.Searched({}))
-    packs.request_build(held, Edition.PUBLIC, by=cast["clerk"], at=AT)
+    packs.request_build(small, Edition.PUBLIC, by=cast["clerk"], at=AT)
     draft = Pack.objects.get()
-    address = reverse("meetings:pack_manifest", args=["audit", held.held_on, draft.pk])
+    address = reverse("meetings:pack_manifest", args=["audit", small.held_on, draft.pk])
     assert client_as("clerk").get(address).json()["state"] == "draft"
     for person in ("officer_cyps", "member_willow", "administrator"):
         assert client_as(person).get(address).status_code == 404

@@ -9,7 +9,7 @@ import pytest
 from council_portal import clock, files, pdf
 from council_portal.models import JobState
 from meetings.actions import packs
-from meetings.models import Committee, Pack
+from meetings.models import Pack
 from meetings.rules.packs import Edition
 from tests.council_portal.structure_walk import faults_in
 from tests.council_portal.test_jobs_worker import environment, wait_until
@@ -48,7 +48,7 @@ def is_setting(job):
 
 def test_a_killed_worker_s_pack_is_built_by_the_next_once_and_right(cast, worker, settings, tmp_path):
     settings.FILES_DIR = tmp_path / "files"
-    meeting = small_meeting(Committee.objects.create(slug="audit", name="Audit Committee"))
+    meeting = small_meeting()
     job = packs.request_build(meeting, Edition.PUBLIC, by=cast["clerk"], at=clock.now())
     first = worker()
     wait_until(is_setting(job), seconds=60)
@@ -79,7 +79,7 @@ def test_a_worker_killed_at_any_moment_leaves_a_pack_that_is_built_once_and_righ
     cast, worker, settings, tmp_path, moment
 ):
     settings.FILES_DIR = tmp_path / "files"
-    meeting = small_meeting(Committee.objects.create(slug="audit", name="Audit Committee"))
+    meeting = small_meeting()
     job = packs.request_build(meeting, Edition.PUBLIC, by=cast["clerk"], at=clock.now())
     assert worker(str(moment)).wait(timeout=120) == -9
     job.refresh_from_db()

@@ -16,11 +16,11 @@ from council_portal.pdf import leaks
 from council_portal.pdf.parts import SetPart
 from council_portal.registry import registry
 from meetings import exports
-from meetings.actions import agenda_items, exemptions, meetings, packs, tombstones
-from meetings.models import Committee, Pack, Report
+from meetings.actions import agenda_items, meetings, packs, tombstones
+from meetings.models import Pack, Report
 from meetings.queries.packs import PackStopped, contents_of
 from meetings.rules.packs import Edition, PackState, file_name, mark_words
-from tests.meetings.papers_for_tests import TestPapers, small_meeting
+from tests.factories import meetings as make
 
 AT = datetime(2017, 2, 20, 10, tzinfo=UTC)
 SECRET = ["Canary", "Aspen", "Elm Street", "Paper secret"]
@@ -31,18 +31,6 @@ def seen_by(user) -> Actor:
 
 
 @pytest.fixture
-def papers(monkeypatch):
-    provider = TestPapers()
-    monkeypatch.setitem(registry.papers, "test", provider)
-    return provider
-
-
-@pytest.fixture
-def small(cast, papers):
-    return small_meeting(Committee.objects.create(slug="audit", name="Audit Committee"))
-
-
-@pytest.fixture
 def published(small, cast):
     return meetings.publish(small, by=cast["clerk"], at=AT).meeting
 
@@ -50,18 +38,9 @@ def published(small, cast):
 @pytest.fixture
 def withheld(small, cast):
     """The third item withheld whole, and the third paper of the second."""
-    item, paper = small.items.get(number=3), small.items.get(number=2).papers.get(position=3)
-    for about in ({}, {"paper": paper}):
-        exemptions.record(
-            paper.item if about else item,
-            kind="exempt",
-            paragraphs="3",
-            neutral_title="Property matter",
-            public_interest="The price is still being negotiated.",
-            by=cast["clerk"],
-            at=AT,
-            **about,
-        )
+    paper = small.items.get(number=2).papers.get(position=3)
+    make.withhold(small.items.get(number=3), by=cast["clerk"], at=AT)
+    make.withhold(paper.item, paper=paper, by=cast["clerk"], at=AT)
     return small
 
 
@@ -369,15 +348,7 @@ def test_what_is_withheld_after_an_issue_takes_the_file_from_the_public_until_a_
 ):
     packs.issue(draft_of(published, Edition.PUBLIC, cast), by=cast["clerk"], at=AT)
     first = Pack.objects.issued().get()
-    exemptions.record(
-        published.items.get(number=3),
-        kind="exempt",
-        paragraphs="3",
-        neutral_title="Property matter",
-        public_interest="The price is still being negotiated.",
-        by=cast["clerk"],
-        at=AT,
-    )
+    make.withhold(published.items.get(number=3), by=cast["clerk"], at=AT)
     public = client_as("public")
     address = reverse("public_meetings:pack", args=["audit", published.held_on])
     assert public.get(address).status_code == 404
@@ -394,15 +365,7 @@ def test_a_pack_in_the_making_is_not_kept_where_something_is_withheld_meanwhile(
     item = published.items.get(number=3)
 
     def withheld_meanwhile(*args, **kwargs):
-        exemptions.record(
-            item,
-            kind="exempt",
-            paragraphs="3",
-            neutral_title="Property matter",
-            public_interest="The price is still being negotiated.",
-            by=cast["clerk"],
-            at=AT,
-        )
+        make.withhold(item, by=cast["clerk"], at=AT)
         return build(*args, **kwargs)
 
     build = exports.pdf.bind

@@ -5,11 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from council_portal.models import AuditEvent
-from council_portal.registry import registry
-from meetings.actions import exemptions, meetings
+from meetings.actions import meetings
 from meetings.models import AgendaItem, Committee, Councillor, Exemption, Meeting, Report
 from meetings.queries.bound_figures import audience_of
-from tests.meetings.papers_for_tests import TestPapers, small_meeting
+from tests.factories import meetings as make
 
 AT = datetime(2017, 2, 9, 10, tzinfo=UTC)
 HERE = "/meetings/osmb/2017-02-17/"
@@ -139,31 +138,21 @@ def test_a_draft_agenda_is_not_there_for_those_it_is_not_for(client_as, meeting)
 def test_a_withheld_item_leaves_nothing_of_itself_on_a_public_page(client_as, meeting, cast):
     item = meeting.items.get(number=9)
     report = Report.objects.get(item_papers__item=item)
-    exemptions.record(
-        item,
-        kind="exempt",
-        paragraphs="1",
-        neutral_title="A report about care",
-        public_interest="Children could be known from it.",
-        by=cast["clerk"],
-        at=AT,
-    )
+    make.withhold(item, paragraphs="1", neutral_title="A report about care", by=cast["clerk"], at=AT)
     meetings.publish(meeting, by=cast["clerk"], at=AT)
     public = client_as("public")
     for address in (f"/public{HERE}", f"/public{HERE}items/9/"):
         page = public.get(address).content.decode()
         assert "A report about care" in page and "paragraph 1" in page
         assert "Sufficiency" not in page and f"reports/{report.pk}" not in page
-        assert "could be known" not in page
+        assert "still being negotiated" not in page
     assert public.get(f"/public{HERE}reports/{report.pk}/").status_code == 404
     assert public.get(f"/public{HERE}papers/{item.papers.get().pk}/").status_code == 404
 
 
 def test_reading_a_restricted_report_is_logged(client_as, meeting, cast):
     item = meeting.items.get(number=9)
-    exemptions.record(
-        item, kind="exempt", paragraphs="1", neutral_title="Care", public_interest="A child.", by=cast["clerk"], at=AT
-    )
+    make.withhold(item, paragraphs="1", by=cast["clerk"], at=AT)
     report = Report.objects.get(item_papers__item=item)
     assert client_as("member_alder").get(f"{HERE}reports/{report.pk}/").status_code == 200
     event = AuditEvent.objects.get(verb="report.restricted_read")
@@ -200,10 +189,7 @@ def test_a_public_paper_that_is_not_published_says_so_and_shows_nothing(client_a
     assert "This paper is published once the figures it carries are." in response.content.decode()
 
 
-def test_an_open_agenda_opens_no_paper_that_its_own_app_keeps_from_the_reader(client_as, cast, monkeypatch):
-    papers = TestPapers()
-    monkeypatch.setitem(registry.papers, "test", papers)
-    small = small_meeting(Committee.objects.create(slug="audit", name="Audit Committee"))
+def test_an_open_agenda_opens_no_paper_that_its_own_app_keeps_from_the_reader(client_as, small, papers, cast):
     meetings.publish(small, by=cast["clerk"], at=AT)
     address = f"/meetings/audit/2017-03-03/papers/{small.items.get(number=4).papers.get().pk}/"
     assert "Figures" in client_as("member_willow").get(address).content.decode()

@@ -6,8 +6,9 @@ import pytest
 
 from council_portal.models import Visibility
 from council_portal.registry import PaperMissing, registry
-from meetings.actions import exemptions, meetings, reports
+from meetings.actions import meetings, reports
 from meetings.models import Report
+from tests.factories import meetings as make
 
 AT = datetime(2017, 2, 9, 10, tzinfo=UTC)
 
@@ -22,15 +23,7 @@ def content(key, *, for_public):
 
 
 def withhold(meeting, cast):
-    return exemptions.record(
-        meeting.items.get(number=9),
-        kind="exempt",
-        paragraphs="1",
-        neutral_title="Care",
-        public_interest="A child.",
-        by=cast["clerk"],
-        at=AT,
-    )
+    return make.withhold(meeting.items.get(number=9), paragraphs="1", neutral_title="Care", by=cast["clerk"], at=AT)
 
 
 def test_a_report_is_set_with_its_cover_sheet_sections_and_tables(report):

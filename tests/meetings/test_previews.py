@@ -7,7 +7,7 @@ import pytest
 from django.utils.html import strip_tags
 
 from council_portal.models import AuditEvent, Visibility
-from meetings.actions import agenda_items, exemptions, meetings, minutes
+from meetings.actions import agenda_items, meetings, minutes
 from meetings.models import Councillor, Exemption, Meeting, Report
 from tests.factories import meetings as make
 
@@ -29,14 +29,7 @@ def meeting(cast, doing):
         item = make.item(held, f"{title} matter")
         report = Report.objects.create(meeting=held, title=f"{title} report", visibility=visibility)
         agenda_items.attach(item, title=report.title, report=report, **doing)
-    exemptions.record(
-        held.items.get(number=2),
-        kind="exempt",
-        paragraphs="1",
-        neutral_title="A person",
-        public_interest="Privacy.",
-        **doing,
-    )
+    make.withhold(held.items.get(number=2), paragraphs="1", neutral_title="A person", **doing)
     make.seat(board, make.councillor("Willow", user=cast["member_willow"]))
     make.councillor("Alder", user=cast["member_alder"])
     make.councillor("Larch")

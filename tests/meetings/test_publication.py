@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from council_portal import audit, due_work
 from council_portal.models import AuditEvent, RoleAssignment, Visibility
-from meetings.actions import agenda_items, exemptions, late_items, meetings, minutes, reports, scheduling, tombstones
+from meetings.actions import agenda_items, late_items, meetings, minutes, reports, scheduling, tombstones
 from meetings.actions.agenda_items import AgendaIsPublished
 from meetings.actions.meetings import CannotPublish
 from meetings.models import AgendaItem, Closure, Meeting, Publication, Report, Tombstone
@@ -142,9 +142,7 @@ def test_the_proof_is_kept_anew_when_the_public_reads_something_else_and_only_th
 
 def test_what_is_withheld_later_leaves_the_public_file_and_stays_in_the_clerks(client_as, published, doing):
     item = published.items.get(number=9)
-    exemptions.record(
-        item, kind="exempt", paragraphs="1", neutral_title="A report about care", public_interest="A child.", **doing
-    )
+    make.withhold(item, paragraphs="1", neutral_title="A report about care", **doing)
     public, member = client_as("public"), client_as("member_alder")
     content = public.get(f"/public{HERE}publication.json").content
     assert b"Sufficiency" not in content and b"A report about care" in content
@@ -329,7 +327,7 @@ def test_papers_are_put_under_a_late_item_of_a_published_agenda_alone(client_as,
 
 def test_the_circumstances_of_a_late_item_that_is_withheld_are_withheld_too(client_as, published, too_late):
     item = late_items.add(published, title="Canary", kind="decision", urgent_because="Canary is ill.", **too_late)
-    exemptions.record(item, kind="exempt", paragraphs="1", neutral_title="A person", public_interest="P.", **too_late)
+    make.withhold(item, paragraphs="1", neutral_title="A person", **too_late)
     minutes.minute(published, title="A person", summary="", resolutions=[], **too_late)
     minutes.publish(again(published).minutes, **too_late)
     for address in ("", "items/16/", "publication/", "publication.json", "minutes/"):

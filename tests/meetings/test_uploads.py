@@ -77,16 +77,7 @@ def publish(item, cast):
 
 
 def withhold(item, cast, paper=None):
-    return exemptions.record(
-        item,
-        paper=paper,
-        kind="exempt",
-        paragraphs="1",
-        neutral_title="A matter of a person",
-        public_interest="It would harm them.",
-        by=cast["clerk"],
-        at=AT,
-    )
+    return make.withhold(item, paper=paper, paragraphs="1", by=cast["clerk"], at=AT)
 
 
 # Sent and examined.
@@ -413,7 +404,7 @@ def test_nothing_of_a_withheld_paper_is_given_away(client_as, send, item, cast):
     for where in ("", "items/1/", "publication.json"):
         page = public.get(f"/public/meetings/audit/2017-03-10/{where}").content.decode()
         assert WORDS not in page and etag not in page and upload.key not in page
-    assert registry.reference(upload.key).title == "A matter of a person"
+    assert registry.reference(upload.key).title == "Property matter"
     assert registry.reference(upload.key).public_url is None
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from council_portal import pdf
 from meetings import exports, leak_proof
-from meetings.actions import exemptions, meetings, packs, tombstones, uploads
+from meetings.actions import meetings, packs, tombstones, uploads
 from meetings.models import Pack, Upload
 from meetings.queries.packs import PackStopped
 from meetings.rules.packs import Edition
@@ -67,16 +67,7 @@ def test_a_refused_upload_stops_the_build_with_item_and_reason(item, cast):
 def test_a_withheld_upload_is_one_placeholder_in_the_public_edition(item, cast):
     paper, upload = send(item, cast, saved(a_pdf(3, words=WORDS)), title=f"Purchase from {WORDS}")
     uploads.release(upload, by=cast["clerk"], at=AT)
-    exemptions.record(
-        item,
-        paper=paper,
-        kind="exempt",
-        paragraphs="3",
-        neutral_title="A purchase",
-        public_interest="It would harm the bidding.",
-        by=cast["clerk"],
-        at=AT,
-    )
+    make.withhold(item, paper=paper, by=cast["clerk"], at=AT)
     bound = exports.build(item.meeting, Edition.PUBLIC, at=AT).bound
     assert bound.last_page == 3 and WORDS not in pdf.inspect(bound.pdf).text and b"Canary" not in bound.pdf
 

@@ -11,6 +11,7 @@ from meetings.actions import exemptions, meetings
 from meetings.models import Committee, Exemption, Meeting, Minutes, Report
 from meetings.queries import home
 from meetings.queries.agendas import agenda_of
+from tests.factories import meetings as make
 
 EVERYBODY = ["public", "member_alder", "member_willow", "officer_cyps", "performance_lead", "administrator", "clerk"]
 AT = datetime(2017, 2, 9, 10, tzinfo=UTC)
@@ -30,17 +31,9 @@ def report(item):
     return Report.objects.filter(item_papers__item=item)
 
 
-def withhold(item, cast, *, paragraphs="1", kind="exempt", paper=None, **more):
-    return exemptions.record(
-        item,
-        paper=paper,
-        kind=kind,
-        paragraphs=paragraphs,
-        neutral_title="A report about care",
-        public_interest="Children could be known from it.",
-        by=cast["clerk"],
-        at=AT,
-        **more,
+def withhold(item, cast, *, paragraphs="1", **more):
+    return make.withhold(
+        item, paragraphs=paragraphs, neutral_title="A report about care", by=cast["clerk"], at=AT, **more
     )
 
 

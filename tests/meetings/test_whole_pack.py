@@ -3,17 +3,14 @@
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 
-from council_portal import clock, demo, pdf
+from council_portal import clock, pdf
 from meetings import exports
-from meetings.models import Meeting
 from meetings.rules.packs import Edition, PackState
+from tests.meetings.built_packs import ReadPack, demonstration_meeting
 
 # The fixture sets the database up; without the mark pytest-django would not.
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -22,32 +19,18 @@ DEMO = settings.BASE_DIR / "fixtures" / "demo"
 A4_TALL, A4_WIDE = (595, 842), (842, 595)
 
 
-@dataclass(frozen=True)
-class ReadPack:
-    """The pack as it was built, and as its file reads."""
-
-    built: exports.BuiltPack
-    read: pdf.Inspection
-
-    @property
-    def front(self) -> int:
-        return self.built.bound.front_sheets
-
-    def text_of(self, number: int) -> str:
-        """All the text of an item's papers, with white space as single spaces."""
-        item = self.built.pages[number - 1]
-        texts = self.read.texts[self.front + item["first"] - 1 : self.front + item["last"]]
-        return " ".join(" ".join(texts).split())
-
-
 @pytest.fixture(scope="module")
 def pack(django_db_setup, django_db_blocker) -> Iterator[ReadPack]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        demo.load(at=clock.now())
-        meeting = Meeting.objects.select_related("committee").get(committee__slug="osmb", held_on=date(2017, 2, 17))
+    with demonstration_meeting(django_db_blocker) as meeting:
         built = exports.build(meeting, Edition.PUBLIC, state=PackState.DRAFT, at=clock.now())
         yield ReadPack(built, pdf.inspect(built.bound.pdf))
-        transaction.set_rollback(True)
+
+
+def text_of(pack: ReadPack, number: int) -> str:
+    """All the text of an item's papers, with white space as single spaces."""
+    item = pack.built.pages[number - 1]
+    texts = pack.read.texts[pack.front + item["first"] - 1 : pack.front + item["last"]]
+    return " ".join(" ".join(texts).split())
 
 
 def rows(path):
@@ -153,12 +136,12 @@ def test_the_scorecard_is_set_wide_and_its_report_tall(pack):
     ],
 )
 def test_the_totals_stand_in_the_item_that_reports_them(pack, item, figures):
-    text = pack.text_of(item)
+    text = text_of(pack, item)
     assert [figure for figure in figures if figure not in text] == []
 
 
 def test_every_action_of_the_engagement_plan_stands_in_item_6(pack):
-    text = pack.text_of(6)
+    text = text_of(pack, 6)
     said = [row["will_do"] for row in rows("workforce/actions.csv") if row.get("will_do")]
     assert said
     assert [words for words in said if " ".join(words.split()) not in text] == []
