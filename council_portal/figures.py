@@ -4,42 +4,28 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
-from enum import StrEnum
 from functools import cache
+
+from council_portal.choices import Choice
 
 MINUS = "\u2212"
 NO_BREAK = "\u00a0"
 MOST_DIGITS = 15
 
 
-class UnitKind(StrEnum):
+class UnitKind(Choice):
     """What a figure counts."""
 
-    PERCENT = "percent"
-    PERCENTAGE_POINTS = "percentage_points"
-    COUNT = "count"
-    RATE = "rate"
-    MONEY = "money"
-    DAYS = "days"
-    RATIO = "ratio"
-    SCORE = "score"
-    YES_NO = "yes_no"
-    TEXT = "text"
-
-    @property
-    def label(self) -> str:
-        return {
-            UnitKind.PERCENT: "Percent",
-            UnitKind.PERCENTAGE_POINTS: "Percentage points",
-            UnitKind.COUNT: "Count",
-            UnitKind.RATE: "Rate",
-            UnitKind.MONEY: "Money",
-            UnitKind.DAYS: "Days",
-            UnitKind.RATIO: "Ratio",
-            UnitKind.SCORE: "Score",
-            UnitKind.YES_NO: "Yes or no",
-            UnitKind.TEXT: "Judgement in words",
-        }[self]
+    PERCENT = "percent", "Percent"
+    PERCENTAGE_POINTS = "percentage_points", "Percentage points"
+    COUNT = "count", "Count"
+    RATE = "rate", "Rate"
+    MONEY = "money", "Money"
+    DAYS = "days", "Days"
+    RATIO = "ratio", "Ratio"
+    SCORE = "score", "Score"
+    YES_NO = "yes_no", "Yes or no"
+    TEXT = "text", "Judgement in words"
 
 
 class FigureError(ValueError):

@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import cached_property, lru_cache
+
+from council_portal.choices import Choice
 
 MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June",
@@ -16,18 +17,14 @@ MONTH_NAMES = (
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
-class PeriodKind(StrEnum):
+class PeriodKind(Choice):
     """The kinds of period a figure may be for. A survey is dated by the month of its poll."""
 
-    YEAR = "year"
-    HALF = "half"
-    QUARTER = "quarter"
-    MONTH = "month"
-    SURVEY = "survey"
-
-    @property
-    def label(self) -> str:
-        return {"year": "Year", "half": "Half-year", "quarter": "Quarter", "month": "Month", "survey": "Survey"}[self]
+    YEAR = "year", "Year"
+    HALF = "half", "Half-year"
+    QUARTER = "quarter", "Quarter"
+    MONTH = "month", "Month"
+    SURVEY = "survey", "Survey"
 
     @cached_property
     def length(self) -> int:

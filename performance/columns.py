@@ -2,49 +2,32 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from django.http import QueryDict
 
+from council_portal.choices import Choice
 from performance.queries.scorecard import Scorecard
 from performance.queries.shown import Row
 from performance.rules.direction import Direction
 from performance.rules.status import Status
 
 
-class ScorecardColumn(StrEnum):
+class ScorecardColumn(Choice):
     """What a reader may leave out; the measure itself always stands."""
 
-    ACTION = "action"
-    OWNER = "owner"
-    POLARITY = "polarity"
-    FREQUENCY = "frequency"
-    TARGET = "target"
-    STATUS = "status"
-    DIRECTION = "direction"
-    YEARS = "years"
-    QUARTERS = "quarters"
-    MONTHS = "months"
-    FORECAST = "forecast"
-    NOTE = "note"
-
-    @property
-    def label(self) -> str:
-        return {
-            "action": "Action",
-            "owner": "Owner",
-            "polarity": "Good is",
-            "frequency": "Frequency",
-            "target": "Target",
-            "status": "Status",
-            "direction": "Direction of travel",
-            "years": "Year ends",
-            "quarters": "Quarters so far",
-            "months": "Months of the quarter",
-            "forecast": "Year-end forecast",
-            "note": "Data note",
-        }[self]
+    ACTION = "action", "Action"
+    OWNER = "owner", "Owner"
+    POLARITY = "polarity", "Good is"
+    FREQUENCY = "frequency", "Frequency"
+    TARGET = "target", "Target"
+    STATUS = "status", "Status"
+    DIRECTION = "direction", "Direction of travel"
+    YEARS = "years", "Year ends"
+    QUARTERS = "quarters", "Quarters so far"
+    MONTHS = "months", "Months of the quarter"
+    FORECAST = "forecast", "Year-end forecast"
+    NOTE = "note", "Data note"
 
 
 ALL = frozenset(ScorecardColumn)

@@ -18,10 +18,6 @@ ONLY_AMONG_SEVERAL = ("directorate", "portfolio")
 NO_MORE: Mapping[str, Filter] = {}
 
 
-def _choices(kinds) -> list[tuple[str, str]]:
-    return [(each.value, each.label) for each in kinds]
-
-
 def _given(query: QueryDict, name: str, asked: Filter):
     return query.getlist(name) if isinstance(asked, MultipleChoiceFilter) else query[name]
 
@@ -43,8 +39,8 @@ class ScorecardFilter(FilterSet):
     priority = ChoiceFilter(label="Priority", empty_label="All priorities")
     directorate = ChoiceFilter(label="Directorate", empty_label="All directorates")
     portfolio = ChoiceFilter(label="Cabinet portfolio", empty_label="All portfolios")
-    status = ChoiceFilter(label="Status", empty_label="Any status", choices=_choices(Status))
-    direction = ChoiceFilter(label="Direction of travel", empty_label="Any direction", choices=_choices(Direction))
+    status = ChoiceFilter(label="Status", empty_label="Any status", choices=Status.choices)
+    direction = ChoiceFilter(label="Direction of travel", empty_label="Any direction", choices=Direction.choices)
     priority_measures = TickFilter(label="Priority measures only")
 
     def __init__(self, query, *, card: Scorecard, more: Mapping[str, Filter] = NO_MORE):
@@ -98,7 +94,7 @@ class WholeScorecardFilter(ScorecardFilter):
     """What the whole scorecard, its files and comparisons are narrowed by: a reader looks for single measures there."""
 
     outcome = ChoiceFilter(label="Outcome", empty_label="All outcomes")
-    frequency = ChoiceFilter(label="Frequency", empty_label="Any frequency", choices=_choices(Frequency))
+    frequency = ChoiceFilter(label="Frequency", empty_label="Any frequency", choices=Frequency.choices)
     words = CharFilter(label="Words in the title", max_length=LONGEST_WORDS)
 
     #: In the order in which they narrow.

@@ -47,7 +47,7 @@ class FigureForm(forms.Form):
     reason_for_no_figure = forms.ChoiceField(
         label="If there is no figure, why?",
         required=False,
-        choices=[("", "There is a figure"), *((each.value, each.label) for each in NoFigure)],
+        choices=[("", "There is a figure"), *NoFigure.choices],
     )
     expected_on = forms.DateField(
         label="When is the missing figure expected?",

@@ -39,9 +39,9 @@ GROUPS = (
     ("Sent in and done", (DueState.SENT_IN, DueState.DONE)),
     ("Not due this quarter", (DueState.NOT_DUE,)),
 )
-REASONS = (("", "There is a figure"), *((reason.value, reason.label) for reason in NoFigure))
+REASONS = (("", "There is a figure"), *NoFigure.choices)
 QUALITIES = ((Version.FINAL.value, "Final"), (Version.PROVISIONAL.value, "Provisional: it may still change"))
-SURE = (("", "Not said"), *((each.value, each.label) for each in Confidence))
+SURE = (("", "Not said"), *Confidence.choices)
 
 
 def grid_of(reads: Sequence[RowRead], quarter: Period, shown: Mapping[str, Sequence[str]] | None = None) -> Grid:

@@ -26,7 +26,7 @@ class StatusForm(forms.Form):
 
     status = forms.TypedChoiceField(
         label="Status",
-        choices=[(status.value, status.label) for status in ActionStatus],
+        choices=ActionStatus.choices,
         coerce=ActionStatus,
         widget=forms.RadioSelect,
     )

@@ -83,7 +83,7 @@ class BudgetThreshold(models.Model):
 
     budget = models.ForeignKey(Budget, models.CASCADE, related_name="thresholds")
     from_month = models.DateField(help_text="The first day of the month from which it holds")
-    base = models.CharField(max_length=8, choices=[(base.value, base.label) for base in RagBase])
+    base = models.CharField(max_length=8, choices=RagBase.choices)
     amber_over_percent = models.DecimalField(max_digits=5, decimal_places=2)
     red_over_percent = models.DecimalField(max_digits=5, decimal_places=2)
     explain_over_pence = models.BigIntegerField(
@@ -128,7 +128,7 @@ class BudgetFact(models.Model):
     period = models.CharField(max_length=10, blank=True, help_text="2016-17 or 2016-12; empty where none is stated")
     value = models.DecimalField(max_digits=14, decimal_places=3)
     decimal_places = models.PositiveSmallIntegerField(default=0)
-    unit = models.CharField(max_length=20, choices=[(unit.value, unit.label) for unit in FactUnit])
+    unit = models.CharField(max_length=20, choices=FactUnit.choices)
     paragraph = models.CharField(max_length=60, blank=True)
 
     class Meta:

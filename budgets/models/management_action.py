@@ -20,7 +20,7 @@ class ManagementAction(models.Model):
     starts_on = models.DateField(null=True, blank=True)
     confidence = models.CharField(
         max_length=12,
-        choices=[(confidence.value, confidence.label) for confidence in Confidence],
+        choices=Confidence.choices,
         default=Confidence.NOT_STATED,
     )
     delivered_pence = models.BigIntegerField(

@@ -1,33 +1,21 @@
 """The units of facts stated beside a budget, and how such a fact is shown."""
 
 from decimal import Decimal
-from enum import StrEnum
 
+from council_portal.choices import Choice
 from council_portal.figures import MINUS, show_number
 
 
-class FactUnit(StrEnum):
+class FactUnit(Choice):
     """What a fact counts, in the unit in which its source prints it."""
 
-    COUNT = "count"
-    PERCENT = "percent"
-    RATE_PER_100K = "rate_per_100k"
-    POUNDS_AN_HOUR = "gbp_per_hour"
-    POUNDS_A_WEEK = "gbp_per_week"
-    POUNDS_THOUSAND = "gbp_thousand"
-    POUNDS_MILLION = "gbp_million"
-
-    @property
-    def label(self) -> str:
-        return {
-            FactUnit.COUNT: "Count",
-            FactUnit.PERCENT: "Percent",
-            FactUnit.RATE_PER_100K: "Rate per 100,000",
-            FactUnit.POUNDS_AN_HOUR: "£ an hour",
-            FactUnit.POUNDS_A_WEEK: "£ a week",
-            FactUnit.POUNDS_THOUSAND: "£ thousand",
-            FactUnit.POUNDS_MILLION: "£ million",
-        }[self]
+    COUNT = "count", "Count"
+    PERCENT = "percent", "Percent"
+    RATE_PER_100K = "rate_per_100k", "Rate per 100,000"
+    POUNDS_AN_HOUR = "gbp_per_hour", "£ an hour"
+    POUNDS_A_WEEK = "gbp_per_week", "£ a week"
+    POUNDS_THOUSAND = "gbp_thousand", "£ thousand"
+    POUNDS_MILLION = "gbp_million", "£ million"
 
 
 def show_fact(value: Decimal, unit: FactUnit, places: int) -> str:

@@ -2,33 +2,25 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 
+from council_portal.choices import Choice
 from council_portal.figures import share, show_number
 
 
-class RagBase(StrEnum):
+class RagBase(Choice):
     """The budget of which an overspend is taken as a share."""
 
-    NET = "net"
-    GROSS = "gross"
-
-    @property
-    def label(self) -> str:
-        return {RagBase.NET: "Net budget", RagBase.GROSS: "Gross budget"}[self]
+    NET = "net", "Net budget"
+    GROSS = "gross", "Gross budget"
 
 
-class Rag(StrEnum):
+class Rag(Choice):
     """A rating of a line or total."""
 
-    GREEN = "green"
-    AMBER = "amber"
-    RED = "red"
-    NOT_RATED = "not_rated"
-
-    @property
-    def label(self) -> str:
-        return {Rag.GREEN: "Green", Rag.AMBER: "Amber", Rag.RED: "Red", Rag.NOT_RATED: "Not rated"}[self]
+    GREEN = "green", "Green"
+    AMBER = "amber", "Amber"
+    RED = "red", "Red"
+    NOT_RATED = "not_rated", "Not rated"
 
 
 @dataclass(frozen=True)

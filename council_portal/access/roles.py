@@ -1,32 +1,19 @@
 """The roles of the portal in plain English, and how they are asked about."""
 
-from enum import StrEnum
+from council_portal.choices import Choice
 
 
-class Role(StrEnum):
+class Role(Choice):
     """What people are to the council. Authority follows from these and from what a person owns, nothing else."""
 
-    OFFICER = "officer"
-    APPROVER = "approver"
-    PERFORMANCE_LEAD = "performance_lead"
-    FINANCE_OFFICER = "finance_officer"
-    HR_OFFICER = "hr_officer"
-    CLERK = "clerk"
-    MEMBER = "member"
-    ADMINISTRATOR = "administrator"
-
-    @property
-    def label(self) -> str:
-        return {
-            Role.OFFICER: "Officer",
-            Role.APPROVER: "Approver",
-            Role.PERFORMANCE_LEAD: "Performance lead",
-            Role.FINANCE_OFFICER: "Finance officer",
-            Role.HR_OFFICER: "HR officer",
-            Role.CLERK: "Clerk",
-            Role.MEMBER: "Member (councillor)",
-            Role.ADMINISTRATOR: "Administrator",
-        }[self]
+    OFFICER = "officer", "Officer"
+    APPROVER = "approver", "Approver"
+    PERFORMANCE_LEAD = "performance_lead", "Performance lead"
+    FINANCE_OFFICER = "finance_officer", "Finance officer"
+    HR_OFFICER = "hr_officer", "HR officer"
+    CLERK = "clerk", "Clerk"
+    MEMBER = "member", "Member (councillor)"
+    ADMINISTRATOR = "administrator", "Administrator"
 
     @property
     def description(self) -> str:

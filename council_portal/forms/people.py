@@ -11,7 +11,7 @@ from council_portal.access.roles import Role
 from council_portal.models import Directorate, User
 from council_portal.queries.people import RoleHeld
 
-ROLES = [(role.value, role.label) for role in Role]
+ROLES = Role.choices
 
 
 class DateInput(forms.DateInput):

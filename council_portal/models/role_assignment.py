@@ -22,7 +22,7 @@ class RoleAssignment(models.Model):
     """
 
     user = models.ForeignKey("council_portal.User", models.PROTECT, related_name="role_assignments")
-    role = models.CharField(max_length=30, choices=[(role.value, role.label) for role in Role])
+    role = models.CharField(max_length=30, choices=Role.choices)
     scope_key = models.CharField(max_length=120, blank=True)
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)

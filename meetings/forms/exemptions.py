@@ -12,7 +12,7 @@ class ExemptionForm(forms.Form):
 
     kind = forms.ChoiceField(
         label="Kind",
-        choices=[(kind.value, kind.label) for kind in ExemptionKind],
+        choices=ExemptionKind.choices,
         widget=forms.RadioSelect,
         initial=ExemptionKind.EXEMPT,
         error_messages={"required": "Choose whether it is exempt or confidential."},
@@ -33,7 +33,7 @@ class ExemptionForm(forms.Form):
     ground = forms.ChoiceField(
         label="Where confidential: the ground",
         required=False,
-        choices=[("", "It is not confidential"), *((ground.value, ground.label) for ground in Ground)],
+        choices=[("", "It is not confidential"), *Ground.choices],
         widget=forms.RadioSelect,
         initial="",
     )

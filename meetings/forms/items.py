@@ -67,7 +67,7 @@ class LeaveAgendaForm(forms.Form):
 
     leaving = forms.ChoiceField(
         label="What becomes of it",
-        choices=[(one.value, one.label) for one in Leaving],
+        choices=Leaving.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what becomes of it."},
     )

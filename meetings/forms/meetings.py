@@ -65,7 +65,7 @@ class PatternForm(forms.Form):
     on_a_holiday = forms.ChoiceField(
         label="Where the day is a bank holiday or the offices are shut",
         required=False,
-        choices=[(choice.value, choice.label) for choice in OnAHoliday],
+        choices=OnAHoliday.choices,
         initial=OnAHoliday.LEAVE_OUT,
     )
     days = DaysField(label="Days", help_text="One a line, for example 17 February 2017 or 17/2/2017.")

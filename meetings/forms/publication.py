@@ -34,7 +34,7 @@ class PublishForm(forms.Form):
     short_notice = forms.ChoiceField(
         label="Where clear days are lost, what stands in for them",
         required=False,
-        choices=[NOT_SHORT, *((one.value, one.label) for one in ShortNotice)],
+        choices=[NOT_SHORT, *ShortNotice.choices],
         widget=forms.RadioSelect,
         initial="",
     )

@@ -28,7 +28,7 @@ class AgendaItem(models.Model):
         max_length=120, blank=True, help_text="The heading it stands under; empty for the opening items"
     )
     title = models.CharField(max_length=300)
-    kind = models.CharField(max_length=20, choices=[(kind.value, kind.label) for kind in ItemKind])
+    kind = models.CharField(max_length=20, choices=ItemKind.choices)
     note = models.TextField(blank=True)
     added_late_at = models.DateTimeField(null=True, blank=True, help_text="When it was added to a published agenda")
     urgent_because = models.CharField(

@@ -14,14 +14,12 @@ class Clearance(models.Model):
     """
 
     report = models.ForeignKey("meetings.Report", models.CASCADE, related_name="clearances")
-    stage = models.CharField(max_length=12, choices=[(stage.value, stage.label) for stage in Stage])
+    stage = models.CharField(max_length=12, choices=Stage.choices)
     asked_of = models.ForeignKey("council_portal.User", models.PROTECT, related_name="+")
     asked_by = models.ForeignKey("council_portal.User", models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     due_on = models.DateField()
-    state = models.CharField(
-        max_length=12, choices=[(state.value, state.label) for state in ClearanceState], default=ClearanceState.ASKED
-    )
+    state = models.CharField(max_length=12, choices=ClearanceState.choices, default=ClearanceState.ASKED)
     digest = models.CharField(max_length=64, blank=True, help_text="Of what was cleared")
     because = models.CharField(max_length=1000, blank=True, help_text="Why it was returned")
     settled_at = models.DateTimeField(null=True, blank=True)

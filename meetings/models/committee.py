@@ -83,9 +83,7 @@ class Membership(models.Model):
 
     committee = models.ForeignKey(Committee, models.PROTECT, related_name="memberships")
     councillor = models.ForeignKey("meetings.Councillor", models.PROTECT, related_name="memberships")
-    role = models.CharField(
-        max_length=20, choices=[(role.value, role.label) for role in SeatRole], default=SeatRole.MEMBER
-    )
+    role = models.CharField(max_length=20, choices=SeatRole.choices, default=SeatRole.MEMBER)
     position = models.PositiveSmallIntegerField(default=0, help_text="Order in the list")
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)

@@ -33,7 +33,7 @@ class Departure(models.Model):
     label = models.CharField(max_length=6, help_text="The number that the item had")
     title = models.CharField(max_length=300)
     papers = models.JSONField(default=list, blank=True, help_text="Titles of the papers that stood under it")
-    leaving = models.CharField(max_length=12, choices=[(one.value, one.label) for one in Leaving])
+    leaving = models.CharField(max_length=12, choices=Leaving.choices)
     because = models.CharField(max_length=500)
     to_committee = models.ForeignKey("meetings.Committee", models.PROTECT, null=True, blank=True, related_name="+")
     to_meeting = models.ForeignKey("meetings.Meeting", models.PROTECT, null=True, blank=True, related_name="+")

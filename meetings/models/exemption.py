@@ -64,13 +64,11 @@ class Exemption(models.Model):
         related_name="exemptions",
         help_text="Empty where the whole item is withheld",
     )
-    kind = models.CharField(max_length=12, choices=[(kind.value, kind.label) for kind in ExemptionKind])
+    kind = models.CharField(max_length=12, choices=ExemptionKind.choices)
     paragraphs = models.CharField(
         max_length=20, blank=True, help_text="Paragraphs of Schedule 12A, parted by commas; none where confidential"
     )
-    ground = models.CharField(
-        max_length=12, blank=True, choices=[(one.value, one.label) for one in Ground], help_text="Where confidential"
-    )
+    ground = models.CharField(max_length=12, blank=True, choices=Ground.choices, help_text="Where confidential")
     neutral_title = models.CharField(max_length=300, help_text="What the public reads in place of the title")
     public_interest = models.TextField(help_text="Why withholding outweighs disclosing")
     has_contract_terms = models.BooleanField(

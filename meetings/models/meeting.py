@@ -50,9 +50,7 @@ class Meeting(models.Model):
     held_on = models.DateField(validators=IN_BOUNDS)
     starts_at = models.TimeField(null=True, blank=True, help_text="Empty where it is not known")
     venue = models.CharField(max_length=300, blank=True)
-    state = models.CharField(
-        max_length=12, choices=[(state.value, state.label) for state in MeetingState], default=MeetingState.DRAFT
-    )
+    state = models.CharField(max_length=12, choices=MeetingState.choices, default=MeetingState.DRAFT)
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey("council_portal.User", models.PROTECT, null=True, blank=True, related_name="+")
     publication = models.ForeignKey(
@@ -63,7 +61,7 @@ class Meeting(models.Model):
     publish_failed_because = models.CharField(
         max_length=800, blank=True, help_text="Why the publication that was set did not come about"
     )
-    short_notice = models.CharField(max_length=12, blank=True, choices=[(one.value, one.label) for one in ShortNotice])
+    short_notice = models.CharField(max_length=12, blank=True, choices=ShortNotice.choices)
     short_notice_because = models.CharField(max_length=500, blank=True, help_text="Why, as the minutes state it")
     next_held_on = models.DateField(null=True, blank=True)
     next_starts_at = models.TimeField(null=True, blank=True)

@@ -24,9 +24,7 @@ class Minutes(models.Model):
     """The minutes of one meeting. Draft while the clerk writes them; once published they are not edited silently."""
 
     meeting = models.OneToOneField("meetings.Meeting", models.PROTECT, related_name="minutes")
-    state = models.CharField(
-        max_length=12, choices=[(state.value, state.label) for state in MinutesState], default=MinutesState.DRAFT
-    )
+    state = models.CharField(max_length=12, choices=MinutesState.choices, default=MinutesState.DRAFT)
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey("council_portal.User", models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -101,7 +99,7 @@ class Declaration(models.Model):
 
     minute = models.ForeignKey(Minute, models.CASCADE, related_name="declarations")
     surname = models.CharField(max_length=100)
-    kind = models.CharField(max_length=20, choices=[(kind.value, kind.label) for kind in InterestKind])
+    kind = models.CharField(max_length=20, choices=InterestKind.choices)
     nature = models.TextField()
     is_sensitive = models.BooleanField(default=False)
 
@@ -120,8 +118,8 @@ class Attendance(models.Model):
 
     meeting = models.ForeignKey("meetings.Meeting", models.CASCADE, related_name="attendances")
     surname = models.CharField(max_length=100)
-    role = models.CharField(max_length=20, choices=[(role.value, role.label) for role in AttendanceRole])
-    attendance = models.CharField(max_length=20, choices=[(kind.value, kind.label) for kind in AttendanceKind])
+    role = models.CharField(max_length=20, choices=AttendanceRole.choices)
+    attendance = models.CharField(max_length=20, choices=AttendanceKind.choices)
     position = models.PositiveSmallIntegerField(default=0, help_text="Order in the list")
 
     class Meta:

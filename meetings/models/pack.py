@@ -32,8 +32,8 @@ class Pack(models.Model):
     """
 
     meeting = models.ForeignKey("meetings.Meeting", models.PROTECT, related_name="packs")
-    edition = models.CharField(max_length=12, choices=[(edition.value, edition.label) for edition in Edition])
-    state = models.CharField(max_length=12, choices=[(state.value, state.label) for state in PackState])
+    edition = models.CharField(max_length=12, choices=Edition.choices)
+    state = models.CharField(max_length=12, choices=PackState.choices)
     version = models.PositiveSmallIntegerField(help_text="Counts what is issued; a draft has that of the issue to come")
     file = models.ForeignKey("council_portal.StoredFile", models.PROTECT, related_name="+")
     manifest = models.JSONField(

@@ -15,7 +15,7 @@ from meetings.rules.clearance import ReportKind
 from meetings.rules.report_tables import Cell, TableMisshapen, check_table, column_groups, head_width, printed_rows
 from meetings.rules.reports import Answer, CoverEntryKind
 
-_ANSWERS = [(answer.value, answer.label) for answer in Answer]
+_ANSWERS = Answer.choices
 
 
 class ReportQuerySet(models.QuerySet):
@@ -59,7 +59,7 @@ class Report(models.Model):
     kind = models.CharField(
         max_length=12,
         blank=True,
-        choices=[(kind.value, kind.label) for kind in ReportKind],
+        choices=ReportKind.choices,
         help_text="What it is for, which decides what it must say",
     )
     key_decision = models.CharField(max_length=8, choices=_ANSWERS, default=Answer.UNKNOWN)
@@ -112,7 +112,7 @@ class CoverEntry(models.Model):
     """One line of what a cover sheet lists: an approving post, a recommendation, a background paper."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="cover_entries")
-    kind = models.CharField(max_length=20, choices=[(kind.value, kind.label) for kind in CoverEntryKind])
+    kind = models.CharField(max_length=20, choices=CoverEntryKind.choices)
     position = models.PositiveSmallIntegerField()
     text = models.CharField(max_length=500)
 

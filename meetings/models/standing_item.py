@@ -21,7 +21,7 @@ class StandingItem(models.Model):
     position = models.PositiveSmallIntegerField()
     section = models.CharField(max_length=120, blank=True)
     title = models.CharField(max_length=300)
-    kind = models.CharField(max_length=20, choices=[(kind.value, kind.label) for kind in ItemKind])
+    kind = models.CharField(max_length=20, choices=ItemKind.choices)
     note = models.TextField(blank=True)
 
     objects = StandingItemQuerySet.as_manager()

@@ -90,9 +90,7 @@ class UploadVersion(models.Model):
 
     upload = models.ForeignKey(Upload, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
-    state = models.CharField(
-        max_length=10, choices=[(state.value, state.label) for state in UploadState], default=UploadState.WAITING
-    )
+    state = models.CharField(max_length=10, choices=UploadState.choices, default=UploadState.WAITING)
     original = models.ForeignKey("council_portal.StoredFile", models.PROTECT, related_name="+")
     clean_copy = models.ForeignKey("council_portal.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
     verdict = models.JSONField(default=dict, blank=True, help_text="As council_portal.pdf.uploads.Verdict has it")

@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from enum import StrEnum
 from string import ascii_lowercase
+
+from council_portal.choices import Choice
 
 LETTERS = tuple(ascii_lowercase)
 """The letters of sub-items, in order."""
@@ -16,69 +17,39 @@ LATE_ITEMS = "Late items"
 """The heading under which stands what is added to a published agenda."""
 
 
-class ItemKind(StrEnum):
+class ItemKind(Choice):
     """What a meeting does with an item."""
 
-    PROCEDURAL = "procedural"
-    DECISION = "decision"
-    MONITORING = "monitoring"
-    MINUTES = "minutes"
-
-    @property
-    def label(self) -> str:
-        return {
-            ItemKind.PROCEDURAL: "Procedural",
-            ItemKind.DECISION: "For discussion or decision",
-            ItemKind.MONITORING: "For information or monitoring",
-            ItemKind.MINUTES: "Minutes of an earlier meeting",
-        }[self]
+    PROCEDURAL = "procedural", "Procedural"
+    DECISION = "decision", "For discussion or decision"
+    MONITORING = "monitoring", "For information or monitoring"
+    MINUTES = "minutes", "Minutes of an earlier meeting"
 
 
-class Leaving(StrEnum):
+class Leaving(Choice):
     """How an item leaves an agenda before the meeting comes to it."""
 
-    DEFERRED = "deferred"
-    WITHDRAWN = "withdrawn"
-    REFERRED = "referred"
-
-    @property
-    def label(self) -> str:
-        return {
-            Leaving.DEFERRED: "Deferred to a later meeting",
-            Leaving.WITHDRAWN: "Withdrawn",
-            Leaving.REFERRED: "Referred to another committee",
-        }[self]
+    DEFERRED = "deferred", "Deferred to a later meeting"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    REFERRED = "referred", "Referred to another committee"
 
 
-class MeetingState(StrEnum):
+class MeetingState(Choice):
     """Draft while the agenda is made; scheduled once its publication is set for a time; published once it stands open
     to the public; taken down where it was published and is not any more.
     """
 
-    DRAFT = "draft"
-    SCHEDULED = "scheduled"
-    PUBLISHED = "published"
-    TAKEN_DOWN = "taken_down"
-
-    @property
-    def label(self) -> str:
-        return {
-            MeetingState.DRAFT: "Draft",
-            MeetingState.SCHEDULED: "Scheduled",
-            MeetingState.PUBLISHED: "Published",
-            MeetingState.TAKEN_DOWN: "Taken down",
-        }[self]
+    DRAFT = "draft", "Draft"
+    SCHEDULED = "scheduled", "Scheduled"
+    PUBLISHED = "published", "Published"
+    TAKEN_DOWN = "taken_down", "Taken down"
 
 
-class MinutesState(StrEnum):
+class MinutesState(Choice):
     """Draft while they are written; published from then on, and never edited silently."""
 
-    DRAFT = "draft"
-    PUBLISHED = "published"
-
-    @property
-    def label(self) -> str:
-        return {MinutesState.DRAFT: "Draft", MinutesState.PUBLISHED: "Published"}[self]
+    DRAFT = "draft", "Draft"
+    PUBLISHED = "published", "Published"
 
 
 def order_read(places: Iterable[tuple[int, str]]) -> str:

@@ -2,27 +2,18 @@
 
 from collections.abc import Collection
 from datetime import date
-from enum import StrEnum
 
+from council_portal.choices import Choice
 from meetings.rules.clearance import ClearanceState
 
 
-class Writing(StrEnum):
+class Writing(Choice):
     """What a report asks of its author today."""
 
-    ASKED = "asked"
-    OVERDUE = "overdue"
-    RETURNED = "returned"
-    IN_CLEARANCE = "in_clearance"
-
-    @property
-    def label(self) -> str:
-        return {
-            Writing.ASKED: "To be written",
-            Writing.OVERDUE: "Overdue",
-            Writing.RETURNED: "Returned: to be changed",
-            Writing.IN_CLEARANCE: "Being cleared",
-        }[self]
+    ASKED = "asked", "To be written"
+    OVERDUE = "overdue", "Overdue"
+    RETURNED = "returned", "Returned: to be changed"
+    IN_CLEARANCE = "in_clearance", "Being cleared"
 
     @property
     def tag(self) -> str:

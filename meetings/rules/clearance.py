@@ -3,63 +3,36 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
 
+from council_portal.choices import Choice
 from meetings.rules.reports import Answer
 
 
-class Stage(StrEnum):
+class Stage(Choice):
     """Those who clear a report before it goes to members, all at the same time."""
 
-    FINANCE = "finance"
-    LEGAL = "legal"
-    HR = "hr"
-    APPROVER = "approver"
-
-    @property
-    def label(self) -> str:
-        return {
-            Stage.FINANCE: "Finance",
-            Stage.LEGAL: "Legal",
-            Stage.HR: "Human resources",
-            Stage.APPROVER: "Approval for submission",
-        }[self]
+    FINANCE = "finance", "Finance"
+    LEGAL = "legal", "Legal"
+    HR = "hr", "Human resources"
+    APPROVER = "approver", "Approval for submission"
 
 
-class ClearanceState(StrEnum):
+class ClearanceState(Choice):
     """Asked for, cleared, or returned with a reason."""
 
-    ASKED = "asked"
-    CLEARED = "cleared"
-    RETURNED = "returned"
-
-    @property
-    def label(self) -> str:
-        return {
-            ClearanceState.ASKED: "Asked for",
-            ClearanceState.CLEARED: "Cleared",
-            ClearanceState.RETURNED: "Returned",
-        }[self]
+    ASKED = "asked", "Asked for"
+    CLEARED = "cleared", "Cleared"
+    RETURNED = "returned", "Returned"
 
 
-class Standing(StrEnum):
+class Standing(Choice):
     """What a clearance is worth today: a cleared one lapses with a change of what it covered."""
 
-    ASKED = "asked"
-    OVERDUE = "overdue"
-    CLEARED = "cleared"
-    LAPSED = "lapsed"
-    RETURNED = "returned"
-
-    @property
-    def label(self) -> str:
-        return {
-            Standing.ASKED: "Asked for",
-            Standing.OVERDUE: "Overdue",
-            Standing.CLEARED: "Cleared",
-            Standing.LAPSED: "To be cleared again: changed since",
-            Standing.RETURNED: "Returned",
-        }[self]
+    ASKED = "asked", "Asked for"
+    OVERDUE = "overdue", "Overdue"
+    CLEARED = "cleared", "Cleared"
+    LAPSED = "lapsed", "To be cleared again: changed since"
+    RETURNED = "returned", "Returned"
 
     @property
     def tag(self) -> str:
@@ -90,18 +63,11 @@ def digest_for(stage: str, cover: Mapping[str, object], sections: Iterable[tuple
     return hashlib.sha256(kept.encode()).hexdigest()
 
 
-class ReportKind(StrEnum):
+class ReportKind(Choice):
     """What a report is for, which decides what it must say before it is cleared and released."""
 
-    DECISION = "decision"
-    INFORMATION = "information"
-
-    @property
-    def label(self) -> str:
-        return {
-            ReportKind.DECISION: "For decision",
-            ReportKind.INFORMATION: "For information or monitoring",
-        }[self]
+    DECISION = "decision", "For decision"
+    INFORMATION = "information", "For information or monitoring"
 
 
 ALWAYS = ("Executive summary", "Approved for submission by", "Report authors")

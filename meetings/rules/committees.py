@@ -1,24 +1,15 @@
 """Seats on a committee: who chairs, who stands in for the chair, who sits, who may stand in for a member."""
 
-from enum import StrEnum
+from council_portal.choices import Choice
 
 
-class SeatRole(StrEnum):
+class SeatRole(Choice):
     """The role a councillor holds on a committee, as its membership list prints it."""
 
-    CHAIRMAN = "chairman"
-    VICE_CHAIRMAN = "vice_chairman"
-    MEMBER = "member"
-    SUBSTITUTE = "substitute"
-
-    @property
-    def label(self) -> str:
-        return {
-            SeatRole.CHAIRMAN: "Chairman",
-            SeatRole.VICE_CHAIRMAN: "Vice-Chairman",
-            SeatRole.MEMBER: "Member",
-            SeatRole.SUBSTITUTE: "Substitute",
-        }[self]
+    CHAIRMAN = "chairman", "Chairman"
+    VICE_CHAIRMAN = "vice_chairman", "Vice-Chairman"
+    MEMBER = "member", "Member"
+    SUBSTITUTE = "substitute", "Substitute"
 
     @property
     def is_held_by_one(self) -> bool:

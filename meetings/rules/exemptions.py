@@ -5,32 +5,22 @@ Local Government Act 1972, sections 100A to 100F and Schedule 12A; for an execut
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+
+from council_portal.choices import Choice
 
 
-class ExemptionKind(StrEnum):
+class ExemptionKind(Choice):
     """Exempt: may be withheld, by resolution (s.100A(4)). Confidential: must be (s.100A(2) and (3))."""
 
-    EXEMPT = "exempt"
-    CONFIDENTIAL = "confidential"
-
-    @property
-    def label(self) -> str:
-        return {ExemptionKind.EXEMPT: "Exempt", ExemptionKind.CONFIDENTIAL: "Confidential"}[self]
+    EXEMPT = "exempt", "Exempt"
+    CONFIDENTIAL = "confidential", "Confidential"
 
 
-class Ground(StrEnum):
+class Ground(Choice):
     """Why information is confidential, and the public must be excluded from it (s.100A(3))."""
 
-    TERMS = "terms"
-    FORBIDDEN = "forbidden"
-
-    @property
-    def label(self) -> str:
-        return {
-            Ground.TERMS: "A government department gave it on terms that forbid disclosing it",
-            Ground.FORBIDDEN: "An enactment or a court’s order forbids disclosing it",
-        }[self]
+    TERMS = "terms", "A government department gave it on terms that forbid disclosing it"
+    FORBIDDEN = "forbidden", "An enactment or a court’s order forbids disclosing it"
 
 
 PARAGRAPHS = {

@@ -2,23 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+
+from council_portal.choices import Choice
 
 
-class CheckState(StrEnum):
+class CheckState(Choice):
     """In order: nothing to do. To note: worth a look, and no obstacle. Stops: nothing is issued until it is mended."""
 
-    IN_ORDER = "in_order"
-    TO_NOTE = "to_note"
-    STOPS = "stops"
-
-    @property
-    def label(self) -> str:
-        return {
-            CheckState.IN_ORDER: "In order",
-            CheckState.TO_NOTE: "To note",
-            CheckState.STOPS: "Stops the issue",
-        }[self]
+    IN_ORDER = "in_order", "In order"
+    TO_NOTE = "to_note", "To note"
+    STOPS = "stops", "Stops the issue"
 
 
 @dataclass(frozen=True)

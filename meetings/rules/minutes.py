@@ -1,43 +1,28 @@
 """Minutes: who was there, what they declared, and the year through which minute numbers run."""
 
 from datetime import date
-from enum import StrEnum
+
+from council_portal.choices import Choice
 
 
-class Attendance(StrEnum):
-    PRESENT = "present"
-    APOLOGIES = "apologies"
-
-    @property
-    def label(self) -> str:
-        return {Attendance.PRESENT: "Present", Attendance.APOLOGIES: "Apologies"}[self]
+class Attendance(Choice):
+    PRESENT = "present", "Present"
+    APOLOGIES = "apologies", "Apologies"
 
 
-class AttendanceRole(StrEnum):
+class AttendanceRole(Choice):
     """In what part somebody was at, or was missed from, a meeting."""
 
-    CHAIR = "chair"
-    MEMBER = "member"
-
-    @property
-    def label(self) -> str:
-        return {AttendanceRole.CHAIR: "In the chair", AttendanceRole.MEMBER: "Member"}[self]
+    CHAIR = "chair", "In the chair"
+    MEMBER = "member", "Member"
 
 
-class InterestKind(StrEnum):
+class InterestKind(Choice):
     """Kinds of interest a member declares (Localism Act 2011, sections 29 to 31, and the council's code)."""
 
-    PECUNIARY = "pecuniary"
-    OTHER_REGISTRABLE = "other_registrable"
-    NON_REGISTRABLE = "non_registrable"
-
-    @property
-    def label(self) -> str:
-        return {
-            InterestKind.PECUNIARY: "Pecuniary",
-            InterestKind.OTHER_REGISTRABLE: "Other registrable",
-            InterestKind.NON_REGISTRABLE: "Non-registrable",
-        }[self]
+    PECUNIARY = "pecuniary", "Pecuniary"
+    OTHER_REGISTRABLE = "other_registrable", "Other registrable"
+    NON_REGISTRABLE = "non_registrable", "Non-registrable"
 
 
 def municipal_year_of(day: date, annual_meeting_on: date | None = None) -> int:

@@ -1,31 +1,23 @@
 """The editions and states of a pack, and what stands on each of their pages."""
 
 from datetime import datetime
-from enum import StrEnum
 
+from council_portal.choices import Choice
 from meetings.rules.words import long_date
 
 
-class Edition(StrEnum):
+class Edition(Choice):
     """Public: placeholders where papers are withheld. Restricted: everything, marked and tinted on each page."""
 
-    PUBLIC = "public"
-    RESTRICTED = "restricted"
-
-    @property
-    def label(self) -> str:
-        return {Edition.PUBLIC: "Public edition", Edition.RESTRICTED: "Restricted edition"}[self]
+    PUBLIC = "public", "Public edition"
+    RESTRICTED = "restricted", "Restricted edition"
 
 
-class PackState(StrEnum):
+class PackState(Choice):
     """Draft: marked on every page, for those who may read all of it. Issued: final, never changed."""
 
-    DRAFT = "draft"
-    ISSUED = "issued"
-
-    @property
-    def label(self) -> str:
-        return {PackState.DRAFT: "Draft", PackState.ISSUED: "Issued"}[self]
+    DRAFT = "draft", "Draft"
+    ISSUED = "issued", "Issued"
 
 
 RESTRICTED_TINT = (0.996, 0.949, 0.949)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from council_portal.choices import Choice
 from meetings.rules.words import clock_time, listed, weekday_date
 
 EARLIEST, LATEST = date(1974, 4, 1), date(2099, 12, 31)
@@ -42,18 +43,11 @@ class Rhythm(StrEnum):
         return not self.value.isdigit()
 
 
-class OnAHoliday(StrEnum):
+class OnAHoliday(Choice):
     """What becomes of a day of the pattern on which the offices are shut."""
 
-    LEAVE_OUT = "leave_out"
-    NEXT_WORKING_DAY = "next"
-
-    @property
-    def label(self) -> str:
-        return {
-            OnAHoliday.LEAVE_OUT: "Leave that meeting out",
-            OnAHoliday.NEXT_WORKING_DAY: "Meet on the next working day",
-        }[self]
+    LEAVE_OUT = "leave_out", "Leave that meeting out"
+    NEXT_WORKING_DAY = "next", "Meet on the next working day"
 
 
 class DayMisread(ValueError):

@@ -5,24 +5,17 @@ Local Government Act 1972, section 100B(3) and (4).
 
 import hashlib
 import json
-from enum import StrEnum
 from typing import Any
 
+from council_portal.choices import Choice
 from meetings.rules.clear_days import NoticeGiven
 
 
-class ShortNotice(StrEnum):
+class ShortNotice(Choice):
     """Why an agenda, or an item, may be taken with fewer clear days than the law asks for."""
 
-    URGENT = "urgent"
-    CALLED_LATE = "called_late"
-
-    @property
-    def label(self) -> str:
-        return {
-            ShortNotice.URGENT: "The chair holds its items urgent by reason of special circumstances",
-            ShortNotice.CALLED_LATE: "The meeting was called at shorter notice",
-        }[self]
+    URGENT = "urgent", "The chair holds its items urgent by reason of special circumstances"
+    CALLED_LATE = "called_late", "The meeting was called at shorter notice"
 
     @property
     def section(self) -> str:

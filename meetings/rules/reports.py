@@ -1,40 +1,25 @@
 """A report to a committee: what its cover sheet asks, its standard sections and the numbering of its paragraphs."""
 
-from enum import StrEnum
+from council_portal.choices import Choice
 
 
-class Answer(StrEnum):
+class Answer(Choice):
     """A cover sheet's answer. Unknown is legal, and is shown as not stated rather than taken as no."""
 
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"
-
-    @property
-    def label(self) -> str:
-        return {Answer.YES: "Yes", Answer.NO: "No", Answer.UNKNOWN: "Not stated"}[self]
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    UNKNOWN = "unknown", "Not stated"
 
 
-class CoverEntryKind(StrEnum):
+class CoverEntryKind(Choice):
     """What a cover sheet lists, in the order in which it lists them."""
 
-    APPROVING_POST = "approving_post"
-    AUTHOR = "author"
-    RECOMMENDATION = "recommendation"
-    APPENDIX = "appendix"
-    BACKGROUND_PAPER = "background_paper"
-    ACCOUNTABLE_POST = "accountable_post"
-
-    @property
-    def label(self) -> str:
-        return {
-            CoverEntryKind.APPROVING_POST: "Approved for submission by",
-            CoverEntryKind.AUTHOR: "Report authors",
-            CoverEntryKind.RECOMMENDATION: "Recommendations",
-            CoverEntryKind.APPENDIX: "Appendices",
-            CoverEntryKind.BACKGROUND_PAPER: "Background papers",
-            CoverEntryKind.ACCOUNTABLE_POST: "Accountable officers",
-        }[self]
+    APPROVING_POST = "approving_post", "Approved for submission by"
+    AUTHOR = "author", "Report authors"
+    RECOMMENDATION = "recommendation", "Recommendations"
+    APPENDIX = "appendix", "Appendices"
+    BACKGROUND_PAPER = "background_paper", "Background papers"
+    ACCOUNTABLE_POST = "accountable_post", "Accountable officers"
 
 
 STANDARD_SECTIONS = (

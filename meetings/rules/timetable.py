@@ -7,30 +7,20 @@ the Local Authorities (Executive Arrangements) (Meetings and Access to Informati
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
+from council_portal.choices import Choice
 from meetings.rules.clear_days import NOT_ANNOUNCED, PROCLAIMED_THROUGH, WEEKEND, Offices
 from meetings.rules.words import listed, long_date, weekday_date
 
 
-class Step(StrEnum):
+class Step(Choice):
     """What is due before a meeting, the earliest by custom first."""
 
-    NOTICE = "notice"
-    DATA_CLOSE = "data_close"
-    COMMENTARY = "commentary"
-    CLEARANCE = "clearance"
-    PUBLICATION = "publication"
-
-    @property
-    def label(self) -> str:
-        return {
-            Step.NOTICE: "28-day notice",
-            Step.DATA_CLOSE: "Data close",
-            Step.COMMENTARY: "Commentary",
-            Step.CLEARANCE: "Clearance",
-            Step.PUBLICATION: "Agenda publication",
-        }[self]
+    NOTICE = "notice", "28-day notice"
+    DATA_CLOSE = "data_close", "Data close"
+    COMMENTARY = "commentary", "Commentary"
+    CLEARANCE = "clearance", "Clearance"
+    PUBLICATION = "publication", "Agenda publication"
 
 
 @dataclass(frozen=True)

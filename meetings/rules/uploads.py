@@ -1,22 +1,14 @@
 """Uploaded papers: how far the examination of a file is, and what keeps a paper from being published."""
 
-from enum import StrEnum
+from council_portal.choices import Choice
 
 
-class UploadState(StrEnum):
+class UploadState(Choice):
     """How far one file of an upload is."""
 
-    WAITING = "waiting"
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-
-    @property
-    def label(self) -> str:
-        return {
-            UploadState.WAITING: "Being examined",
-            UploadState.ACCEPTED: "Accepted",
-            UploadState.REFUSED: "Refused",
-        }[self]
+    WAITING = "waiting", "Being examined"
+    ACCEPTED = "accepted", "Accepted"
+    REFUSED = "refused", "Refused"
 
 
 def unresolved(title: str, state: str, refusal: str) -> str | None:

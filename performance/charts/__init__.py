@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from council_portal.charts import Chart
+from council_portal.choices import Choice
 from council_portal.figures import UnitKind
 from performance.charts.over_time import over_time
 from performance.charts.rolling import rolling_twelve_months
@@ -13,22 +13,13 @@ from performance.charts.years import year_on_year
 from performance.queries.history import MeasureHistory
 
 
-class View(StrEnum):
+class View(Choice):
     """How a measure's history is looked at; the address names it."""
 
-    OVER_TIME = "over-time"
-    YEAR_ON_YEAR = "year-on-year"
-    TWELVE_MONTHS = "twelve-months"
-    VARIATION = "variation"
-
-    @property
-    def label(self) -> str:
-        return {
-            "over-time": "Over time",
-            "year-on-year": "Year on year",
-            "twelve-months": "Rolling twelve months",
-            "variation": "Natural variation",
-        }[self]
+    OVER_TIME = "over-time", "Over time"
+    YEAR_ON_YEAR = "year-on-year", "Year on year"
+    TWELVE_MONTHS = "twelve-months", "Rolling twelve months"
+    VARIATION = "variation", "Natural variation"
 
     @classmethod
     def named(cls, name: str) -> "View":

@@ -18,7 +18,7 @@ class Answer(models.Model):
     """
 
     observation = models.ForeignKey(Observation, models.CASCADE, related_name="answers")
-    doubt = models.CharField(max_length=20, choices=[(doubt.value, doubt.label) for doubt in Doubt])
+    doubt = models.CharField(max_length=20, choices=Doubt.choices)
     question = models.TextField()
     words = models.CharField(max_length=LONGEST_ANSWER, blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from council_portal.periods import Period, PeriodError, PeriodKind
 
-PERIOD_KINDS = [(kind.value, kind.label) for kind in PeriodKind]
+PERIOD_KINDS = PeriodKind.choices
 
 
 class InPeriodQuerySet(models.QuerySet):

@@ -26,21 +26,19 @@ class Method(Dated):
     """How a measure is judged. Dated, so that a changed methodology never repaints an earlier period."""
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="methods")
-    polarity = models.CharField(max_length=8, choices=[(polarity.value, polarity.label) for polarity in Polarity])
-    frequency = models.CharField(max_length=12, choices=[(frequency.value, frequency.label) for frequency in Frequency])
+    polarity = models.CharField(max_length=8, choices=Polarity.choices)
+    frequency = models.CharField(max_length=12, choices=Frequency.choices)
     frequency_words = models.CharField(max_length=200, blank=True, help_text="As printed, where it says more")
     counting_year = models.CharField(
         max_length=10,
-        choices=[(year.value, year.label) for year in CountingYear],
+        choices=CountingYear.choices,
         default=CountingYear.COUNCIL.value,
         help_text="The year over which a running total or a shared-out target runs",
     )
-    comparator = models.CharField(
-        max_length=24, choices=[(comparator.value, comparator.label) for comparator in Comparator]
-    )
+    comparator = models.CharField(max_length=24, choices=Comparator.choices)
     compares = models.CharField(
         max_length=12,
-        choices=[(compares.value, compares.label) for compares in Compares],
+        choices=Compares.choices,
         default=Compares.PERIOD.value,
     )
     materiality_percent = models.DecimalField(
@@ -59,7 +57,7 @@ class Method(Dated):
         validators=[MinValueValidator(Decimal(0))],
         help_text="Or the amount below which it is; without either the edition's percentage applies",
     )
-    roll_up = models.CharField(max_length=16, choices=[(roll_up.value, roll_up.label) for roll_up in RollUp])
+    roll_up = models.CharField(max_length=16, choices=RollUp.choices)
     component_rule = models.CharField(max_length=8, choices=ComponentRule.choices, default=ComponentRule.WORST)
     carries_forward = models.BooleanField(
         default=False, help_text="Whether a quarter without a figure of its own shows the latest of the same year"

@@ -75,9 +75,7 @@ class Observation(InPeriod):
     numerator = models.DecimalField(max_digits=15, decimal_places=4, null=True, blank=True)
     denominator = models.DecimalField(max_digits=15, decimal_places=4, null=True, blank=True)
     text = models.CharField(max_length=300, blank=True, help_text="As printed, or for a judgement its words")
-    quality = models.CharField(
-        max_length=12, choices=[(version.value, version.label) for version in Version], default=Version.FINAL.value
-    )
+    quality = models.CharField(max_length=12, choices=Version.choices, default=Version.FINAL.value)
     definition = models.PositiveSmallIntegerField(default=1, help_text="The number of the definition it was made under")
     is_baseline = models.BooleanField(default=False, help_text="Whether later targets are set against this figure")
     is_part_period = models.BooleanField(default=False)
@@ -85,15 +83,11 @@ class Observation(InPeriod):
     covers_months = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="How many months of the period it covers, counted from its start"
     )
-    reason_for_no_figure = models.CharField(
-        max_length=20, choices=[(reason.value, reason.label) for reason in NoFigure], blank=True
-    )
+    reason_for_no_figure = models.CharField(max_length=20, choices=NoFigure.choices, blank=True)
     expected_on = models.DateField(null=True, blank=True, help_text="When a missing figure is expected")
     confidence = models.CharField(max_length=8, choices=Confidence.choices, blank=True)
 
-    state = models.CharField(
-        max_length=10, choices=[(state.value, state.label) for state in State], default=State.DRAFT.value
-    )
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT.value)
     why = models.TextField(blank=True, help_text="Why this version was made")
     channel = models.CharField(max_length=20, default="form", help_text="form, grid, file or command")
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")

@@ -36,7 +36,7 @@ class Reminder(models.Model):
     cycle = models.ForeignKey(ReportingCycle, models.PROTECT, related_name="reminders")
     to = models.ForeignKey(User, models.PROTECT, related_name="+")
     on = models.DateField(help_text="The council's day on which it was sent")
-    occasion = models.CharField(max_length=12, choices=[(each.value, each.label) for each in Occasion])
+    occasion = models.CharField(max_length=12, choices=Occasion.choices)
     address = models.EmailField(max_length=254)
     subject = models.CharField(max_length=300)
     text = models.TextField()

@@ -70,13 +70,13 @@ class Component(models.Model):
     label = models.CharField(max_length=200, blank=True)
     role = models.CharField(max_length=12, choices=ComponentRole.choices, default=ComponentRole.HEADLINE)
     position = models.PositiveSmallIntegerField(default=0)
-    unit = models.CharField(max_length=20, choices=[(unit.value, unit.label) for unit in UnitKind])
+    unit = models.CharField(max_length=20, choices=UnitKind.choices)
     rate_per = models.PositiveIntegerField(null=True, blank=True, help_text="For a rate: per how many, such as 10000")
     rate_of = models.CharField(max_length=60, blank=True, help_text="For a rate: of what, for example collections")
     is_in_thousands = models.BooleanField(default=False, help_text="For money: kept in thousands of pounds")
     polarity = models.CharField(
         max_length=8,
-        choices=[(polarity.value, polarity.label) for polarity in Polarity],
+        choices=Polarity.choices,
         blank=True,
         help_text="For a part that differs from its measure",
     )

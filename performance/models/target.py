@@ -18,10 +18,8 @@ class Target(Dated):
     """
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="targets")
-    kind = models.CharField(max_length=10, choices=[(kind.value, kind.label) for kind in TargetKind])
-    operator = models.CharField(
-        max_length=2, choices=[(operator.value, operator.label) for operator in Operator], blank=True
-    )
+    kind = models.CharField(max_length=10, choices=TargetKind.choices)
+    operator = models.CharField(max_length=2, choices=Operator.choices, blank=True)
     value = models.DecimalField(max_digits=15, decimal_places=4, null=True, blank=True)
     low = models.DecimalField(max_digits=15, decimal_places=4, null=True, blank=True)
     high = models.DecimalField(max_digits=15, decimal_places=4, null=True, blank=True)
@@ -29,9 +27,7 @@ class Target(Dated):
         max_digits=15, decimal_places=4, null=True, blank=True, help_text="-5 is a reduction of 5%"
     )
     relative_points = models.DecimalField(max_digits=15, decimal_places=4, null=True, blank=True)
-    spread = models.CharField(
-        max_length=12, choices=[(spread.value, spread.label) for spread in Spread], default=Spread.EACH_PERIOD.value
-    )
+    spread = models.CharField(max_length=12, choices=Spread.choices, default=Spread.EACH_PERIOD.value)
     words = models.CharField(max_length=500, blank=True, help_text="The target itself, where it is words only")
     printed = models.CharField(max_length=500, blank=True, help_text="As the plan prints it")
     due_on = models.DateField(null=True, blank=True, help_text="The day by which it is to be reached, where it says so")

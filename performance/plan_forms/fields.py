@@ -1,6 +1,5 @@
 """What forms of the plan share: numbers as people write them, days, units, quarters, places and reasons."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 
 from django import forms
@@ -18,10 +17,6 @@ CHOOSE = {"required": "Choose one of these."}
 #: Decimal places to which a number of the plan is kept.
 KEPT_PLACES = 4
 SHORT, MIDDLE = {"class": "govuk-input--width-5"}, {"class": "govuk-input--width-10"}
-
-
-def choices(kinds: Iterable) -> list[tuple[str, str]]:
-    return [(kind.value, kind.label) for kind in kinds]
 
 
 class FigureField(forms.CharField):
@@ -114,7 +109,7 @@ def chosen_place(directorate: Directorate, service: Service | None) -> str:
 class UnitFields(forms.Form):
     """What a figure counts in."""
 
-    unit = forms.ChoiceField(label="What does it count in?", choices=choices(UnitKind))
+    unit = forms.ChoiceField(label="What does it count in?", choices=UnitKind.choices)
     rate_per = forms.IntegerField(
         label="For a rate: per how many?",
         required=False,

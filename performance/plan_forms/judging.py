@@ -8,7 +8,7 @@ from performance.models import (
     ComponentRule,
 )
 from performance.models.threshold import ThresholdKind
-from performance.plan_forms.fields import CHOOSE, FigureField, choices, day_field, quarter_field, reason_field
+from performance.plan_forms.fields import CHOOSE, FigureField, day_field, quarter_field, reason_field
 from performance.plan_forms.measures import ChangeForm
 from performance.queries.plan_settings import PlanQuarters
 from performance.rules.direction import Comparator, Compares
@@ -29,7 +29,7 @@ class _MethodForm(ChangeForm):
 
 class JudgedForm(_MethodForm):
     polarity = forms.ChoiceField(
-        label="Which way is good?", choices=choices(Polarity), widget=forms.RadioSelect, error_messages=CHOOSE
+        label="Which way is good?", choices=Polarity.choices, widget=forms.RadioSelect, error_messages=CHOOSE
     )
     is_under_development = forms.BooleanField(
         label="It is under development: figures are shown and not judged", required=False
@@ -37,7 +37,7 @@ class JudgedForm(_MethodForm):
 
 
 class FrequencyForm(_MethodForm):
-    frequency = forms.ChoiceField(label="How often is there a figure?", choices=choices(Frequency))
+    frequency = forms.ChoiceField(label="How often is there a figure?", choices=Frequency.choices)
     frequency_words = forms.CharField(
         label="As printed, where it says more",
         max_length=200,
@@ -46,7 +46,7 @@ class FrequencyForm(_MethodForm):
     )
     counting_year = forms.ChoiceField(
         label="Which year does a running total run over?",
-        choices=choices(CountingYear),
+        choices=CountingYear.choices,
         widget=forms.RadioSelect,
         error_messages=CHOOSE,
     )
@@ -58,12 +58,12 @@ class FrequencyForm(_MethodForm):
 class ComparisonForm(_MethodForm):
     comparator = forms.ChoiceField(
         label="What is the figure compared with?",
-        choices=choices(Comparator),
+        choices=Comparator.choices,
         widget=forms.RadioSelect,
         error_messages=CHOOSE,
     )
     compares = forms.ChoiceField(
-        label="What of it is compared?", choices=choices(Compares), widget=forms.RadioSelect, error_messages=CHOOSE
+        label="What of it is compared?", choices=Compares.choices, widget=forms.RadioSelect, error_messages=CHOOSE
     )
     materiality = forms.ChoiceField(
         label="From which size does a movement count?",
@@ -117,7 +117,7 @@ class ComparisonForm(_MethodForm):
 class RollUpForm(_MethodForm):
     roll_up = forms.ChoiceField(
         label="How do figures of periods make one of the year?",
-        choices=choices(RollUp),
+        choices=RollUp.choices,
         widget=forms.RadioSelect,
         error_messages=CHOOSE,
     )
@@ -144,7 +144,7 @@ class TargetForm(ChangeForm):
         if kind in (TargetKind.NUMERIC, TargetKind.PROFILED, TargetKind.RELATIVE):
             self.fields["operator"] = forms.ChoiceField(
                 label="The figure is to be",
-                choices=[("", "Choose"), *choices(Operator)],
+                choices=[("", "Choose"), *Operator.choices],
                 error_messages={"required": "Choose what the figure is to be beside the number."},
             )
         if kind == TargetKind.NUMERIC:
@@ -184,7 +184,7 @@ class TargetForm(ChangeForm):
         if kind in (TargetKind.NUMERIC, TargetKind.RANGE, TargetKind.RELATIVE):
             self.fields["spread"] = forms.ChoiceField(
                 label="Is it for each period, or for the year?",
-                choices=choices(Spread),
+                choices=Spread.choices,
                 widget=forms.RadioSelect,
                 error_messages=CHOOSE,
                 initial=Spread.EACH_PERIOD.value,

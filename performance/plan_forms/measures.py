@@ -15,7 +15,6 @@ from performance.plan_forms.fields import (
     SHORT,
     FigureField,
     UnitFields,
-    choices,
     chosen_place,
     day_field,
     place_choices,
@@ -59,12 +58,12 @@ class AddMeasureForm(UnitFields):
     )
     polarity = forms.ChoiceField(
         label="Which way is good?",
-        choices=choices(Polarity),
+        choices=Polarity.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose which way is good."},
     )
     frequency = forms.ChoiceField(
-        label="How often is there a figure?", choices=choices(Frequency), initial=Frequency.QUARTERLY.value
+        label="How often is there a figure?", choices=Frequency.choices, initial=Frequency.QUARTERLY.value
     )
     reason = reason_field()
 
@@ -296,7 +295,7 @@ class ComponentForm(ChangeForm, UnitFields):
     )
     polarity = forms.ChoiceField(
         label="Which way is good, for a part that is judged?",
-        choices=[("", "As its measure"), *choices(Polarity)],
+        choices=[("", "As its measure"), *Polarity.choices],
         required=False,
     )
     field_order = ("label", "role", "polarity")

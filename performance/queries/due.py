@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
+from council_portal.choices import Choice
 from council_portal.models import User
 from council_portal.periods import Period
 from performance.models import Commentary, CommentaryKind, Measure, Observation, ObservationKind, ReportingCycle
@@ -16,36 +16,22 @@ from performance.queries.shown import Row
 from performance.rules.life_cycle import Audience, State
 
 
-class DueState(StrEnum):
+class DueState(Choice):
     """Where a measure stands for the person who enters it, the most pressing first.
 
     A figure that is missing but said to come on a day still ahead is expected: nobody need do anything until then. What
     was still to be done when a quarter closed was not sent in, and nobody can do it any more.
     """
 
-    RETURNED = "returned"
-    OVERDUE = "overdue"
-    DUE = "due"
-    DRAFT = "draft"
-    EXPECTED = "expected"
-    NOT_SENT_IN = "not_sent_in"
-    SENT_IN = "sent_in"
-    DONE = "done"
-    NOT_DUE = "not_due"
-
-    @property
-    def label(self) -> str:
-        return {
-            "returned": "Returned",
-            "overdue": "Overdue",
-            "due": "Due",
-            "draft": "Draft",
-            "expected": "Expected later",
-            "not_sent_in": "Not sent in",
-            "sent_in": "Sent in",
-            "done": "Done",
-            "not_due": "Not due",
-        }[self]
+    RETURNED = "returned", "Returned"
+    OVERDUE = "overdue", "Overdue"
+    DUE = "due", "Due"
+    DRAFT = "draft", "Draft"
+    EXPECTED = "expected", "Expected later"
+    NOT_SENT_IN = "not_sent_in", "Not sent in"
+    SENT_IN = "sent_in", "Sent in"
+    DONE = "done", "Done"
+    NOT_DUE = "not_due", "Not due"
 
     @property
     def needs_doing(self) -> bool:

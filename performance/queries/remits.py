@@ -2,20 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
+from council_portal.choices import Choice
 from performance.queries.scorecard import Filters, Scorecard
 
 
-class RemitKind(StrEnum):
+class RemitKind(Choice):
     """Whose part it is; the value is the name of the filter that narrows other pages to it."""
 
-    DIRECTORATE = "directorate"
-    PORTFOLIO = "portfolio"
-
-    @property
-    def label(self) -> str:
-        return {"directorate": "Directorate", "portfolio": "Cabinet portfolio"}[self]
+    DIRECTORATE = "directorate", "Directorate"
+    PORTFOLIO = "portfolio", "Cabinet portfolio"
 
 
 @dataclass(frozen=True)

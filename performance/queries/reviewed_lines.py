@@ -1,8 +1,8 @@
 """A line of a returned file as looked through: what it says, what stands in its place, and what becomes of it."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 
+from council_portal.choices import Choice
 from council_portal.figures import show
 from council_portal.periods import Period
 from performance.models import Component, Measure, Observation, ObservationKind
@@ -15,24 +15,14 @@ from performance.rules.wording import date_in_words
 NOTHING, NO_FORECAST = Given(), Forecast()
 
 
-class Verdict(StrEnum):
+class Verdict(Choice):
     """What becomes of a line, the most pressing first."""
 
-    REFUSED = "refused"
-    DRAFT = "draft"
-    CHANGED = "changed"
-    NEW = "new"
-    SAME = "same"
-
-    @property
-    def label(self) -> str:
-        return {
-            "refused": "Refused",
-            "draft": "Kept as a draft",
-            "changed": "Changed",
-            "new": "New",
-            "same": "The same",
-        }[self]
+    REFUSED = "refused", "Refused"
+    DRAFT = "draft", "Kept as a draft"
+    CHANGED = "changed", "Changed"
+    NEW = "new", "New"
+    SAME = "same", "The same"
 
 
 @dataclass(frozen=True)

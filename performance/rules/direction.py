@@ -3,25 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 
+from council_portal.choices import Choice
 from council_portal.figures import Unit, UnitKind
 from performance.rules.status import Polarity
 from performance.rules.wording import Number, compact, gap, shown
 
 
-class Direction(StrEnum):
+class Direction(Choice):
     """Which way performance is going, in the order in which headlines count them."""
 
-    IMPROVED = "improved"
-    STABLE = "stable"
-    WORSE = "worse"
-    NOT_APPLICABLE = "not_applicable"
-
-    @property
-    def label(self) -> str:
-        return {"improved": "Improved", "stable": "Stable", "worse": "Worse", "not_applicable": "Not applicable"}[self]
+    IMPROVED = "improved", "Improved"
+    STABLE = "stable", "Stable"
+    WORSE = "worse", "Worse"
+    NOT_APPLICABLE = "not_applicable", "Not applicable"
 
     @property
     def has_direction(self) -> bool:
@@ -29,43 +25,27 @@ class Direction(StrEnum):
         return self != Direction.NOT_APPLICABLE
 
 
-class Comparator(StrEnum):
+class Comparator(Choice):
     """The earlier figure a measure is compared with."""
 
-    PREVIOUS_PERIOD = "previous_period"
-    SAME_PERIOD_LAST_YEAR = "same_period_last_year"
-    LAST_YEAR_END = "last_year_end"
-
-    @property
-    def label(self) -> str:
-        return {
-            "previous_period": "The previous period",
-            "same_period_last_year": "The same period last year",
-            "last_year_end": "The last year end",
-        }[self]
+    PREVIOUS_PERIOD = "previous_period", "The previous period"
+    SAME_PERIOD_LAST_YEAR = "same_period_last_year", "The same period last year"
+    LAST_YEAR_END = "last_year_end", "The last year end"
 
 
-class Compares(StrEnum):
+class Compares(Choice):
     """What of a measure is compared: its figure for the period, or its year to date."""
 
-    PERIOD = "period"
-    YEAR_TO_DATE = "year_to_date"
-
-    @property
-    def label(self) -> str:
-        return {"period": "The figure of the period", "year_to_date": "The year to date"}[self]
+    PERIOD = "period", "The figure of the period"
+    YEAR_TO_DATE = "year_to_date", "The year to date"
 
 
-class Trend(StrEnum):
+class Trend(Choice):
     """How the number itself moved, whether or not that is good."""
 
-    INCREASING = "increasing"
-    DECREASING = "decreasing"
-    UNCHANGED = "unchanged"
-
-    @property
-    def label(self) -> str:
-        return self.value.capitalize()
+    INCREASING = "increasing", "Increasing"
+    DECREASING = "decreasing", "Decreasing"
+    UNCHANGED = "unchanged", "Unchanged"
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
+from council_portal.choices import Choice
 from council_portal.periods import Period
 from performance.rules.direction import Direction
 from performance.rules.frequency import Frequency
@@ -16,26 +16,15 @@ from performance.rules.wording import date_in_words, in_period
 PERIODS_WORSE = 2
 
 
-class ExceptionKind(StrEnum):
+class ExceptionKind(Choice):
     """Why a measure is an exception, the gravest first."""
 
-    NEWLY_OFF = "newly_off"
-    STILL_OFF = "still_off"
-    WORSENING = "worsening"
-    FORECAST_TO_MISS = "forecast_to_miss"
-    MISSING = "missing"
-    STALE = "stale"
-
-    @property
-    def label(self) -> str:
-        return {
-            "newly_off": "Newly off target",
-            "still_off": "Still off target",
-            "worsening": "Getting worse",
-            "forecast_to_miss": "Forecast to miss",
-            "missing": "Figure missing",
-            "stale": "Figure out of date",
-        }[self]
+    NEWLY_OFF = "newly_off", "Newly off target"
+    STILL_OFF = "still_off", "Still off target"
+    WORSENING = "worsening", "Getting worse"
+    FORECAST_TO_MISS = "forecast_to_miss", "Forecast to miss"
+    MISSING = "missing", "Figure missing"
+    STALE = "stale", "Figure out of date"
 
     @property
     def meaning(self) -> str:

@@ -1,33 +1,21 @@
 """How often a measure is due, and so when a quarter without a figure lacks one."""
 
 from datetime import date
-from enum import StrEnum
 
+from council_portal.choices import Choice
 from council_portal.periods import Period, PeriodKind
 
 
-class Frequency(StrEnum):
+class Frequency(Choice):
     """How often a measure is due."""
 
-    MONTHLY = "monthly"
-    QUARTERLY = "quarterly"
-    TERMLY = "termly"
-    SIX_MONTHLY = "six_monthly"
-    ANNUAL = "annual"
-    BIENNIAL = "biennial"
-    IRREGULAR = "irregular"
-
-    @property
-    def label(self) -> str:
-        return {
-            "monthly": "Monthly",
-            "quarterly": "Quarterly",
-            "termly": "Termly",
-            "six_monthly": "Six-monthly",
-            "annual": "Annual",
-            "biennial": "Every two years",
-            "irregular": "Irregular survey",
-        }[self]
+    MONTHLY = "monthly", "Monthly"
+    QUARTERLY = "quarterly", "Quarterly"
+    TERMLY = "termly", "Termly"
+    SIX_MONTHLY = "six_monthly", "Six-monthly"
+    ANNUAL = "annual", "Annual"
+    BIENNIAL = "biennial", "Every two years"
+    IRREGULAR = "irregular", "Irregular survey"
 
     @property
     def months_between(self) -> int | None:

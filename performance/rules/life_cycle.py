@@ -3,21 +3,19 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from council_portal.choices import Choice
 
-class State(StrEnum):
+
+class State(Choice):
     """Where a figure is in its sign-off; one that another follows before approval is replaced."""
 
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    VERIFIED = "verified"
-    APPROVED = "approved"
-    PUBLISHED = "published"
-    RETURNED = "returned"
-    REPLACED = "replaced"
-
-    @property
-    def label(self) -> str:
-        return "Replaced before approval" if self == State.REPLACED else self.value.capitalize()
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+    VERIFIED = "verified", "Verified"
+    APPROVED = "approved", "Approved"
+    PUBLISHED = "published", "Published"
+    RETURNED = "returned", "Returned"
+    REPLACED = "replaced", "Replaced before approval"
 
     @property
     def is_waiting(self) -> bool:
@@ -29,22 +27,13 @@ class State(StrEnum):
         return self in (State.APPROVED, State.PUBLISHED)
 
 
-class Audience(StrEnum):
+class Audience(Choice):
     """For whom a figure is read: which states count depends on it."""
 
-    OWNERS = "owners"
-    OFFICERS = "officers"
-    MEMBERS = "members"
-    PUBLIC = "public"
-
-    @property
-    def label(self) -> str:
-        return {
-            "owners": "The measure's owner and deputy",
-            "officers": "Officers",
-            "members": "Members",
-            "public": "The public",
-        }[self]
+    OWNERS = "owners", "The measure's owner and deputy"
+    OFFICERS = "officers", "Officers"
+    MEMBERS = "members", "Members"
+    PUBLIC = "public", "The public"
 
     @property
     def sees_what_waits(self) -> bool:
@@ -61,22 +50,13 @@ class Audience(StrEnum):
         return frozenset({"owners": owners, "officers": officers, "members": members, "public": public}[self])
 
 
-class Part(StrEnum):
+class Part(Choice):
     """The part a person plays in a measure's sign-off."""
 
-    OWNER = "owner"
-    VERIFIER = "verifier"
-    APPROVER = "approver"
-    PUBLISHER = "publisher"
-
-    @property
-    def label(self) -> str:
-        return {
-            "owner": "the measure's owner or deputy",
-            "verifier": "the performance lead",
-            "approver": "the measure's approver or deputy",
-            "publisher": "the performance lead",
-        }[self]
+    OWNER = "owner", "the measure's owner or deputy"
+    VERIFIER = "verifier", "the performance lead"
+    APPROVER = "approver", "the measure's approver or deputy"
+    PUBLISHER = "publisher", "the performance lead"
 
 
 class Step(StrEnum):

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from hashlib import sha256
 from statistics import median
 
+from council_portal.choices import Choice
 from council_portal.figures import MINUS, Unit, UnitKind
 from council_portal.periods import Period
 from performance.rules.reporting import Figure
@@ -47,30 +47,17 @@ _POWERS = {
 }
 
 
-class Doubt(StrEnum):
+class Doubt(Choice):
     """What a question is about: a stable code, under which its answer is kept."""
 
-    PARTS_DISAGREE = "parts_disagree"
-    BARE_POUNDS = "bare_pounds"
-    WRONG_SIGN = "wrong_sign"
-    MAGNITUDE = "magnitude"
-    TOTAL_FALLS = "total_falls"
-    SAME_AS_LAST = "same_as_last"
-    FAR_FROM_HISTORY = "far_from_history"
-    DOES_NOT_ADD_UP = "does_not_add_up"
-
-    @property
-    def label(self) -> str:
-        return {
-            "parts_disagree": "Numerator and denominator say otherwise",
-            "bare_pounds": "Pounds or thousands of pounds",
-            "wrong_sign": "Sign",
-            "magnitude": "Size",
-            "total_falls": "A running total that falls",
-            "same_as_last": "The same as last time",
-            "far_from_history": "Far from what it was",
-            "does_not_add_up": "Does not add up",
-        }[self]
+    PARTS_DISAGREE = "parts_disagree", "Numerator and denominator say otherwise"
+    BARE_POUNDS = "bare_pounds", "Pounds or thousands of pounds"
+    WRONG_SIGN = "wrong_sign", "Sign"
+    MAGNITUDE = "magnitude", "Size"
+    TOTAL_FALLS = "total_falls", "A running total that falls"
+    SAME_AS_LAST = "same_as_last", "The same as last time"
+    FAR_FROM_HISTORY = "far_from_history", "Far from what it was"
+    DOES_NOT_ADD_UP = "does_not_add_up", "Does not add up"
 
 
 @dataclass(frozen=True)

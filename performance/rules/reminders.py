@@ -3,32 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
+
+from council_portal.choices import Choice
 
 WEEK = timedelta(days=7)
 SATURDAY = 5
 
 
-class Occasion(StrEnum):
+class Occasion(Choice):
     """What a reminder is sent for. From the working day after on deputies hear too, from a week after the director."""
 
-    OPENED = "opened"
-    WEEK_BEFORE = "week_before"
-    ON_THE_DAY = "on_the_day"
-    DAY_AFTER = "day_after"
-    WEEKLY = "weekly"
-    CHASED = "chased"
-
-    @property
-    def label(self) -> str:
-        return {
-            "opened": "The quarter was opened",
-            "week_before": "A week before figures are due",
-            "on_the_day": "The day on which figures are due",
-            "day_after": "The working day after",
-            "weekly": "Each week after",
-            "chased": "Chased by the performance lead",
-        }[self]
+    OPENED = "opened", "The quarter was opened"
+    WEEK_BEFORE = "week_before", "A week before figures are due"
+    ON_THE_DAY = "on_the_day", "The day on which figures are due"
+    DAY_AFTER = "day_after", "The working day after"
+    WEEKLY = "weekly", "Each week after"
+    CHASED = "chased", "Chased by the performance lead"
 
     @property
     def goes_to_deputies(self) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from council_portal.choices import Choice
 from council_portal.figures import Unit
 from council_portal.periods import Period, PeriodKind
 from performance.rules.direction import Comparator
@@ -18,43 +19,27 @@ MADE_PLACES = 4
 ADDED_UP = "Its three months added up"
 
 
-class Version(StrEnum):
+class Version(Choice):
     """How firm a figure is."""
 
-    PROVISIONAL = "provisional"
-    FINAL = "final"
-    REVISED = "revised"
-
-    @property
-    def label(self) -> str:
-        return self.value.capitalize()
+    PROVISIONAL = "provisional", "Provisional"
+    FINAL = "final", "Final"
+    REVISED = "revised", "Revised"
 
 
 LEAST_FIRM_FIRST = (Version.PROVISIONAL, Version.REVISED, Version.FINAL)
 
 
-class NoFigure(StrEnum):
+class NoFigure(Choice):
     """Why there is no figure: a blank is not zero."""
 
-    NOT_DUE = "not_due"
-    LATE = "late"
-    SUPPRESSED = "suppressed"
-    NOT_APPLICABLE = "not_applicable"
-    NOT_COLLECTED = "not_collected"
-    AWAITING_VALIDATION = "awaiting_validation"
-    ILLEGIBLE = "illegible"
-
-    @property
-    def label(self) -> str:
-        return {
-            "not_due": "Not due",
-            "late": "Late",
-            "suppressed": "Suppressed",
-            "not_applicable": "Not applicable",
-            "not_collected": "Not collected",
-            "awaiting_validation": "Awaiting validation",
-            "illegible": "Illegible in the source",
-        }[self]
+    NOT_DUE = "not_due", "Not due"
+    LATE = "late", "Late"
+    SUPPRESSED = "suppressed", "Suppressed"
+    NOT_APPLICABLE = "not_applicable", "Not applicable"
+    NOT_COLLECTED = "not_collected", "Not collected"
+    AWAITING_VALIDATION = "awaiting_validation", "Awaiting validation"
+    ILLEGIBLE = "illegible", "Illegible in the source"
 
     @property
     def leaves_room(self) -> bool:

@@ -3,33 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 
+from council_portal.choices import Choice
 from council_portal.figures import Unit, UnitKind
 from council_portal.periods import Period
 from performance.rules.wording import capitalised
 
 
-class RollUp(StrEnum):
+class RollUp(Choice):
     """How figures of periods make a figure of a longer one. Never the mean of percentages."""
 
-    SUM = "sum"
-    WEIGHTED = "weighted"
-    LATEST = "latest"
-    RUNNING_TOTAL = "running_total"
-    NONE = "none"
-
-    @property
-    def label(self) -> str:
-        return {
-            "sum": "The figures add up",
-            "weighted": "Numerators over denominators",
-            "latest": "The latest figure stands",
-            "running_total": "Each figure is a running total",
-            "none": "Figures are not combined",
-        }[self]
+    SUM = "sum", "The figures add up"
+    WEIGHTED = "weighted", "Numerators over denominators"
+    LATEST = "latest", "The latest figure stands"
+    RUNNING_TOTAL = "running_total", "Each figure is a running total"
+    NONE = "none", "Figures are not combined"
 
 
 @dataclass(frozen=True)

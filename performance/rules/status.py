@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 
+from council_portal.choices import Choice
 from council_portal.figures import Unit, UnitKind
 from performance.rules import tolerances
 from performance.rules.targets import Bar, TargetKind
@@ -12,26 +12,15 @@ from performance.rules.tolerances import Band, Tolerance, ToleranceError
 from performance.rules.wording import Number, bare, gap, shown
 
 
-class Status(StrEnum):
+class Status(Choice):
     """Where a measure stands against its target, in the order in which headlines count them."""
 
-    ON_TARGET = "on_target"
-    SATISFACTORY = "satisfactory"
-    OFF_TARGET = "off_target"
-    UNDER_DEVELOPMENT = "under_development"
-    NOT_APPLICABLE = "not_applicable"
-    NOT_AVAILABLE = "not_available"
-
-    @property
-    def label(self) -> str:
-        return {
-            "on_target": "On target",
-            "satisfactory": "Satisfactory",
-            "off_target": "Off target",
-            "under_development": "Under development",
-            "not_applicable": "Not applicable",
-            "not_available": "Not yet available",
-        }[self]
+    ON_TARGET = "on_target", "On target"
+    SATISFACTORY = "satisfactory", "Satisfactory"
+    OFF_TARGET = "off_target", "Off target"
+    UNDER_DEVELOPMENT = "under_development", "Under development"
+    NOT_APPLICABLE = "not_applicable", "Not applicable"
+    NOT_AVAILABLE = "not_available", "Not yet available"
 
     @property
     def meaning(self) -> str:
@@ -51,22 +40,13 @@ class Status(StrEnum):
         return self in (Status.ON_TARGET, Status.SATISFACTORY, Status.OFF_TARGET)
 
 
-class Polarity(StrEnum):
+class Polarity(Choice):
     """Which way is good."""
 
-    HIGH = "high"
-    LOW = "low"
-    RANGE = "range"
-    NONE = "none"
-
-    @property
-    def label(self) -> str:
-        return {
-            "high": "High is good",
-            "low": "Low is good",
-            "range": "Good within a range",
-            "none": "Neither high nor low is good",
-        }[self]
+    HIGH = "high", "High is good"
+    LOW = "low", "Low is good"
+    RANGE = "range", "Good within a range"
+    NONE = "none", "Neither high nor low is good"
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 
+from council_portal.choices import Choice
 from council_portal.figures import Unit, UnitKind
 from council_portal.periods import Period
 from performance.rules.wording import Number, amount, bare, in_period
@@ -15,42 +15,26 @@ from performance.rules.wording import Number, amount, bare, in_period
 PERCENT = Unit(UnitKind.PERCENT)
 
 
-class TargetKind(StrEnum):
+class TargetKind(Choice):
     """The kinds of target a measure may have in a year."""
 
-    NUMERIC = "numeric"
-    RANGE = "range"
-    PROFILED = "profiled"
-    RELATIVE = "relative"
-    WORDS = "words"
-    BASELINE = "baseline"
-    NONE = "none"
-
-    @property
-    def label(self) -> str:
-        return {
-            "numeric": "A number",
-            "range": "Within a range",
-            "profiled": "A number for each period",
-            "relative": "Relative to last year",
-            "words": "Words only",
-            "baseline": "Baseline year",
-            "none": "No target",
-        }[self]
+    NUMERIC = "numeric", "A number"
+    RANGE = "range", "Within a range"
+    PROFILED = "profiled", "A number for each period"
+    RELATIVE = "relative", "Relative to last year"
+    WORDS = "words", "Words only"
+    BASELINE = "baseline", "Baseline year"
+    NONE = "none", "No target"
 
 
-class Operator(StrEnum):
+class Operator(Choice):
     """How a figure is held against a target's number."""
 
-    AT_LEAST = ">="
-    AT_MOST = "<="
-    MORE_THAN = ">"
-    LESS_THAN = "<"
-    EQUAL_TO = "="
-
-    @property
-    def label(self) -> str:
-        return {">=": "At least", "<=": "At most", ">": "More than", "<": "Less than", "=": "Exactly"}[self]
+    AT_LEAST = ">=", "At least"
+    AT_MOST = "<=", "At most"
+    MORE_THAN = ">", "More than"
+    LESS_THAN = "<", "Less than"
+    EQUAL_TO = "=", "Exactly"
 
     @property
     def words(self) -> str:
@@ -78,7 +62,7 @@ COMPARISONS = {
 }
 
 
-class Spread(StrEnum):
+class Spread(Choice):
     """What of a year a target's number is for.
 
     EACH_PERIOD: every period's figure is held against it. EVEN: it is the year's, and the year to date is held against
@@ -86,17 +70,9 @@ class Spread(StrEnum):
     with a ceiling not to be passed. A profile's numbers are for each period, or for the year to date (YEAR).
     """
 
-    EACH_PERIOD = "each_period"
-    EVEN = "even"
-    YEAR = "year"
-
-    @property
-    def label(self) -> str:
-        return {
-            "each_period": "The same for each period",
-            "even": "For the year, shared out over its months",
-            "year": "For the year as a whole",
-        }[self]
+    EACH_PERIOD = "each_period", "The same for each period"
+    EVEN = "even", "For the year, shared out over its months"
+    YEAR = "year", "For the year as a whole"
 
     @property
     def is_for_the_year(self) -> bool:
@@ -104,15 +80,11 @@ class Spread(StrEnum):
         return self != Spread.EACH_PERIOD
 
 
-class CountingYear(StrEnum):
+class CountingYear(Choice):
     """The year over which a running total builds up."""
 
-    COUNCIL = "council"
-    ACADEMIC = "academic"
-
-    @property
-    def label(self) -> str:
-        return {"council": "April to March", "academic": "September to July"}[self]
+    COUNCIL = "council", "April to March"
+    ACADEMIC = "academic", "September to July"
 
     @property
     def first_month(self) -> int:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 
+from council_portal.choices import Choice
 from council_portal.figures import Unit, UnitKind
 from performance.rules.targets import Bar
 from performance.rules.wording import amount, bare
@@ -12,20 +12,12 @@ from performance.rules.wording import amount, bare
 PERCENT = Unit(UnitKind.PERCENT)
 
 
-class ToleranceKind(StrEnum):
+class ToleranceKind(Choice):
     """The three ways to declare an amber band."""
 
-    PERCENT = "percent"
-    ABSOLUTE = "absolute"
-    BOUNDS = "bounds"
-
-    @property
-    def label(self) -> str:
-        return {
-            "percent": "Percent of the target",
-            "absolute": "An amount either side",
-            "bounds": "Stated bounds",
-        }[self]
+    PERCENT = "percent", "Percent of the target"
+    ABSOLUTE = "absolute", "An amount either side"
+    BOUNDS = "bounds", "Stated bounds"
 
 
 class ToleranceError(ValueError):

@@ -27,9 +27,7 @@ class Action(models.Model):
     )
     owner_post = models.CharField(max_length=200, blank=True)
     due_on = models.DateField(null=True, blank=True)
-    status = models.CharField(
-        max_length=12, choices=[(status.value, status.label) for status in ActionStatus], default=ActionStatus.PROPOSED
-    )
+    status = models.CharField(max_length=12, choices=ActionStatus.choices, default=ActionStatus.PROPOSED)
     status_reason = models.TextField(blank=True)
     points = models.ManyToManyField("workforce.Point", blank=True, related_name="actions")
 

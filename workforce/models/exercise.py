@@ -34,7 +34,7 @@ class Exercise(models.Model):
 
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(max_length=200)
-    kind = models.CharField(max_length=20, choices=[(kind.value, kind.label) for kind in ExerciseKind])
+    kind = models.CharField(max_length=20, choices=ExerciseKind.choices)
     summary = models.TextField(blank=True)
     began_on = models.DateField()
     ended_on = models.DateField()
@@ -108,7 +108,7 @@ class ExerciseFact(models.Model):
     fact = models.CharField(max_length=200)
     period = models.CharField(max_length=20, help_text="2016, 2016-05 or 2016-01/2016-03")
     value = models.DecimalField(max_digits=12, decimal_places=2)
-    unit = models.CharField(max_length=12, choices=[(unit.value, unit.label) for unit in FactUnit])
+    unit = models.CharField(max_length=12, choices=FactUnit.choices)
     where_printed = models.CharField(max_length=60, blank=True)
 
     class Meta:

@@ -2,36 +2,24 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 
+from council_portal.choices import Choice
 from council_portal.figures import share
 
 
-class ExerciseKind(StrEnum):
+class ExerciseKind(Choice):
     """How staff were asked."""
 
-    SURVEY = "survey"
-    FOCUS_GROUPS = "focus_groups"
-    BRIEFINGS = "briefings"
-
-    @property
-    def label(self) -> str:
-        return {
-            ExerciseKind.SURVEY: "Survey",
-            ExerciseKind.FOCUS_GROUPS: "Focus groups",
-            ExerciseKind.BRIEFINGS: "Briefings",
-        }[self]
+    SURVEY = "survey", "Survey"
+    FOCUS_GROUPS = "focus_groups", "Focus groups"
+    BRIEFINGS = "briefings", "Briefings"
 
 
-class FactUnit(StrEnum):
+class FactUnit(Choice):
     """What a fact about an exercise counts."""
 
-    COUNT = "count"
-    PERCENT = "percent"
-
-    @property
-    def label(self) -> str:
-        return {FactUnit.COUNT: "Count", FactUnit.PERCENT: "Percent"}[self]
+    COUNT = "count", "Count"
+    PERCENT = "percent", "Percent"
 
 
 @dataclass(frozen=True)

@@ -1,28 +1,17 @@
 """The life of an action of the plan: its statuses and which may follow which."""
 
-from enum import StrEnum
+from council_portal.choices import Choice
 
 
-class ActionStatus(StrEnum):
+class ActionStatus(Choice):
     """Where an action stands."""
 
-    PROPOSED = "proposed"
-    IN_PROGRESS = "in_progress"
-    COMPLETE = "complete"
-    DEFERRED = "deferred"
-    SUPERSEDED = "superseded"
-    NOT_PURSUED = "not_pursued"
-
-    @property
-    def label(self) -> str:
-        return {
-            ActionStatus.PROPOSED: "Proposed",
-            ActionStatus.IN_PROGRESS: "In progress",
-            ActionStatus.COMPLETE: "Complete",
-            ActionStatus.DEFERRED: "Deferred",
-            ActionStatus.SUPERSEDED: "Superseded",
-            ActionStatus.NOT_PURSUED: "Not pursued",
-        }[self]
+    PROPOSED = "proposed", "Proposed"
+    IN_PROGRESS = "in_progress", "In progress"
+    COMPLETE = "complete", "Complete"
+    DEFERRED = "deferred", "Deferred"
+    SUPERSEDED = "superseded", "Superseded"
+    NOT_PURSUED = "not_pursued", "Not pursued"
 
     @property
     def is_closed(self) -> bool:
