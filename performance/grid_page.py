@@ -14,7 +14,7 @@ from council_portal.grid import (
     GridRow,
 )
 from council_portal.periods import Period, PeriodKind
-from performance.forms import LONGEST_COMMENTARY, LONGEST_TYPED
+from performance.forms.figures import LONGEST_TYPED
 from performance.grid_reading import (
     LONGEST_WHY,
     LONGEST_WORDS,
@@ -32,6 +32,7 @@ from performance.queries.places import FORECAST, MONTHS, PERIOD, Place
 from performance.queries.rows import text_of
 from performance.queries.spoken import spoken
 from performance.rules.reporting import NoFigure, Version, part_words
+from performance.rules.return_reading import LONGEST_COMMENTARY
 
 GROUPS = (
     ("To do", (DueState.RETURNED, DueState.OVERDUE, DueState.DUE, DueState.DRAFT, DueState.EXPECTED)),

@@ -13,7 +13,7 @@ from council_portal.figures import FigureError, UnitKind
 from performance.actions.answers import Answered
 from performance.actions.grid_rows import FigureTyped, RowTyped, WordsTyped
 from performance.actions.observations import Entry
-from performance.forms import DAYS, LONGEST_COMMENTARY, LONGEST_TYPED
+from performance.forms.figures import DAYS, LONGEST_TYPED
 from performance.models import Confidence, Observation, ObservationKind
 from performance.models.answer import LONGEST_ANSWER
 from performance.queries.grid import NOTHING, EntryRow, Standing, on_one_footing
@@ -24,6 +24,7 @@ from performance.rules.commentary import is_same_as
 from performance.rules.life_cycle import State
 from performance.rules.plausibility import Doubt
 from performance.rules.reporting import NoFigure, Version, part_words
+from performance.rules.return_reading import LONGEST_COMMENTARY
 
 LONGEST_WORDS, LONGEST_WHY = 300, 500
 UNSEEN = "There is a character that cannot be seen: type this again."

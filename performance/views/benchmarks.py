@@ -10,7 +10,7 @@ from council_portal.access.checks import actor_of, allowed
 from council_portal.access.permissions import require
 from performance.actions import benchmarks
 from performance.actions.refusal import Refusal
-from performance.forms import BenchmarkForm
+from performance.forms.benchmarks import BenchmarkForm
 from performance.models import Component, ComponentRole, Measure
 from performance.queries.benchmarks import benchmarks_of
 

@@ -10,7 +10,7 @@ from council_portal.access.checks import actor_of, allowed
 from council_portal.access.permissions import require
 from performance.actions import publication
 from performance.actions.refusal import Refusal
-from performance.forms import CorrectionForm
+from performance.forms.cycles import CorrectionForm
 from performance.queries.published import publications
 from performance.queries.scorecard import NoScorecard, cycle_of, scorecard
 from performance.rules.life_cycle import Audience

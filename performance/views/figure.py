@@ -14,7 +14,7 @@ from performance.actions import commentaries, observations, overrides
 from performance.actions.commentaries import StaleText
 from performance.actions.observations import StaleFigure
 from performance.actions.refusal import Refusal
-from performance.forms import FigureForm, QuestionsForm
+from performance.forms.figures import FigureForm, QuestionsForm
 from performance.queries.entry import entry_refusal
 from performance.queries.figure_entry import FigureEntry, NoSuchMeasure, figure_entry
 from performance.queries.plausibility import questions_about_entry

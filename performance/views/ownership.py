@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from council_portal import clock
 from council_portal.access.checks import allowed
 from council_portal.periods import Period, PeriodKind
-from performance.forms import DirectorateForm
+from performance.forms.ownership import DirectorateForm
 from performance.queries.ownership import ownership as who_answers
 
 

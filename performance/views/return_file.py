@@ -13,7 +13,7 @@ from council_portal.spreadsheets import SpreadsheetRefused
 from performance import exports, imports
 from performance.actions import returns
 from performance.actions.refusal import Refusal
-from performance.forms import UploadForm
+from performance.forms.returns import UploadForm
 from performance.models import ReportingCycle, ReturnUpload
 from performance.queries.return_lines import return_lines
 from performance.queries.return_review import Review, review

@@ -17,7 +17,7 @@ from council_portal.forms.errors import show_changed_meanwhile, show_refusal
 from council_portal.stale import ChangedMeanwhile, fingerprint
 from performance.actions import cycles, reminders
 from performance.actions.refusal import Refusal
-from performance.forms import DueForm, OpenForm, ReopenForm, WhichMeasureForm
+from performance.forms.cycles import DueForm, OpenForm, ReopenForm, WhichMeasureForm
 from performance.models import Measure, PlanEdition, ReportingCycle
 from performance.queries.messages import last_heard, messages_of
 from performance.queries.parts import parts_of

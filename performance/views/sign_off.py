@@ -14,7 +14,7 @@ from council_portal.access.checks import actor_of, allowed
 from council_portal.access.permissions import refusal, require
 from performance.actions import observations, sign_off
 from performance.actions.refusal import Refusal
-from performance.forms import ReturnForm
+from performance.forms.figures import ReturnForm
 from performance.models import Measure, PlanEdition
 from performance.queries.approvals import WaitingMeasure, approvals, standings
 from performance.queries.quarters import quarters
