@@ -9,9 +9,17 @@ from performance.plan_forms.fields import reason_field
 class PortfolioForm(forms.Form):
     """A portfolio, with what it was read as; once it is there, a change says why."""
 
-    title = forms.CharField(label="Title", max_length=200, help_text="For example Housing.")
+    title = forms.CharField(
+        label="Title",
+        max_length=200,
+        help_text="For example Housing.",
+        error_messages={"required": "Give the portfolio a title."},
+    )
     holder = forms.CharField(
-        label="Who holds it", max_length=200, help_text="A post, for example Cabinet Member for Housing."
+        label="Who holds it",
+        max_length=200,
+        help_text="A post, for example Cabinet Member for Housing.",
+        error_messages={"required": "Name the post that holds it."},
     )
     refs = forms.MultipleChoiceField(
         label="Measures",
