@@ -7,6 +7,7 @@ from pikepdf import Array, Dictionary, Name, Pdf
 
 from council_portal.pdf.page_prints import prints_in
 from council_portal.pdf.parts import Heading, SetPart
+from council_portal.pdf.saving import save
 
 # What a document's catalog may bring along; all else acts, or speaks for the whole file.
 CATALOG = ("/Type", "/Pages", "/StructTreeRoot", "/MarkInfo", "/Lang", "/OCProperties", "/Names", "/Dests", "/AcroForm")
@@ -43,13 +44,7 @@ def made_ready(content: bytes) -> SetPart:
                 del pdf.Root.Names[name]
         del pdf.docinfo
         out = io.BytesIO()
-        pdf.save(
-            out,
-            deterministic_id=True,
-            encryption=False,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            stream_decode_level=pikepdf.StreamDecodeLevel.none,
-        )
+        save(pdf, out, encryption=False)
         return SetPart(
             pdf=out.getvalue(),
             pages=len(pdf.pages),

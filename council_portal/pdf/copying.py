@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from typing import BinaryIO
 
-import pikepdf
-
 from council_portal.pdf.reader import opened
+from council_portal.pdf.saving import save
 from council_portal.pdf.stamps import stamp_copy
 
 
@@ -14,10 +13,5 @@ def work(request: dict, given: BinaryIO, made: BinaryIO, step: Callable[[str], N
     step("writing the reader's name on the pages")
     with opened(given.read()) as pdf:
         stamp_copy(pdf, request["words"])
-        pdf.save(
-            made,
-            deterministic_id=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            stream_decode_level=pikepdf.StreamDecodeLevel.none,
-        )
+        save(pdf, made)
     return {}

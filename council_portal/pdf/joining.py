@@ -12,6 +12,7 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from council_portal.pdf import finish
 from council_portal.pdf.finish import Sheet
 from council_portal.pdf.parts import SetPart
+from council_portal.pdf.saving import save
 from council_portal.pdf.stamps import UPLOAD_SIDES, Stamp, stamp_pages
 from council_portal.pdf.structure import JoinedTree
 from council_portal.pdf.volume import CHAPTER_SCHEME, Mark, Place
@@ -44,13 +45,7 @@ def work(request: dict, given: BinaryIO, made: BinaryIO, step: Callable[[str], N
                 _add_link_back(pdf, tree, first, whole, links[first], sheets[first].stamp.mark)
         tree.finish()
         finish.write(pdf, sheets, request)
-        # What is packed otherwise than by Flate stays so: unpacked it could be of any size, and it keeps its print.
-        pdf.save(
-            made,
-            deterministic_id=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            stream_decode_level=pikepdf.StreamDecodeLevel.none,
-        )
+        save(pdf, made)
     return {}
 
 

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
+from council_portal.pdf.saving import save
 from council_portal.pdf.uploads import annotations, catalogue, looking, tags
 from council_portal.pdf.uploads.annotations import Places
 from council_portal.pdf.uploads.cleaning import Cleaner, boxes, contents, inherited, put_in_order, rotation
@@ -55,15 +56,7 @@ def work(request: dict, given: BinaryIO, made: BinaryIO, step: Callable[[str], N
 
     step(KEEP)
     written = BytesIO()
-    opened.pdf.save(
-        written,
-        compress_streams=True,
-        # What need not be unpacked never is.
-        stream_decode_level=pikepdf.StreamDecodeLevel.none,
-        object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        deterministic_id=True,
-        min_version="1.7",
-    )
+    save(opened.pdf, written, min_version="1.7")
     opened.heed_warnings()
     if opened.was_mended:
         cleaned.check_nothing_lost()
