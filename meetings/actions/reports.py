@@ -12,9 +12,9 @@ from council_portal.models import User, Visibility
 from council_portal.stale import ChangedMeanwhile
 from meetings.actions import agenda_items, publications
 from meetings.models import AgendaItem, CoverEntry, Exemption, Meeting, Report, ReportSection
-from meetings.queries.clearances import COVER_FIELDS, progress_of
+from meetings.queries.clearances import progress_of
 from meetings.rules.authorship import why_not_write
-from meetings.rules.reports import STANDARD_SECTIONS, CoverEntryKind
+from meetings.rules.reports import COVER_FIELDS, STANDARD_SECTIONS, CoverEntryKind
 
 
 class ReportIsPublished(Exception):

@@ -4,7 +4,7 @@ from django import forms
 
 from meetings.forms.fields import LinesField
 from meetings.models import Report
-from meetings.rules.reports import CoverEntryKind
+from meetings.rules.reports import COVER_FIELDS, CoverEntryKind
 
 MARKDOWN_HINT = (
     "Leave an empty line between paragraphs; each is numbered by itself. Start a line with a dash for a list. What is "
@@ -47,17 +47,7 @@ class CoverForm(forms.ModelForm):
 
     class Meta:
         model = Report
-        fields = [
-            "title",
-            "kind",
-            "key_decision",
-            "forward_plan",
-            "wards",
-            "executive_summary",
-            "considered_elsewhere",
-            "council_approval_required",
-            "exempt_from_the_public",
-        ]
+        fields = COVER_FIELDS
         labels = {
             "title": "Title",
             "kind": "What is the report for?",
@@ -82,7 +72,7 @@ class CoverForm(forms.ModelForm):
 
     def cover(self) -> dict:
         """The values of the report's own fields."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return {name: self.cleaned_data[name] for name in COVER_FIELDS}
 
     def entries(self) -> dict[CoverEntryKind, list[str]]:
         """The lists of the cover sheet."""

@@ -41,9 +41,7 @@ class FileField(forms.FileField):
         return given
 
 
-class UploadForm(forms.Form):
-    """A paper to be sent as a file."""
-
+class _WithTitle(forms.Form):
     title = forms.CharField(
         label="Title",
         max_length=300,
@@ -51,28 +49,24 @@ class UploadForm(forms.Form):
         error_messages={"required": "Give the paper a title."},
     )
 
+
+class _WithFile(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["file"] = FileField()
 
 
-class TitleForm(forms.Form):
+class UploadForm(_WithTitle, _WithFile):
+    """A paper to be sent as a file."""
+
+
+class TitleForm(_WithTitle):
     """Another title for a paper."""
 
-    title = forms.CharField(
-        label="Title",
-        max_length=300,
-        help_text="As the agenda lists it.",
-        error_messages={"required": "Give the paper a title."},
-    )
     as_read = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
 
 
-class ReplaceForm(forms.Form):
+class ReplaceForm(_WithFile):
     """A new file for a paper."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["file"] = FileField()

@@ -15,8 +15,6 @@ from meetings.rules.clearance import ReportKind
 from meetings.rules.report_tables import Cell, TableMisshapen, check_table, column_groups, head_width, printed_rows
 from meetings.rules.reports import Answer, CoverEntryKind
 
-_ANSWERS = Answer.choices
-
 
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor) -> "ReportQuerySet":
@@ -62,19 +60,19 @@ class Report(models.Model):
         choices=ReportKind.choices,
         help_text="What it is for, which decides what it must say",
     )
-    key_decision = models.CharField(max_length=8, choices=_ANSWERS, default=Answer.UNKNOWN)
+    key_decision = models.CharField(max_length=8, choices=Answer.choices, default=Answer.UNKNOWN)
     forward_plan = models.CharField(
-        max_length=8, choices=_ANSWERS, default=Answer.UNKNOWN, help_text="Whether it was on the forward plan"
+        max_length=8, choices=Answer.choices, default=Answer.UNKNOWN, help_text="Whether it was on the forward plan"
     )
     wards = models.CharField(max_length=300, blank=True, help_text="Wards affected; empty where not stated")
     executive_summary = models.TextField(blank=True)
     considered_elsewhere = models.CharField(
         max_length=300, blank=True, help_text="Consideration by any other committee; empty where not stated"
     )
-    council_approval_required = models.CharField(max_length=8, choices=_ANSWERS, default=Answer.UNKNOWN)
+    council_approval_required = models.CharField(max_length=8, choices=Answer.choices, default=Answer.UNKNOWN)
     exempt_from_the_public = models.CharField(
         max_length=8,
-        choices=_ANSWERS,
+        choices=Answer.choices,
         default=Answer.UNKNOWN,
         help_text="As the cover sheet says; an exemption decides",
     )

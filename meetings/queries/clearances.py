@@ -12,19 +12,7 @@ from meetings.models import Clearance, Meeting, Report, ReportTable
 from meetings.queries.reports import ReportContent, content_from, content_of, whole_reports
 from meetings.rules import clearance as rules
 from meetings.rules.clearance import ClearanceState, Stage, Standing
-
-COVER_FIELDS = (
-    "title",
-    "kind",
-    "key_decision",
-    "forward_plan",
-    "wards",
-    "executive_summary",
-    "considered_elsewhere",
-    "council_approval_required",
-    "exempt_from_the_public",
-)
-"""What stands on a cover sheet beside its lists."""
+from meetings.rules.reports import COVER_FIELDS
 
 
 @dataclass(frozen=True)

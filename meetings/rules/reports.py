@@ -22,6 +22,19 @@ class CoverEntryKind(Choice):
     ACCOUNTABLE_POST = "accountable_post", "Accountable officers"
 
 
+COVER_FIELDS = (
+    "title",
+    "kind",
+    "key_decision",
+    "forward_plan",
+    "wards",
+    "executive_summary",
+    "considered_elsewhere",
+    "council_approval_required",
+    "exempt_from_the_public",
+)
+"""What stands on a cover sheet beside its lists."""
+
 STANDARD_SECTIONS = (
     "Recommendations",
     "Background",
