@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from council_portal.days import long_date
+
 NOT_AVAILABLE = "Not available"
 
 
@@ -106,8 +108,7 @@ def _words(text: str) -> str:
     if rest.endswith("-Q1-Q3"):
         return f"April to December {year}"
     if len(rest) == 5:
-        day = date.fromisoformat(text)
-        return f"{day.day} {day:%B %Y}"
+        return long_date(date.fromisoformat(text))
     if int(rest) == (int(year) + 1) % 100:
         return f"{year}/{rest}"
     return f"{date(int(year), int(rest), 1):%B %Y}"

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, time, timedelta
 from icalendar import Calendar, Event, vText
 
 from council_portal.clock import LONDON
+from council_portal.days import long_date
 from meetings.models import Meeting
 from meetings.rules.timetable import Due
-from meetings.rules.words import long_date
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 ASK_AGAIN = timedelta(hours=6)

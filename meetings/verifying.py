@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from council_portal import files, pdf
 from council_portal.clock import LONDON
+from council_portal.days import long_date
 from meetings.models import Pack
 from meetings.queries.manifests import issued_under, key_of, nearest, sheets_of, with_hash
 from meetings.rules.manifests import SheetPrint, differences
-from meetings.rules.words import long_date
 
 
 @dataclass(frozen=True)

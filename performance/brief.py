@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 
 from council_portal import pdf
 from council_portal.access.actor import Actor
+from council_portal.days import long_date
 from council_portal.models import Council
 from council_portal.periods import Period
 from council_portal.registry import PaperPlace, registry
@@ -18,7 +19,6 @@ from performance.papers import REPORT, SCORECARD
 from performance.queries.exceptions import Issue, issues
 from performance.queries.scorecard import Scorecard
 from performance.rules.exceptions import sentence
-from performance.rules.wording import date_in_words
 
 BRIEF = "brief"
 #: How many exceptions are tried to be set on the page, the most first.
@@ -110,7 +110,7 @@ class BriefPaper:
             "picture": tables.picture(self.card, lambda ref: "") if brief.has_picture else [],
             "issues": tables.shown_issues(brief.issues, lambda ref: ""),
             "places": self._places,
-            "made_on": date_in_words(self.made_on),
+            "made_on": long_date(self.made_on),
         }
         paper = render_to_string("performance/pdf/brief.html", context)
         return render_to_string("print.html", {"paper": paper, "title": self.title, "council": Council.objects.first()})

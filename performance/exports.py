@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.http import HttpResponse
 
+from council_portal.days import long_date
 from council_portal.figures import UnitKind
 from council_portal.periods import Period
 from council_portal.spreadsheets import EntryColumn, EntrySheet, NumberCell, Sheet, to_csv, to_entry_xlsx, to_xlsx
@@ -16,7 +17,6 @@ from performance.queries.scorecard import Scorecard
 from performance.queries.shown import Cell, Row
 from performance.queries.standing import Held
 from performance.rules.return_file import YES, Column, named
-from performance.rules.wording import date_in_words
 
 CSV = "text/csv; charset=utf-8"
 MEASURE_HEADS = ["Part", "Period", "Figure", "Target then", "Status", "Remarks"]
@@ -184,7 +184,7 @@ def return_response(lines: list[ReturnLine], quarter: Period, kind: str, *, made
         EntrySheet(directorate, columns, rows, columns_in_sight=3) for directorate, rows in of_directorate.items()
     ]
     explained = [[column.value, column.hint] for column in Column if column.hint]
-    notes = Sheet("Notes", ["Return", f"{quarter.label}, made on {date_in_words(made_on)}"], [*NOTES, *explained])
+    notes = Sheet("Notes", ["Return", f"{quarter.label}, made on {long_date(made_on)}"], [*NOTES, *explained])
     return _download(to_entry_xlsx(sheets, notes, made_on=made_on), XLSX, name)
 
 
@@ -223,7 +223,7 @@ def _cells(line: ReturnLine) -> list:
 
 def _for_csv(value):
     value = value.value if isinstance(value, NumberCell) else value
-    return date_in_words(value) if isinstance(value, date) else value
+    return long_date(value) if isinstance(value, date) else value
 
 
 def _download(content: bytes, media_type: str, name: str) -> HttpResponse:

@@ -16,6 +16,7 @@ from django.db import transaction
 from council_portal import audit
 from council_portal.access.roles import Role
 from council_portal.clock import LONDON
+from council_portal.days import long_date
 from council_portal.models import Council, Directorate, RoleAssignment, User
 from council_portal.stale import require_unchanged
 
@@ -331,14 +332,10 @@ def title_of(assignment: RoleAssignment) -> str:
 def in_words(assignment: RoleAssignment) -> str:
     """The days on which a role holds, such as "from 1 April 2016 to 31 March 2017"."""
     if assignment.to_on == assignment.from_on:
-        return f"never held: withdrawn on {_say(assignment.from_on)}"
+        return f"never held: withdrawn on {long_date(assignment.from_on)}"
     if assignment.to_on is None:
-        return f"from {_say(assignment.from_on)}"
-    return f"from {_say(assignment.from_on)} to {_say(assignment.to_on - timedelta(days=1))}"
-
-
-def _say(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+        return f"from {long_date(assignment.from_on)}"
+    return f"from {long_date(assignment.from_on)} to {long_date(assignment.to_on - timedelta(days=1))}"
 
 
 def _overlap(held: RoleAssignment, from_on: date, to_on: date | None) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from council_portal.clock import LONDON
+from council_portal.days import long_date
 from council_portal.models import AuditEvent
 from council_portal.registry import AuditKind, AuditStory
 
@@ -111,11 +112,10 @@ def _day_in_words(text: str) -> str:
     """Days and moments as the council writes them; any other text as it is."""
     try:
         if len(text) == 10:
-            day = date.fromisoformat(text)
-            return f"{day.day} {day:%B %Y}"
+            return long_date(date.fromisoformat(text))
         if len(text) >= 19 and text[10] == "T":
             moment = datetime.fromisoformat(text).astimezone(LONDON)
-            return f"{moment.day} {moment:%B %Y at %H:%M}"
+            return f"{long_date(moment)} at {moment:%H:%M}"
     except ValueError:
         pass
     return text

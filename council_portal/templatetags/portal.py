@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from council_portal import days
 from council_portal.marks import DIRECTION_MARKS, STATUS_MARKS, Mark
 
 register = template.Library()
@@ -106,10 +107,7 @@ def _day(value: date | datetime) -> date:
 @register.filter
 def long_date(value: date | datetime | None) -> str:
     """A day as 17 February 2017; nothing for None."""
-    if not value:
-        return ""
-    day = _day(value)
-    return f"{day.day} {day:%B %Y}"
+    return days.long_date(_day(value)) if value else ""
 
 
 @register.filter

@@ -8,12 +8,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from council_portal import audit
+from council_portal.days import long_date
 from council_portal.models import User
 from council_portal.stale import require_unchanged
 from meetings.models import Committee, Councillor, Membership
 from meetings.models.committee import MembershipQuerySet
 from meetings.rules.committees import SeatRole
-from meetings.rules.words import long_date
 
 CHANGEABLE = (
     "name",

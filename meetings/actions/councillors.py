@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from council_portal import audit
+from council_portal.days import long_date
 from council_portal.models import User
 from council_portal.stale import require_unchanged
 from meetings.actions.committees import end_seats
 from meetings.models import Councillor
-from meetings.rules.words import long_date
 
 CHANGEABLE = ("surname", "printed_as", "ward", "group", "user")
 

@@ -8,12 +8,12 @@ from django.db.models import Max
 
 from council_portal import audit
 from council_portal.clock import LONDON
+from council_portal.days import long_date
 from council_portal.models import User
 from meetings.actions import publications
 from meetings.models import AgendaItem, Meeting
 from meetings.queries.offices import offices
 from meetings.rules.agenda import LATE_ITEMS
-from meetings.rules.words import long_date
 
 
 @transaction.atomic

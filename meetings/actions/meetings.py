@@ -10,6 +10,7 @@ from django.db import transaction
 
 from council_portal import audit
 from council_portal.clock import LONDON
+from council_portal.days import long_date
 from council_portal.models import User, Visibility
 from council_portal.stale import require_unchanged
 from meetings.actions import publications, reports
@@ -19,7 +20,6 @@ from meetings.queries.uploads import unresolved_in
 from meetings.rules import publication as rules
 from meetings.rules.agenda import MeetingState
 from meetings.rules.clear_days import NoticeGiven
-from meetings.rules.words import long_date
 
 IN_CALENDARS = ("held_on", "starts_at", "venue")
 CHANGEABLE = ("held_on", "starts_at", "venue", "next_held_on", "next_starts_at", "next_note", "note")

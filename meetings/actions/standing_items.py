@@ -8,12 +8,12 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from council_portal import audit
+from council_portal.days import long_date
 from council_portal.models import User
 from council_portal.stale import require_unchanged
 from meetings.actions import agenda_items
 from meetings.models import AgendaItem, Committee, Exemption, Meeting, Minutes, StandingItem
 from meetings.rules.agenda import ItemKind, filled_in
-from meetings.rules.words import long_date
 
 CHANGEABLE = ("title", "section", "kind", "note")
 OUT_OF_THE_WAY = 1000

@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from council_portal import audit
+from council_portal.days import long_date
 from council_portal.models import Council, User
 from council_portal.stale import require_unchanged
 from meetings.models import CalendarKey, Closure, LeadTimes
-from meetings.rules.words import long_date
 
 SUBJECT = "timetable:council"
 CHANGEABLE = (

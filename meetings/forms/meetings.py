@@ -2,11 +2,11 @@
 
 from django import forms
 
+from council_portal.days import long_date
 from meetings.forms.fields import DayInput, DaysField, TimeInput
 from meetings.models import Meeting
 from meetings.models.timetable import IN_BOUNDS
 from meetings.rules.planning import MOST, WEEKDAYS, OnAHoliday, PlannedDay, Rhythm, days_of
-from meetings.rules.words import long_date
 
 
 class MeetingForm(forms.ModelForm):

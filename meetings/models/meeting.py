@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from council_portal.access.actor import Actor
 from council_portal.access.roles import Role
+from council_portal.days import long_date
 from meetings.models.timetable import IN_BOUNDS
 from meetings.rules.agenda import MeetingState
 from meetings.rules.publication import ShortNotice, stands_in
@@ -122,7 +123,7 @@ class Meeting(models.Model):
         indexes = [models.Index(fields=["held_on"], name="meeting_by_day")]
 
     def __str__(self):
-        return f"{self.committee}, {self.held_on.day} {self.held_on:%B %Y}"
+        return f"{self.committee}, {long_date(self.held_on)}"
 
     @property
     def is_published(self) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 
+from council_portal.days import long_date
 from council_portal.models import Visibility
 from meetings.models import CoverEntry, Report, ReportSection, ReportTable
 from meetings.rules.reports import Answer, CoverEntryKind
@@ -76,10 +77,9 @@ def _cover(report: Report) -> list[CoverRow]:
     def text(value: str) -> list[str]:
         return [value] if value else []
 
-    day = report.meeting.held_on
     return [
         CoverRow("Committee", [report.meeting.committee.name]),
-        CoverRow("Date of meeting", [f"{day.day} {day:%B %Y}"]),
+        CoverRow("Date of meeting", [long_date(report.meeting.held_on)]),
         CoverRow("Key decision", answer(report.key_decision)),
         CoverRow("On the forward plan", answer(report.forward_plan)),
         _listed(CoverEntryKind.APPROVING_POST, listed),

@@ -3,9 +3,9 @@
 from django.db.models import Q
 
 from council_portal.clock import LONDON
+from council_portal.days import long_date
 from council_portal.models import Visibility
 from meetings.models import Meeting, Tombstone
-from meetings.rules.words import long_date
 
 
 def papers_taken_down(meeting: Meeting) -> dict[str, Tombstone]:

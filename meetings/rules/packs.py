@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from council_portal.choices import Choice
-from meetings.rules.words import long_date
+from council_portal.days import long_date
 
 
 class Edition(Choice):

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from council_portal.choices import Choice
+from council_portal.days import long_date
 from meetings.rules.clear_days import NOT_ANNOUNCED, PROCLAIMED_THROUGH, WEEKEND, Offices
-from meetings.rules.words import listed, long_date, weekday_date
+from meetings.rules.words import listed, weekday_date
 
 
 class Step(Choice):

@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, time
 
-
-def long_date(day: date) -> str:
-    """A day as 17 February 2017."""
-    return f"{day.day} {day:%B %Y}"
+from council_portal.days import long_date
 
 
 def weekday_date(day: date) -> str:

@@ -6,13 +6,13 @@ from django.db import transaction
 
 from council_portal import audit
 from council_portal.clock import LONDON
+from council_portal.days import long_date
 from council_portal.models import User
 from council_portal.periods import Period
 from council_portal.stale import require_unchanged
 from performance.actions.refusal import Refusal
 from performance.models import CycleState, Measure, PlanEdition, Reopening, ReportingCycle
 from performance.queries.responsible import measures_entered_by
-from performance.rules.wording import date_in_words
 
 #: What of an open quarter may be changed.
 DUE = ("data_due_on", "commentary_due_on")
@@ -118,7 +118,7 @@ def reopen_for(
         audit.record(
             verb="cycle.reopened",
             subject=measure.key,
-            summary=f"{measure.ref}: {cycle} reopened for {user.name}, no longer from {date_in_words(until_on)}",
+            summary=f"{measure.ref}: {cycle} reopened for {user.name}, no longer from {long_date(until_on)}",
             by=by,
             after={"user": user.name, "until_on": until_on},
             reason=reopening.reason,

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from council_portal.days import long_date
 from council_portal.models import User
 from council_portal.periods import Period, PeriodKind
 from performance.actions import plan_audit
@@ -12,7 +13,6 @@ from performance.actions.plan_changes import lock_measure, require_reason, requi
 from performance.actions.refusal import Refusal
 from performance.models import CycleState, Definition, Measure, Observation, ReportingCycle
 from performance.queries import plan_words
-from performance.rules.wording import date_in_words
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def change(
     dated = [row for row in rows if row.from_on]
     if later := next((row for row in dated if row.from_on > quarter.start), None):
         raise Refusal(
-            f"{measure.ref} is to be counted otherwise from {date_in_words(later.from_on)} already. "
+            f"{measure.ref} is to be counted otherwise from {long_date(later.from_on)} already. "
             f"Choose the quarter that begins then, or a later one."
         )
     before = dated[-1] if dated else None

@@ -14,11 +14,11 @@ from django.urls import reverse
 
 from council_portal import audit
 from council_portal.clock import LONDON
+from council_portal.days import long_date
 from council_portal.models import Council, User
 from performance.models import CycleState, Reminder, ReminderState, ReportingCycle
 from performance.queries.responses import Told, responses, told_on
 from performance.rules.reminders import Occasion, due_by
-from performance.rules.wording import date_in_words
 
 logger = logging.getLogger(__name__)
 
@@ -124,10 +124,10 @@ def _when(due_on: date, today: date, number: int) -> str:
     """Are due by 20 January 2017, are due today, were due by ..., to follow how many."""
     now, past = ("is", "was") if number == 1 else ("are", "were")
     if today < due_on:
-        return f"{now} due by {date_in_words(due_on)}"
+        return f"{now} due by {long_date(due_on)}"
     if today == due_on:
-        return f"{now} due today, {date_in_words(due_on)}"
-    return f"{past} due by {date_in_words(due_on)}"
+        return f"{now} due today, {long_date(due_on)}"
+    return f"{past} due by {long_date(due_on)}"
 
 
 def _remind(cycle: ReportingCycle, today: date, at: datetime) -> int:

@@ -7,6 +7,7 @@ from django.db import transaction
 from council_portal.access.actor import Actor
 from council_portal.access.roles import Role
 from council_portal.clock import LONDON
+from council_portal.days import long_date
 from council_portal.models import User
 from performance.actions import plan_audit
 from performance.actions.plan_changes import lock_measure, require_reason, require_unchanged
@@ -75,7 +76,7 @@ def give(
     plan_audit.record(
         "responsibility.given",
         measure,
-        f"{kind.label.lower()}: {words.responsibility_in_words(given)}, from {from_on.day} {from_on:%B %Y}",
+        f"{kind.label.lower()}: {words.responsibility_in_words(given)}, from {long_date(from_on)}",
         by=by,
         before=before,
         after={kind.label: words.responsibility_in_words(given), "From": from_on},
@@ -94,7 +95,7 @@ def refusal_of_person(user: User, kind: ResponsibilityKind, on: date) -> str | N
         return f"{user.name}'s account is retired. Choose somebody else."
     if not Actor(user=user, on=on).has(role):
         return (
-            f"{user.name} is no {role.label.lower()} on {on.day} {on:%B %Y}. "
+            f"{user.name} is no {role.label.lower()} on {long_date(on)}. "
             "Choose somebody else, or ask an administrator to give them the role first."
         )
     return None

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 from django import forms
 
+from council_portal.days import long_date
 from council_portal.forms.people import DateInput
 from council_portal.periods import LAST_YEAR, Period
-from performance.rules.wording import date_in_words
 
 
 class OpenForm(forms.Form):
@@ -35,7 +35,7 @@ class OpenForm(forms.Form):
         data, commentary = cleaned.get("data_due_on"), cleaned.get("commentary_due_on")
         if data and data < self.quarter.end:
             self.add_error(
-                "data_due_on", f"Choose a day after the quarter, which ends on {date_in_words(self.quarter.last_day)}."
+                "data_due_on", f"Choose a day after the quarter, which ends on {long_date(self.quarter.last_day)}."
             )
         if data and commentary and commentary < data:
             self.add_error("commentary_due_on", "Choose the day on which figures are due, or a later one.")

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from council_portal.access.actor import Actor
 from council_portal.access.roles import Role
+from council_portal.days import long_date
 from council_portal.models import User
 from council_portal.periods import Period
 from performance.actions.sign_off import fingerprint
@@ -29,7 +30,6 @@ from performance.rules.life_cycle import Audience, State
 from performance.rules.plausibility import Doubt
 from performance.rules.reporting import Version
 from performance.rules.status import Status
-from performance.rules.wording import date_in_words
 
 
 @dataclass(frozen=True)
@@ -204,7 +204,7 @@ def _in_full(figure: Observation) -> str:
     if figure.quality != Version.FINAL:
         remarks.append(Version(figure.quality).label.lower())
     if figure.expected_on:
-        remarks.append(f"expected {date_in_words(figure.expected_on)}")
+        remarks.append(f"expected {long_date(figure.expected_on)}")
     if figure.confidence:
         remarks.append(f"{figure.get_confidence_display().lower()} confidence")
     return ", ".join([said, *filter(None, remarks)])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from council_portal.days import long_date
 from council_portal.figures import Unit, UnitKind
 from council_portal.periods import Period
 from performance.models import (
@@ -30,7 +31,7 @@ from performance.rules.status import Polarity
 from performance.rules.targets import PERCENT, CountingYear, Operator, Spread, TargetKind
 from performance.rules.targets import Target as Declared
 from performance.rules.tolerances import Tolerance, ToleranceKind
-from performance.rules.wording import amount, bare, date_in_words
+from performance.rules.wording import amount, bare
 
 Words = dict[str, str]
 
@@ -42,7 +43,7 @@ def edition_in_words(edition: PlanEdition) -> Words:
     percent = bare(edition.default_materiality_percent, PERCENT, PLACES)
     return {
         "Title": edition.title,
-        "Covers": f"{date_in_words(edition.from_on)} to the day before {date_in_words(edition.to_on)}",
+        "Covers": f"{long_date(edition.from_on)} to the day before {long_date(edition.to_on)}",
         "Movement that counts": f"{percent} of the earlier figure" if edition.default_materiality_percent else "Any",
         "Verification": "By the performance lead, before approval" if edition.is_verification_required else "None",
     }
@@ -85,7 +86,7 @@ def definition_in_words(definition: Definition | None) -> str:
     """Since when a series is counted otherwise, and how; None where it never was."""
     if definition is None:
         return "Counted in the same way all along"
-    return f"Counted otherwise since {date_in_words(definition.from_on)}: {definition.words}"
+    return f"Counted otherwise since {long_date(definition.from_on)}: {definition.words}"
 
 
 #: The names under which the dated fields of a measure stand in words.
@@ -120,7 +121,7 @@ def limits_in_words(measure: Measure, unit: Unit) -> Words:
     return {
         "Lowest figure accepted": _number(measure.lowest, unit) or "Any",
         "Highest figure accepted": _number(measure.highest, unit) or "Any",
-        "Next figure expected": date_in_words(measure.expected_on) if measure.expected_on else "",
+        "Next figure expected": long_date(measure.expected_on) if measure.expected_on else "",
     }
 
 
@@ -157,7 +158,7 @@ def target_in_words(target: Target, profile: Mapping[Period, Decimal], unit: Uni
         "Target": target_sentence(target, profile, unit),
         "Held against": Spread(target.spread).label if target.kind in WITH_SPREAD else "",
         "As printed": target.printed,
-        "To be reached by": date_in_words(target.due_on) if target.due_on else "",
+        "To be reached by": long_date(target.due_on) if target.due_on else "",
     }
 
 
@@ -173,7 +174,7 @@ def declared_in_words(target: Declared, unit: Unit) -> str:
         (
             target_sentence(target, target.profile, unit),
             *([spread.label[0].lower() + spread.label[1:]] if is_for_the_year else []),
-            *([f"by {date_in_words(target.due_on)}"] if target.due_on else []),
+            *([f"by {long_date(target.due_on)}"] if target.due_on else []),
         )
     )
 

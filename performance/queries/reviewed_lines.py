@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from council_portal.choices import Choice
+from council_portal.days import long_date
 from council_portal.figures import show
 from council_portal.periods import Period
 from performance.models import Component, Measure, Observation, ObservationKind
@@ -10,7 +11,6 @@ from performance.rules.life_cycle import State
 from performance.rules.plausibility import Question
 from performance.rules.reporting import NoFigure, Version
 from performance.rules.return_reading import Forecast, Given
-from performance.rules.wording import date_in_words
 
 NOTHING, NO_FORECAST = Given(), Forecast()
 
@@ -148,7 +148,7 @@ def in_words(given: Given, component: Component) -> str:
         words.append("provisional")
     words.append(given.part)
     if given.expected_on:
-        words.append(f"expected {date_in_words(given.expected_on)}")
+        words.append(f"expected {long_date(given.expected_on)}")
     return ", ".join(filter(None, words))
 
 

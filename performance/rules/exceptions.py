@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from council_portal.choices import Choice
+from council_portal.days import long_date
 from council_portal.periods import Period
 from performance.rules.direction import Direction
 from performance.rules.frequency import Frequency
 from performance.rules.status import Status
-from performance.rules.wording import date_in_words, in_period
+from performance.rules.wording import in_period
 
 #: How many periods one after another a measure gets worse before it is said to be worsening.
 PERIODS_WORSE = 2
@@ -231,7 +232,7 @@ def question(findings: Sequence[Finding], asked: Asked) -> str:
         return "What is foreseen for the rest of the year, and what would it take to meet the target after all?"
     if first.kind == ExceptionKind.MISSING:
         if asked.expected_on:
-            return f"The figure is expected on {date_in_words(asked.expected_on)}: what can be said until then?"
+            return f"The figure is expected on {long_date(asked.expected_on)}: what can be said until then?"
         return "When will there be a figure, and what holds it up?"
     return "Is this still counted, and when will there be a new figure?"
 

@@ -7,12 +7,13 @@ from decimal import Decimal
 from enum import StrEnum
 
 from council_portal.choices import Choice
+from council_portal.days import long_date
 from council_portal.figures import Unit
 from council_portal.periods import Period, PeriodKind
 from performance.rules.direction import Comparator
 from performance.rules.frequency import Frequency
 from performance.rules.rollup import RollUp, ratio
-from performance.rules.wording import date_in_words, decimal_of, in_period
+from performance.rules.wording import decimal_of, in_period
 
 #: A figure made of others is kept to as many places as the record keeps.
 MADE_PLACES = 4
@@ -223,11 +224,11 @@ def _nothing(own: Figure | None, quarter: Period, frequency: Frequency, expected
     if reason == NoFigure.NOT_DUE or (reason is None and not is_due):
         due = frequency.next_due(quarter.next() if is_due else quarter, expected_on)
         if expected_on and expected_on >= quarter.start:
-            return Report(None, Source.NONE, f"Not due, expected {date_in_words(expected_on)}")
+            return Report(None, Source.NONE, f"Not due, expected {long_date(expected_on)}")
         return Report(None, Source.NONE, f"Not due{f' until {due.label}' if due else ''}")
     words = "Awaiting validation" if reason == NoFigure.AWAITING_VALIDATION else "Not yet available"
     if expected_on:
-        words += f", expected {date_in_words(expected_on)}"
+        words += f", expected {long_date(expected_on)}"
     return Report(None, Source.NONE, words, is_missing=is_due)
 
 

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
+from council_portal.days import long_date
 from council_portal.figures import NO_BREAK, FigureError, Unit, UnitKind, parse, round_half_up, show
 from council_portal.periods import Period
 from council_portal.spreadsheets import Cell, CellKind, SpreadsheetRefused, Table, Value, as_it_was, cell_name
 from performance.rules.reporting import NoFigure
 from performance.rules.return_file import CONFIDENCES, NO, YES, Column, NotAPeriod, month_of_day, period_named
 from performance.rules.rollup import ratio
-from performance.rules.wording import date_in_words, decimal_of
+from performance.rules.wording import decimal_of
 
 #: Letters that a commentary, and any other words, may have.
 LONGEST_COMMENTARY = 4000
@@ -359,7 +360,7 @@ def _why_not(cell: Cell, what_to_do: str) -> str:
         case CellKind.FORMULA:
             return "the cell holds a formula that was never worked out: put its value, or words, in its place."
         case CellKind.DATE:
-            return f"the cell holds a date, {date_in_words(date.fromisoformat(cell.text))}: {what_to_do}."
+            return f"the cell holds a date, {long_date(date.fromisoformat(cell.text))}: {what_to_do}."
     return f"the cell holds a time, {cell.text}: {what_to_do}."
 
 
@@ -367,7 +368,7 @@ def _words(cell: Value, longest: int) -> str:
     if isinstance(cell, Cell):
         if cell.kind in (CellKind.ERROR, CellKind.FORMULA):
             raise _Unreadable(_why_not(cell, ""))
-        return date_in_words(date.fromisoformat(cell.text)) if cell.kind == CellKind.DATE else cell.text
+        return long_date(date.fromisoformat(cell.text)) if cell.kind == CellKind.DATE else cell.text
     text = as_it_was(cell).replace("\r\n", "\n").replace("\r", "\n")
     text = "".join(letter for letter in text if ord(letter) >= 32 or letter in "\n\t").strip()
     if len(text) > longest:

@@ -1,7 +1,6 @@
 """How the rules speak of figures, gaps and periods in the sentences that show their working."""
 
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -70,11 +69,6 @@ def in_period(period: Period) -> str:
         name = "Quarter" if period.kind == PeriodKind.QUARTER else "Half-year"
         return f"in {name} {period.number} of {period.year_label}"
     return f"in {period.label}"
-
-
-def date_in_words(day: date) -> str:
-    """17 February 2017."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def capitalised(sentence: str) -> str:

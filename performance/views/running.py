@@ -13,6 +13,7 @@ from council_portal import clock
 from council_portal.access.checks import actor_of, allowed
 from council_portal.access.permissions import require
 from council_portal.clock import LONDON
+from council_portal.days import long_date
 from council_portal.forms.errors import show_changed_meanwhile, show_refusal
 from council_portal.stale import ChangedMeanwhile, fingerprint
 from performance.actions import cycles, reminders
@@ -25,7 +26,6 @@ from performance.queries.quarters import edition_to_open
 from performance.queries.responses import reopenings, responses, told_on, waiting_for
 from performance.queries.scorecard import NoScorecard, cycle_of
 from performance.rules.reminders import Occasion, next_after
-from performance.rules.wording import date_in_words
 
 MESSAGES_A_PAGE = 50
 
@@ -147,7 +147,7 @@ def change_due(request, quarter):
             cycles.change_due(cycle=cycle, by=request.user, at=clock.now(), **form.cleaned_data)
         except ChangedMeanwhile as changed:
             given = form.cleaned_data
-            told = {name: day if day == given[name] else date_in_words(day) for name, day in changed.now.items()}
+            told = {name: day if day == given[name] else long_date(day) for name, day in changed.now.items()}
             show_changed_meanwhile(form, told, as_read=as_now)
         except (Refusal, ValidationError) as error:
             show_refusal(form, error)
@@ -205,7 +205,7 @@ def reopen(request, quarter):
             show_refusal(form, error)
         else:
             last_day = made.until_on - timedelta(days=1)
-            said = f"{made.user.name} can enter {measure.ref} up to and on {last_day.day} {last_day:%B %Y}."
+            said = f"{made.user.name} can enter {measure.ref} up to and on {long_date(last_day)}."
             messages.success(request, f"{said} It stands on their home page; no message is sent for it.")
             return redirect("performance:reporting", quarter)
     context = {"quarter": quarter, "cycle": cycle, "measure": measure, "people": people, "form": form}
