@@ -14,18 +14,29 @@ WIDE, NARROW = (1280, 900), (360, 740)
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory):
+def prepared(tmp_path_factory):
+    """The demonstration, which nobody serves, to be copied: made once for all workers, on a server once for each."""
+    own = tmp_path_factory.getbasetemp()
+    is_shared = os.environ.get("PYTEST_XDIST_WORKER") and not os.environ.get("DATABASE_URL", "").startswith("postgres")
+    made = portals.prepared_once(own.parent if is_shared else own)
+    yield made
+    if not is_shared:
+        portals.discard(made)
+
+
+@pytest.fixture(scope="session")
+def portal(prepared, tmp_path_factory):
     """The demonstration, served; for tests that only read."""
-    made = portals.prepare(tmp_path_factory.mktemp("portal"))
+    made = portals.copy_of(prepared, tmp_path_factory.mktemp("portal"))
     made.start()
     yield made
     portals.discard(made)
 
 
 @pytest.fixture
-def own_portal(portal, tmp_path_factory):
+def own_portal(prepared, tmp_path_factory):
     """A copy of the demonstration with a worker beside it, for a test that changes things."""
-    made = portals.copy_of(portal, tmp_path_factory.mktemp("own"))
+    made = portals.copy_of(prepared, tmp_path_factory.mktemp("own"))
     made.start(with_worker=True)
     yield made
     portals.discard(made)

@@ -1,5 +1,6 @@
 """A portal of its own for browser tests: the demonstration in a fresh database, served by gunicorn as in service."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -18,16 +19,19 @@ import dj_database_url
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 60
 
-# Run inside the portal's own process: a session for each demonstration account, so that no test waits for rate limits.
-MAKE_SESSIONS = """
+# Run inside the portal's own process: the demonstration, and a session for each of its accounts, so that no test waits
+# for rate limits and none needs a password.
+LOAD_AND_SIGN_IN = """
 import json
 from importlib import import_module
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from council_portal import demo
+from django.core.management import call_command
+from council_portal import clock, demo
+call_command("prepare", empty=True)
 Store = import_module(settings.SESSION_ENGINE).SessionStore
 made = {}
-for key, user in demo.load_people().items():
+for key, user in demo.load(at=clock.now()).people.items():
     session = Store()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
@@ -54,6 +58,11 @@ class Portal:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def is_a_file(self) -> bool:
+        """Whether its database is a file of its folder, and goes where that goes."""
+        return self.database_url.startswith("sqlite")
+
+    @property
     def environment(self) -> dict[str, str]:
         return os.environ | {
             "COUNCIL_PORTAL_VAR": str(self.var),
@@ -74,11 +83,10 @@ class Portal:
         return done.stdout
 
     def start(self, *, with_worker: bool = False) -> None:
-        """Serves on a free port, and returns once it answers and everybody is signed in."""
+        """Serves on a free port, with a worker beside it where one is asked for, and returns once it answers."""
         self.serve()
         if with_worker:
             self._spawn("manage.py", "run_worker")
-        self.sessions = json.loads(self.manage("shell", "--no-imports", "-c", MAKE_SESSIONS).splitlines()[-1])
 
     def serve(self, *, processes: int = 1) -> None:
         """Serves on a free port, and returns once it answers."""
@@ -120,34 +128,41 @@ class Portal:
         self.processes.clear()
 
 
+def prepared_once(folder: Path) -> Portal:
+    """The demonstration in that folder, not served: made by the first process that comes, while the others wait."""
+    note = folder / "prepared.json"
+    with open(folder / "prepared.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not note.exists():
+            made = prepare(folder / "prepared")
+            note.write_text(json.dumps([str(made.var), made.database_url, made.sessions]))
+    var, database_url, sessions = json.loads(note.read_text())
+    return Portal(var=Path(var), database_url=database_url, sessions=sessions)
+
+
 def prepare(folder: Path) -> Portal:
-    """The demonstration council loaded into a database of its own, not yet served."""
+    """The demonstration council loaded into a database of its own and everybody signed in, not yet served."""
     var = folder / "var"
     var.mkdir(parents=True)
-    portal = Portal(var=var, database_url=_own_database(folder.name.replace("-", "_"), var))
-    portal.manage("migrate", "--verbosity", "0")
-    portal.manage("createcachetable")
-    portal.manage("collectstatic", "--noinput", "--verbosity", "0")
-    portal.manage("load_demo")
+    portal = Portal(var=var, database_url=_own_database(folder.name, var))
+    portal.sessions = json.loads(portal.manage("shell", "--no-imports", "-c", LOAD_AND_SIGN_IN).splitlines()[-1])
+    if portal.is_a_file:
+        _checkpoint(portal)
     return portal
 
 
 def copy_of(portal: Portal, folder: Path) -> Portal:
-    """The same portal with a database and files of its own, for a test that changes things."""
+    """The same portal, as it was prepared, with a database and files of its own."""
     var = folder / "var"
-    name = folder.name.replace("-", "_")
-    if portal.database_url.startswith("sqlite"):
-        _checkpoint(portal)
-        shutil.copytree(portal.var, var)
-        return Portal(var=var, database_url=f"sqlite:///{var / 'portal.sqlite3'}")
+    template = "template0" if portal.is_a_file else portal.database_url.rpartition("/")[2]
     shutil.copytree(portal.var, var)
-    return Portal(var=var, database_url=_own_database(name, var, template=portal.database_url.rpartition("/")[2]))
+    return Portal(var, _own_database(folder.name.replace("-", "_"), var, template), sessions=portal.sessions)
 
 
 def discard(portal: Portal) -> None:
     """Stops it and drops its database where that is not a file."""
     portal.stop()
-    if not portal.database_url.startswith("sqlite"):
+    if not portal.is_a_file:
         name = portal.database_url.rpartition("/")[2]
         _on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 

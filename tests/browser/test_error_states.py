@@ -109,9 +109,9 @@ CASES = [
 
 
 @pytest.fixture(scope="module")
-def entered(portal, tmp_path_factory):
+def entered(prepared, tmp_path_factory):
     """A copy of the demonstration: looking through a return keeps it."""
-    made = portals.copy_of(portal, tmp_path_factory.mktemp("errors"))
+    made = portals.copy_of(prepared, tmp_path_factory.mktemp("errors"))
     made.start()
     yield made
     portals.discard(made)

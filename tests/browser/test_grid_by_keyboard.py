@@ -66,9 +66,9 @@ class Typist:
 
 
 @pytest.fixture(scope="module")
-def open_quarter(portal, tmp_path_factory):
+def open_quarter(prepared, tmp_path_factory):
     """The demonstration with its fourth quarter open and empty."""
-    made = portals.copy_of(portal, tmp_path_factory.mktemp("grid"))
+    made = portals.copy_of(prepared, tmp_path_factory.mktemp("grid"))
     made.manage("shell", "--no-imports", "-c", OPEN_QUARTER)
     made.start()
     yield made
