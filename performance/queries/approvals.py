@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from django.db.models import Q
 
@@ -126,9 +127,13 @@ def approvals(actor: Actor, edition: PlanEdition, quarter: Period) -> tuple[Wait
         measure = measures[figure.component.series_id]
         items[measure.pk].append(_figure_item(figure, before, actor.user))
     for model in (Override, Commentary):
-        waiting = model.objects.awaiting_sign_off().for_period(quarter).filter(measure__in=items)
-        for words in waiting.select_related("by", "measure").order_by("version"):
-            items[words.measure_id].append(_words_item(words, actor.user))
+        standing = model.objects.standing().for_period(quarter).filter(measure__in=items)
+        before: dict[tuple[int, str], Override | Commentary] = {}
+        for words in standing.select_related("by", "measure").order_by("version"):
+            place = (words.measure_id, words.of if model is Override else words.kind)
+            if not words.is_settled:
+                items[words.measure_id].append(_words_item(words, before.get(place), actor.user))
+            before[place] = words
     return tuple(
         WaitingMeasure(measure.ref, measure.title, measure.directorate.code, tuple(items[measure.pk]))
         for measure in measures.values()
@@ -153,8 +158,9 @@ def _figures(measures: dict[int, Measure], quarter: Period):
         of_these.awaiting_sign_off()
         .select_related("component", "entered_by")
         .prefetch_related("answers")
-        .order_by("period_start", "component__position", "version")
+        .order_by("component__position", "version")
     )
+    waiting.sort(key=lambda figure: (figure.period.end, figure.period.kind.length))
     settled = of_these.filter(
         component__in={figure.component_id for figure in waiting},
         period_start__in={figure.period_start for figure in waiting},
@@ -216,15 +222,16 @@ def _in_order(answers: Iterable[Answer]) -> tuple[Answer, ...]:
     return tuple(sorted(answers, key=lambda answer: asked.index(answer.doubt)))
 
 
-def _words_item(words: Override | Commentary, user: User) -> WaitingItem:
+def _words_item(words: Override | Commentary, before: Override | Commentary | None, user: User) -> WaitingItem:
     is_override = isinstance(words, Override)
+    said = _override_in_words if is_override else attrgetter("text")
     return WaitingItem(
         kind="override" if is_override else "commentary",
         pk=words.pk,
         row_version=words.version,
         what=words.get_of_display() if is_override else words.get_kind_display(),
-        now=_override_in_words(words) if is_override else words.text,
-        before="",
+        now=said(words),
+        before=said(before) if before else "",
         why=words.reason if is_override else "",
         by=words.by.name,
         at=words.at,

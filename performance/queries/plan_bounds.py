@@ -24,10 +24,10 @@ def figures_outside(measure: Measure, lowest: Decimal | None, highest: Decimal |
         kind=ObservationKind.FIGURE,
         value__isnull=False,
     )
-    rows = rows.exclude(state=State.DRAFT).select_related("component__series").order_by("period_start", "version")
+    rows = rows.exclude(state=State.DRAFT).select_related("component__series").order_by("version")
     newest = {(row.component_id, row.period): row for row in rows}
     return [
         f"{row.period.medium_label}{f', {row.component.label}' if row.component.label else ''}: {row.in_words}"
-        for row in newest.values()
+        for row in sorted(newest.values(), key=lambda row: (row.period.end, row.period.kind.length))
         if (lowest is not None and row.value < lowest) or (highest is not None and row.value > highest)
     ]

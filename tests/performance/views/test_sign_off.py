@@ -253,6 +253,22 @@ def test_a_forecast_waits_with_the_quarter_of_its_year(client_as, cast):
     assert forecast.state == State.APPROVED
 
 
+def test_months_come_before_their_quarter_and_the_year_last(client_as, submitted, cast):
+    component = submitted().component
+    for kind, period in (("figure", "2016-12"), ("figure", "2016-10"), ("forecast", "2016-17")):
+        each = Observation(component=component, kind=kind, value="24", state=State.SUBMITTED, version=9)
+        each.period, each.entered_by, each.entered_at = Period.parse(None, period), cast["officer_cyps"], clock.now()
+        each.save()
+    [waiting] = read(client_as("approver_cyps").get(APPROVALS)).with_class("waiting")
+    whats = [row.all("th")[0].text for row in waiting.all("tr")[1:]]
+    assert [what.partition(", ")[2] for what in whats if ", " in what] == [
+        "Oct 2016",
+        "Dec 2016",
+        "Q3 2016/17",
+        "2016/17",
+    ]
+
+
 def test_a_figure_that_revises_a_published_one_says_so(client_as, three):
     Observation.objects.for_period(Period.parse(None, "2016-17-Q3")).filter(
         component__series__measures__ref="1.A3", state=State.APPROVED
@@ -273,7 +289,9 @@ def test_where_words_alone_wait_they_go_back_and_the_ones_before_stand_again(cli
     )
     assert "All is well." in read(client_as("officer_ach").get(MEASURE)).text
     approver = client_as("approver_cyps")
-    assert read(approver.get(APPROVALS)).with_class("waiting")[0].all("td")[-1].text == "Submitted"
+    before, now, *_, state = (cell.text for cell in read(approver.get(APPROVALS)).with_class("waiting")[0].all("td"))
+    assert (now, state) == ("All is well.", "Submitted")
+    assert before == " ".join(Commentary.objects.get(measure=measure, kind="commentary", version=1).text.split())
     assert "All is well." in read(approver.get(f"{MEASURE}return/")).text
     answer = read(approver.post(f"{MEASURE}return/", {"reason": "Say why."}, follow=True))
     assert "1.A3: returned with your reason." in answer.text
