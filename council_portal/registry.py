@@ -79,8 +79,8 @@ class PaperContent:
 class PaperPlace:
     """A paper's place in a pack: first and last page as printed, the pack's title, and the address of the page."""
 
-    first: int
-    last: int
+    first: str
+    last: str
     title: str
     url: str
 

@@ -32,7 +32,7 @@ from meetings.queries.packs import (
     withheld_documents,
 )
 from meetings.rules.changes import Changes, changes
-from meetings.rules.packs import RESTRICTED_TINT, Edition, PackState, file_name, mark_words
+from meetings.rules.packs import APART, RESTRICTED_TINT, SERIES_APART, Edition, PackState, file_name, mark_words
 
 GATHER, COUNT, FRONT, JOIN, PROVE, KEEP = (
     "Gather the papers",
@@ -83,7 +83,7 @@ def build(
     with progress.step(GATHER):
         contents = contents_of(meeting, edition, at=at, say=progress.say)
     titles = _titles_of_parts(contents)
-    is_withholding = any(isinstance(paper, WithheldPapers) for item in contents.items for paper in item.papers)
+    is_withholding = any(isinstance(paper, WithheldPapers) for run in _runs(contents) for _, paper in run.bound)
     proof = [PROVE] * (edition == Edition.PUBLIC)
     progress.plan(*[COUNT] * is_withholding, *titles.values(), FRONT, JOIN, *proof, KEEP)
     with progress.step(COUNT) if is_withholding else nullcontext():
@@ -132,6 +132,7 @@ def _proved(contents: PackContents, bound: pdf.Bound, at: datetime) -> leaks.Sea
     chrome = [
         _front(replace(contents, items=[])),
         _print("meetings/pdf/placeholder.html", "", {}),
+        APART,
         *(_change_sheet(Changes(0, is_told=is_told)) for is_told in (True, False)),
         f"{_title(contents)} {mark_words(Edition.PUBLIC, PackState.DRAFT)}",
     ]
@@ -211,9 +212,9 @@ class _Silent:
 def _titles_of_parts(contents: PackContents) -> dict[str, str]:
     """The step that stands for each part, by the part's key; two papers of one title are told apart by their place."""
     titles = {}
-    for item in contents.items:
-        for key, paper in _keyed(item):
-            title = f"Item {item.number}: {paper.title}"
+    for run in _runs(contents):
+        for key, paper in run.bound:
+            title = f"Item {run.item.number}: {paper.title}"
             titles[key] = f"{title} ({key.rpartition('-')[2]})" if title in titles.values() else title
     return titles
 
@@ -229,8 +230,8 @@ def sources_of(contents: PackContents, *, at: datetime) -> Iterator[dict[str, pd
     Each is for a process of its own. Raises PackStopped.
     """
     carried, withheld = {}, {}
-    for item in contents.items:
-        for key, paper in _keyed(item):
+    for run in _runs(contents):
+        for key, paper in run.bound:
             if isinstance(paper, PaperContent):
                 carried[key] = pdf.Source(paper.title, **_content(paper))
             else:
@@ -245,8 +246,8 @@ def _withheld_counts(contents: PackContents, at: datetime) -> dict[str, int]:
     The papers are the restricted edition's parts, kept or set in a process of their own; only their numbers go on.
     """
     counts = {}
-    for item in contents.items:
-        for key, paper in _keyed(item):
+    for run in _runs(contents):
+        for key, paper in run.bound:
             if not isinstance(paper, PaperContent):
                 parts = pdf.parts_of(_withheld_sources(contents, key, paper, at))
                 counts[key] = sum(part.pages for part in parts.values())
@@ -268,12 +269,13 @@ def _volume(contents: PackContents, counts: dict[str, int], state: PackState) ->
     meeting, edition = contents.meeting, contents.edition
     chapters = [
         pdf.Chapter(
-            anchor=_anchor(item),
-            title=f"{item.number}. {item.title}",
-            short_title=f"Agenda item {item.number}",
-            parts=[_part(item, key, paper, counts) for key, paper in _keyed(item)],
+            anchor=run.anchor,
+            title=run.title,
+            short_title=run.short_title,
+            parts=[_part(run.item, key, paper, counts) for key, paper in run.bound],
+            series=run.series,
         )
-        for item in contents.items
+        for run in _runs(contents)
     ]
     return pdf.Volume(
         title=_title(contents),
@@ -288,13 +290,47 @@ def _title(contents: PackContents) -> str:
     return f"Agenda pack: {contents.meeting}"
 
 
-def _anchor(item: PackItem) -> str:
-    return f"item-{item.number}"
+@dataclass(frozen=True)
+class _Run:
+    """Papers of one item that stand together: those at its place, or those in the restricted part."""
+
+    item: PackItem
+    papers: Sequence[PaperContent | WithheldPapers]
+    is_apart: bool = False
+
+    @property
+    def anchor(self) -> str:
+        return f"{'apart' if self.is_apart else 'item'}-{self.item.number}"
+
+    @property
+    def series(self) -> str:
+        return SERIES_APART if self.is_apart else ""
+
+    @property
+    def title(self) -> str:
+        title = f"{self.item.number}. {self.item.title}"
+        return f"Restricted part: {title}" if self.is_apart else title
+
+    @property
+    def short_title(self) -> str:
+        title = f"Agenda item {self.item.number}"
+        return f"{title}, restricted part" if self.is_apart else title
+
+    @property
+    def keyed(self) -> list[tuple[str, PaperContent | WithheldPapers]]:
+        """The papers with the keys of their parts: item-6-1, item-6-2."""
+        return [(f"{self.anchor}-{place}", paper) for place, paper in enumerate(self.papers, start=1)]
+
+    @property
+    def bound(self) -> list[tuple[str, PaperContent | WithheldPapers]]:
+        """Those that have pages in the edition: no placeholder stands for what is apart."""
+        return [(key, paper) for key, paper in self.keyed if isinstance(paper, PaperContent) or not self.is_apart]
 
 
-def _keyed(item: PackItem) -> list[tuple[str, PaperContent | WithheldPapers]]:
-    """The item's papers with the keys of their parts: item-6-1, item-6-2."""
-    return [(f"{_anchor(item)}-{place}", paper) for place, paper in enumerate(item.papers, start=1)]
+def _runs(contents: PackContents) -> list[_Run]:
+    """What is bound, in its order: each item at its place, then the restricted part."""
+    at_place = [_Run(item, item.papers) for item in contents.items]
+    return at_place + [_Run(item, item.apart, is_apart=True) for item in contents.items if item.apart]
 
 
 def _part(item: PackItem, key: str, paper: PaperContent | WithheldPapers, counts: dict[str, int]) -> pdf.Part:
@@ -316,17 +352,12 @@ def _content(paper: PaperContent) -> dict[str, Any]:
 def _front(contents: PackContents) -> str:
     """The agenda front sheet, with tokens where the pages will stand."""
     agenda = agenda_of(contents.meeting, actor=Actor(user=None, on=contents.meeting.held_on))
-    lines = [
-        {
-            "item": item,
-            "anchor": _anchor(item),
-            "pages": mark_safe(pdf.pages_token(_anchor(item))),
-            "papers": [{"title": paper.title, "pages": mark_safe(pdf.pages_token(key))} for key, paper in _keyed(item)],
-        }
-        for item in contents.items
-    ]
+    runs = _runs(contents)
+    apart = {run.item.number: _listed(run) for run in runs if run.is_apart}
+    lines = [_listed(run) | {"apart": apart.get(run.item.number)} for run in runs if not run.is_apart]
     context = {
         "meeting": contents.meeting,
+        "words_apart": APART,
         "edition": contents.edition,
         "sections": [(heading, list(run)) for heading, run in groupby(lines, key=lambda line: line["item"].section)],
         "members": agenda.members,
@@ -336,6 +367,16 @@ def _front(contents: PackContents) -> str:
     return _print("meetings/pdf/agenda.html", str(contents.meeting), context)
 
 
+def _listed(run: _Run) -> dict[str, Any]:
+    """What the agenda lists of a run, with tokens where its pages will stand."""
+    return {
+        "item": run.item,
+        "anchor": run.anchor,
+        "pages": mark_safe(pdf.pages_token(run.anchor)),
+        "papers": [{"title": paper.title, "pages": mark_safe(pdf.pages_token(key))} for key, paper in run.bound],
+    }
+
+
 def _print(template: str, title: str, context: dict[str, Any]) -> str:
     return render_to_string(template, {"title": title, "council": Council.objects.first()} | context)
 
@@ -343,17 +384,20 @@ def _print(template: str, title: str, context: dict[str, Any]) -> str:
 def _pages(
     contents: PackContents, ranges: Mapping[str, pdf.PageRange], prints: Mapping[str, Sequence[str]]
 ) -> list[dict[str, Any]]:
-    """What the manifest says of every item: its number, title and pages, and of its papers their hashes too."""
+    """What the manifest says of every item: its number, title and pages, and of its papers their hashes too.
+
+    An item with papers in the restricted part stands there once more, in the series of that.
+    """
     return [
-        {"number": item.number, "title": item.title}
-        | _range(*(ranges[key] for key, _ in _keyed(item)))
+        {"number": run.item.number, "title": run.item.title, "series": run.series}
+        | _range([ranges[key] for key, _ in run.bound])
         | {
             "papers": [
-                _titled(paper) | _range(ranges[key]) | {"prints": list(prints.get(key, ()))}
-                for key, paper in _keyed(item)
+                _titled(paper) | _range([ranges[key]] if key in ranges else []) | {"prints": list(prints.get(key, ()))}
+                for key, paper in run.keyed
             ]
         }
-        for item in contents.items
+        for run in _runs(contents)
     ]
 
 
@@ -366,6 +410,6 @@ def _titled(paper: PaperContent | WithheldPapers) -> dict[str, str]:
     return {"title": paper.title, "key": paper.key, "sha256": sha256}
 
 
-def _range(*pages: pdf.PageRange) -> dict[str, int | None]:
+def _range(pages: Sequence[pdf.PageRange]) -> dict[str, int | None]:
     """From the first page to the last; none of none."""
     return {"first": pages[0].first if pages else None, "last": pages[-1].last if pages else None}

@@ -1,5 +1,6 @@
 """Binds a volume: has its parts set or takes those kept, its placeholders and front sheet last, and joins them."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 
@@ -90,15 +91,16 @@ def _with_pages(html: str, words: Mapping[str, str]) -> str:
 
 def _ranges(volume: Volume, settled: Mapping[str, SetPart]) -> tuple[dict[str, PageRange], dict[str, PageRange]]:
     """The pages of each chapter by its anchor, and of each part by its key."""
-    chapters, parts, next_page = {}, {}, 1
+    chapters, parts, last = {}, {}, Counter()
     for chapter in volume.chapters:
-        first = next_page
+        series = chapter.series
+        first = last[series] + 1
         for part in chapter.parts:
             count = settled[part.key].pages if part.stands_for is None else part.stands_for
-            parts[part.key] = PageRange(next_page, next_page + count - 1)
-            next_page += count
+            parts[part.key] = PageRange(last[series] + 1, last[series] + count, series)
+            last[series] += count
         if chapter.parts:
-            chapters[chapter.anchor] = PageRange(first, next_page - 1)
+            chapters[chapter.anchor] = PageRange(first, last[series], series)
     return chapters, parts
 
 
@@ -113,9 +115,7 @@ def _joined(
     for chapter in volume.chapters:
         for place, part in enumerate(chapter.parts):
             pages = ranges[part.key]
-            labels = [str(number) for number in range(pages.first, pages.last + 1)]
-            if part.stands_for is not None:
-                labels = [str(pages)]
+            labels = pages.labels if part.stands_for is None else [str(pages)]
             begins = {} if place else {"anchor": chapter.anchor, "chapter": chapter.title}
             placed.append((settled[part.key], Place(part.title, labels, chapter.short_title, **begins)))
     asked, offset = [], 0

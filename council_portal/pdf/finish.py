@@ -1,5 +1,6 @@
 """Finishes a joined document with pikepdf: page labels, bookmarks, metadata, and the same bytes each time."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,8 @@ from council_portal.pdf.parts import Heading
 from council_portal.pdf.stamps import Stamp
 
 PRODUCER = "Council Portal"
+# 7, or R7.
+NUMBERED = re.compile(r"([A-Z]?)([0-9]+)")
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,12 @@ def _labels(labels: list[str]) -> Dictionary:
     """The number tree of page labels: a run of consecutive numbers is one entry, any other label one each."""
     entries, expected = Array(), None
     for index, label in enumerate(labels):
-        if label.isdigit():
-            if int(label) != expected:
-                entries.extend([index, Dictionary(S=Name.D, St=int(label))])
-            expected = int(label) + 1
+        if numbered := NUMBERED.fullmatch(label):
+            series, number = numbered[1], int(numbered[2])
+            if (series, number) != expected:
+                before = {"P": pikepdf.String(series)} if series else {}
+                entries.extend([index, Dictionary(S=Name.D, St=number, **before)])
+            expected = (series, number + 1)
         else:
             if index == 0 or label != labels[index - 1]:
                 entries.extend([index, Dictionary(P=pikepdf.String(label))])

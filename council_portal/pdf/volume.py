@@ -24,12 +24,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Chapter:
-    """What the front sheet lists as one entry: its anchor (`#item-6`), its bookmark, its short name, and its parts."""
+    """What the front sheet lists as one entry: its anchor (`#item-6`), its bookmark, its short name, and its parts.
+
+    A chapter with a `series` has page numbers of that, such as R1, which each series counts from 1.
+    """
 
     anchor: str
     title: str
     short_title: str
     parts: Sequence[Part]
+    series: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,13 +78,19 @@ class Place:
 
 @dataclass(frozen=True)
 class PageRange:
-    """Printed page numbers, both included."""
+    """Printed page numbers, both included, of a series such as R."""
 
     first: int
     last: int
+    series: str = ""
 
     def __str__(self):
-        return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
+        return "-".join(dict.fromkeys([self.labels[0], self.labels[-1]]))
+
+    @property
+    def labels(self) -> list[str]:
+        """The number of each page, as it is printed."""
+        return [page_label(self.series, number) for number in range(self.first, self.last + 1)]
 
     @property
     def count(self) -> int:
@@ -89,12 +99,12 @@ class PageRange:
     @property
     def words(self) -> str:
         """As a sentence has it, for example "page 3" or "pages 3 to 9"."""
-        return f"page {self.first}" if self.first == self.last else f"pages {self.first} to {self.last}"
+        return f"page {self}" if self.first == self.last else f"pages {self.labels[0]} to {self.labels[-1]}"
 
     @property
     def agenda_words(self) -> str:
         """As an agenda prints it, for example "(Page 3)" or "(Pages 3-9)"."""
-        return f"(Page {self.first})" if self.first == self.last else f"(Pages {self})"
+        return f"(Page {self})" if self.first == self.last else f"(Pages {self})"
 
 
 @dataclass(frozen=True)
@@ -114,7 +124,13 @@ class Bound:
 
     @property
     def last_page(self) -> int:
-        return max((pages.last for pages in self.parts.values()), default=0)
+        """The last of the pages that have plain numbers."""
+        return max((pages.last for pages in self.parts.values() if not pages.series), default=0)
+
+
+def page_label(series: str, number: int) -> str:
+    """A page's number as it is printed: 7, or R7 in the series R."""
+    return f"{series}{number}"
 
 
 CLOSING_TOKEN = "<!--what closes the front sheet-->"

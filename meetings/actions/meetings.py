@@ -22,7 +22,16 @@ from meetings.rules.agenda import MeetingState
 from meetings.rules.clear_days import NoticeGiven
 
 IN_CALENDARS = ("held_on", "starts_at", "venue")
-CHANGEABLE = ("held_on", "starts_at", "venue", "next_held_on", "next_starts_at", "next_note", "note")
+CHANGEABLE = (
+    "held_on",
+    "starts_at",
+    "venue",
+    "next_held_on",
+    "next_starts_at",
+    "next_note",
+    "note",
+    "has_restricted_part",
+)
 PUBLICATION = (
     "state",
     "published_at",

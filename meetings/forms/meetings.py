@@ -10,14 +10,23 @@ from meetings.rules.planning import MOST, WEEKDAYS, OnAHoliday, PlannedDay, Rhyt
 
 
 class MeetingForm(forms.ModelForm):
-    """A meeting's day, time and place, and what is said of the next."""
+    """A meeting's day, time and place, what is said of the next, and where its pack has what is withheld."""
 
     as_read = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     class Meta:
         model = Meeting
         error_messages = {"held_on": {"required": "Give the date of the meeting."}}
-        fields = ["held_on", "starts_at", "venue", "next_held_on", "next_starts_at", "next_note", "note"]
+        fields = [
+            "held_on",
+            "starts_at",
+            "venue",
+            "next_held_on",
+            "next_starts_at",
+            "next_note",
+            "note",
+            "has_restricted_part",
+        ]
         labels = {
             "held_on": "Date of the meeting",
             "starts_at": "Time",
@@ -26,8 +35,15 @@ class MeetingForm(forms.ModelForm):
             "next_starts_at": "Time of the next meeting",
             "next_note": "A word on the next meeting",
             "note": "Note under the heading",
+            "has_restricted_part": "Bind what is withheld as a restricted part",
         }
-        help_texts = {"starts_at": "", "next_note": "For example its theme.", "note": "For example how to attend."}
+        help_texts = {
+            "starts_at": "",
+            "next_note": "For example its theme.",
+            "note": "For example how to attend.",
+            "has_restricted_part": "At the end of the restricted edition, its pages numbered R1, R2 and on. Otherwise "
+            "each withheld paper stays at its place, and a sheet in the public edition gives the pages it stands for.",
+        }
         widgets = {
             "held_on": DayInput,
             "starts_at": TimeInput,

@@ -68,6 +68,9 @@ class Meeting(models.Model):
     next_starts_at = models.TimeField(null=True, blank=True)
     next_note = models.CharField(max_length=200, blank=True, help_text="What the agenda says of the next meeting")
     note = models.TextField(blank=True, help_text="Printed under the agenda's heading, for example about access")
+    has_restricted_part = models.BooleanField(
+        default=False, help_text="Whether what is withheld stands in a part of the pack with numbers of its own, R1, R2"
+    )
 
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.ForeignKey("council_portal.User", models.PROTECT, null=True, blank=True, related_name="+")

@@ -82,6 +82,11 @@ class Pack(models.Model):
         return self.manifest["last_page"]
 
     @property
+    def numbered_pages(self) -> int:
+        """How many pages have numbers, those of a restricted part and those that are withheld too."""
+        return sum(item["last"] - item["first"] + 1 for item in self.manifest["items"] if item["first"])
+
+    @property
     def address(self) -> str:
         """Where a reader who may have it gets the file: for the public edition as issued, the address that stays."""
         if self.is_issued and self.file.visibility == Visibility.PUBLIC:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from council_portal.pdf import PageRange
 from meetings.models import Pack
 from meetings.models.pack import pack_key
 from meetings.rules.manifests import SheetPrint
@@ -37,17 +38,20 @@ def key_of(pack: Pack) -> str:
 
 
 def sheets_of(pack: Pack) -> list[SheetPrint]:
-    """Every sheet of the file as it was made, in order. A sheet that stands for withheld pages bears their range."""
+    """Every sheet of the file as it was made, in order. A sheet that stands for withheld pages bears their range.
+
+    What the public edition leaves to the restricted part has no sheet in it.
+    """
     sheets = [SheetPrint("Agenda", each, "the agenda") for each in pack.manifest["front_prints"]]
     for item in pack.manifest["items"]:
         for paper in item["papers"]:
             where = f"{item['number']}. {item['title']}"
             where += f", {paper['title']}" if paper["title"] != item["title"] else ""
-            labels = range(paper["first"], paper["last"] + 1)
-            if "key" not in paper:
-                labels = [f"{paper['first']}-{paper['last']}" if len(labels) > 1 else paper["first"]]
-            pairs = zip(labels, paper["prints"], strict=True)
-            sheets += [SheetPrint(str(label), each, where) for label, each in pairs]
+            if not paper["first"]:
+                continue
+            pages = PageRange(paper["first"], paper["last"], item.get("series", ""))
+            labels = pages.labels if "key" in paper else [str(pages)]
+            sheets += [SheetPrint(*each, where) for each in zip(labels, paper["prints"], strict=True)]
     return sheets
 
 

@@ -38,7 +38,10 @@ class WithheldPapers:
 
 @dataclass(frozen=True)
 class PackItem:
-    """An item as the pack's agenda lists it, with its papers in order; `citation` where it or a paper is withheld."""
+    """An item as the pack's agenda lists it, with its papers in order; `citation` where it or a paper is withheld.
+
+    `apart` are the papers that stand in the restricted part: of these the public edition has no page.
+    """
 
     number: int | str
     section: str
@@ -46,10 +49,7 @@ class PackItem:
     note: str
     citation: str
     papers: Sequence[PaperContent | WithheldPapers]
-
-    @property
-    def has_pages(self) -> bool:
-        return bool(self.papers)
+    apart: Sequence[PaperContent | WithheldPapers] = ()
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,8 @@ def contents_of(
     """Gathers an edition's papers from the apps that registered them; `say` is told which paper is being gathered.
 
     The public edition is made from public inputs alone, or from what issuing is about to publish: of what is withheld
-    it has neutral titles and citations. A paper that was taken down leaves a sheet that says so.
-    Needs the committee loaded. Raises PackStopped.
+    it has neutral titles and citations. Where the meeting has a restricted part, what is withheld stands apart.
+    A paper that was taken down leaves a sheet that says so. Needs the committee loaded. Raises PackStopped.
     """
     exemptions = Exemption.objects.in_force().filter(item__meeting=meeting)
     of_item = {exemption.item_id: exemption for exemption in exemptions if exemption.paper_id is None}
@@ -88,11 +88,22 @@ def contents_of(
     items = []
     for item in AgendaItem.objects.filter(meeting=meeting).in_order():
         say(f"item {item.label}")
-        items.append(_item(item, papers[item.pk], of_item.get(item.pk), of_paper, taken_down, edition, at))
+        items.append(
+            _item(
+                item,
+                papers[item.pk],
+                of_item.get(item.pk),
+                of_paper,
+                taken_down,
+                edition,
+                at,
+                is_apart=meeting.has_restricted_part,
+            )
+        )
     is_final = all(
         paper.is_final and (paper.is_public or edition == Edition.RESTRICTED)
         for item in items
-        for paper in item.papers
+        for paper in (*item.papers, *item.apart)
         if isinstance(paper, PaperContent)
     )
     return PackContents(meeting, edition, items, is_final)
@@ -106,27 +117,29 @@ def _item(
     taken_down: dict[str, Tombstone],
     edition: Edition,
     at: datetime,
+    *,
+    is_apart: bool,
 ) -> PackItem:
     is_public = edition == Edition.PUBLIC
+    at_place, apart = [], []
+    kept_from_public = apart if is_apart else at_place
     grounds = [exemption] if exemption else [of_paper[paper.pk] for paper in papers if paper.pk in of_paper]
     citation = "; ".join(dict.fromkeys(ground.citation for ground in grounds))
     if is_public and exemption:
-        placeholder = WithheldPapers(exemption.neutral_title, exemption.citation, [paper.key for paper in papers])
-        return PackItem(
-            _number(item), item.section, exemption.neutral_title, "", citation, [placeholder] * bool(papers)
-        )
-    gathered = []
+        for paper in papers:
+            _add_withheld(kept_from_public, exemption, paper)
+        return PackItem(_number(item), item.section, exemption.neutral_title, "", citation, at_place, apart)
     for paper in papers:
         withheld = exemption or of_paper.get(paper.pk)
         if tombstone := taken_down.get(paper.key):
-            gathered.append(_gone(paper, tombstone))
+            at_place.append(_gone(paper, tombstone))
         elif withheld is None:
-            gathered.append(_open_content(item, paper, edition, at=at))
+            at_place.append(_open_content(item, paper, edition, at=at))
         elif is_public:
-            _add_withheld(gathered, withheld, paper)
+            _add_withheld(kept_from_public, withheld, paper)
         else:
-            gathered.append(_content(item, paper, for_public=False, at=at))
-    return PackItem(_number(item), item.section, item.title, item.note, citation, gathered)
+            kept_from_public.append(_content(item, paper, for_public=False, at=at))
+    return PackItem(_number(item), item.section, item.title, item.note, citation, at_place, apart)
 
 
 def _gone(paper: ItemPaper, tombstone: Tombstone) -> PaperContent:
@@ -184,12 +197,13 @@ def withheld_documents(contents: PackContents, withheld: WithheldPapers, *, at: 
 
 def _hash_of(item: PackItem) -> str:
     digest = hashlib.sha256("\x00".join([item.section, item.title, item.note, item.citation]).encode())
-    for paper in item.papers:
-        if isinstance(paper, WithheldPapers):
-            parts = [paper.title, paper.citation]
-        else:
-            parts = [paper.title, paper.html, paper.pdf_sha256]
-        digest.update("\x00".join(parts).encode())
+    for place, papers in (("", item.papers), ("apart", item.apart)):
+        for paper in papers:
+            if isinstance(paper, WithheldPapers):
+                parts = [place, paper.title, paper.citation]
+            else:
+                parts = [place, paper.title, paper.html, paper.pdf_sha256]
+            digest.update("\x00".join(parts).encode())
     return digest.hexdigest()
 
 

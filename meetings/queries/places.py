@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from council_portal import files
 from council_portal.access.actor import Actor
+from council_portal.pdf import PageRange
 from council_portal.registry import PaperPlace
 from meetings.models import Meeting, Pack
 
@@ -29,9 +30,13 @@ def places_of(actor: Actor, key: str) -> list[PaperPlace]:
 
 def _in(pack: Pack, key: str) -> Iterator[PaperPlace]:
     words = "agenda pack" if pack.is_issued else "draft of the agenda pack"
+    sheets = pack.manifest["front_sheets"]
     for item in pack.manifest["items"]:
         for paper in item["papers"]:
-            if paper.get("key") == key and paper["first"]:
-                sheet = pack.manifest["front_sheets"] + paper["first"]
+            if not paper["first"]:
+                continue
+            pages = PageRange(paper["first"], paper["last"], item.get("series", ""))
+            if paper.get("key") == key:
                 title = f"the {words} of {pack.meeting}"
-                yield PaperPlace(paper["first"], paper["last"], title, f"{pack.address}#page={sheet}")
+                yield PaperPlace(pages.labels[0], pages.labels[-1], title, f"{pack.address}#page={sheets + 1}")
+            sheets += pages.count if "key" in paper else 1

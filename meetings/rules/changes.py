@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from council_portal.pdf.volume import page_label
 from meetings.rules.words import listed
 
 
@@ -65,12 +66,13 @@ def changes(since: int, before: Sequence[Mapping[str, Any]], after: Sequence[Map
 
 def _things(items: Sequence[Mapping[str, Any]]) -> Iterator[tuple[tuple, dict[str, Any]]]:
     """Each paper, and each item without papers, by what it is known by."""
+    with_papers = {item["number"] for item in items if item["papers"]}
     for item in items:
-        named = {"item": item["number"], "heading": item["title"]}
+        named = {"item": item["number"], "heading": item["title"], "series": item.get("series", "")}
         for paper in item["papers"]:
             known_by = ("paper", paper["key"]) if "key" in paper else ("withheld", item["title"], paper["title"])
             yield known_by, {**paper, **named}
-        if not item["papers"]:
+        if item["number"] not in with_papers:
             yield ("item", item["title"]), {**named, "title": item["title"], "first": None}
 
 
@@ -80,7 +82,9 @@ def _line(thing: Mapping[str, Any], words: str) -> Change:
 
 
 def _pages(thing: Mapping[str, Any]) -> str:
-    return _numbers(range(thing["first"], thing["last"] + 1)) if thing["first"] else "no paper"
+    if thing["first"]:
+        return _numbers(range(thing["first"], thing["last"] + 1), thing["series"])
+    return "in the restricted part" if thing["series"] else "no paper"
 
 
 def _former(thing: Mapping[str, Any], since: int) -> str:
@@ -90,9 +94,9 @@ def _former(thing: Mapping[str, Any], since: int) -> str:
 def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     """What of a paper is not as it was, in words; nothing where all of it is."""
     if not new["first"]:
-        return ""
+        return "now in the restricted part" if old["first"] else ""
     if "key" not in new:
-        is_same = old["sha256"] == new["sha256"] and old["last"] - old["first"] == new["last"] - new["first"]
+        is_same = old["sha256"] == new["sha256"] and _count(old) == _count(new)
         return "" if is_same else f"what stands in its place, {_pages(new)}"
     changed, added, removed = [], [], []
     matcher = SequenceMatcher(None, old["prints"], new["prints"], autojunk=False)
@@ -102,19 +106,25 @@ def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
             changed += range(new["first"] + new_first, new["first"] + new_first + both)
             added += range(new["first"] + new_first + both, new["first"] + new_last)
             removed += range(old["first"] + first + both, old["first"] + last)
-    said = [f"{_numbers(changed)} changed"] if changed else []
-    said += [f"{_numbers(added)} added"] if added else []
-    said += [f"{_numbers(removed)} of the version before removed"] if removed else []
+    said = [f"{_numbers(changed, new['series'])} changed"] if changed else []
+    said += [f"{_numbers(added, new['series'])} added"] if added else []
+    said += [f"{_numbers(removed, old['series'])} of the version before removed"] if removed else []
     return listed(said)
 
 
-def _numbers(pages: Sequence[int]) -> str:
-    """Page numbers as people list them: page 3; pages 3, 5 and 7 to 9."""
+def _count(thing: Mapping[str, Any]) -> int:
+    """How many pages a placeholder stands for; none where they are in the restricted part."""
+    return thing["last"] - thing["first"] + 1 if thing["first"] else 0
+
+
+def _numbers(pages: Sequence[int], series: str) -> str:
+    """Page numbers as people list them: page 3; pages 3, 5 and 7 to 9; page R3."""
     runs: list[list[int]] = []
     for page in pages:
         if runs and page == runs[-1][-1] + 1:
             runs[-1].append(page)
         else:
             runs.append([page])
-    words = [str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs]
+    labels = [[page_label(series, page) for page in run] for run in runs]
+    words = [run[0] if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in labels]
     return f"{'page' if len(pages) == 1 else 'pages'} {listed(words)}"

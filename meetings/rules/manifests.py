@@ -52,7 +52,7 @@ def runs(sheets: Sequence[SheetPrint]) -> list[str]:
     for where, run in groupby(sheets, key=lambda sheet: sheet.where):
         labels = [sheet.label for sheet in run]
         pages = f"page {labels[0]}" if len(labels) == 1 else f"pages {labels[0]} to {labels[-1]}"
-        if not labels[0][:1].isdigit():
+        if not any(letter.isdigit() for letter in labels[0]):
             pages = "1 sheet without a number" if len(labels) == 1 else f"{len(labels)} sheets without a number"
         elif len(labels) == 1 and "-" in labels[0]:
             pages = f"the sheet for pages {labels[0]}"

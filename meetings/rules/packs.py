@@ -20,6 +20,12 @@ class PackState(Choice):
     ISSUED = "issued", "Issued"
 
 
+SERIES_APART = "R"
+"""What stands before the page numbers of a restricted part: R1, R2."""
+
+APART = "In the restricted part, which is not open to the public."
+"""What the public's agenda has in the place of the pages of what stands apart."""
+
 RESTRICTED_TINT = (0.996, 0.949, 0.949)
 """Behind every page of a restricted edition: red, green and blue from 0 to 1; ink on it keeps a contrast over 14:1."""
 

@@ -53,7 +53,7 @@ def test_each_exception_says_how_it_stands_what_is_being_done_and_what_to_ask(cl
 
 def test_it_says_on_which_pages_of_the_pack_the_quarter_stands_for_whoever_may_read_that_pack(client_as, monkeypatch):
     def places(actor, key):
-        place = PaperPlace(45, 66, "the agenda pack of the Board", "/pack.pdf#page=46")
+        place = PaperPlace("45", "66", "the agenda pack of the Board", "/pack.pdf#page=46")
         return [place] if key == "performance-report:2016-17-Q3" and actor.has(Role.MEMBER) else []
 
     monkeypatch.setattr(registry, "paper_places", [places])
