@@ -65,3 +65,19 @@ def test_on_a_wide_screen_plotly_takes_the_place_of_a_still_drawing_that_comes_n
     page.wait_for_function("() => document.querySelectorAll('main .chart .js-plotly-plot .bars').length > 0")
     page.wait_for_function("() => !document.querySelector('main .chart__wide')")
     assert page.locator("main .chart .js-plotly-plot").count() == page.locator("main .chart").count() == 5
+
+
+def test_choices_are_folded_on_a_telephone_until_one_is_made_and_stand_open_on_a_wide_screen(portal, open_page):
+    whole = f"{QUARTER}scorecard/"
+    page = open_page(portal, whole, person="member_alder", size=NARROW, javascript=False)
+    status, opens = page.locator("select[name=status]"), page.locator(".filter__fold > summary")
+    assert not status.is_visible()
+    opens.focus()
+    page.keyboard.press("Enter")
+    status.select_option("off_target")
+    page.locator(".filter__buttons button").press("Enter")
+    page.wait_for_url("**/scorecard/?*status=off_target*")
+    assert status.is_visible() and "Showing 17 of 103 measures." in page.locator("main").inner_text()
+    wide = open_page(portal, whole, person="member_alder", javascript=False)
+    assert wide.locator("select[name=status]").is_visible()
+    assert not wide.locator(".filter__fold > summary").is_visible()
