@@ -1,5 +1,6 @@
-"""A scorecard as a file, a row a measure; and the quarter's return, a line a component and period, to be filled in."""
+"""Scorecards and comparisons as files, a row a measure; and the quarter's return, a line a component and period."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +12,9 @@ from council_portal.periods import Period
 from council_portal.spreadsheets import EntryColumn, EntrySheet, NumberCell, Sheet, to_csv, to_entry_xlsx, to_xlsx
 from performance.charts import View, drawn
 from performance.columns import EVERYTHING, Arrangement, ScorecardColumn
+from performance.queries.comparison import Comparison, Pair
 from performance.queries.history import MeasureHistory
+from performance.queries.outturns import MeasureOutturns
 from performance.queries.return_lines import ReturnLine
 from performance.queries.scorecard import Scorecard
 from performance.queries.shown import Cell, Row
@@ -133,15 +136,59 @@ def measure_response(history: MeasureHistory, quarter: Period, view: View) -> Ht
 
 def response(card: Scorecard, kind: str, asked: Arrangement = EVERYTHING, *, made_on: date) -> HttpResponse:
     """The scorecard as a download; `kind` is csv or xlsx."""
+    sheet = Sheet(card.quarter.key, heads(card, asked), rows(card, asked))
+    return _sheet_response(sheet, kind, f"scorecard-{card.quarter.key}", made_on)
+
+
+def comparison_response(found: Comparison, kind: str, *, made_on: date) -> HttpResponse:
+    """Two quarters side by side as a download, what changed first; `kind` is csv or xlsx."""
+    then, now = found.then.quarter, found.now.quarter
+    heads = ["Ref", "Measure", "Owner", "Unit", "Has changed"]
+    for words in ("Ref in {}", "Figure {}", "Target {}", "Status {}", "Direction of travel {}"):
+        heads += [words.format(then.medium_label), words.format(now.medium_label)]
+    heads += ["Year-end forecast", "Forecast status", "Others"]
+    rows = [_pair(pair) for pair in (*found.changed, *found.unchanged)]
+    sheet = Sheet(f"{then.key} and {now.key}", heads, rows)
+    return _sheet_response(sheet, kind, f"comparison-{then.key}-{now.key}", made_on)
+
+
+def _pair(pair: Pair) -> list:
+    row = pair.row
+
+    def both(of: Callable[[Row], Decimal | str | None]) -> list:
+        return [of(each) if each else "Not in the plan" for each in (pair.then, pair.now)]
+
+    return [
+        *[row.ref, row.title, row.owner, row.unit.description, "Yes" if pair.differs else "No"],
+        *both(lambda each: each.ref),
+        *both(lambda each: _figure(each.figure)),
+        *both(lambda each: each.target.printed or each.target.words),
+        *both(lambda each: each.status.status.label),
+        *both(lambda each: each.direction.label),
+        *([row.forecast.value, row.forecast.status.label] if row.forecast else [None, None]),
+        "; ".join(f"{each.group} {each.text} ({each.period.medium_label})" for each in pair.benchmarks),
+    ]
+
+
+def years_response(
+    measures: Sequence[MeasureOutturns], years: Sequence[Period], quarter: Period, kind: str, *, made_on: date
+) -> HttpResponse:
+    """The outturns of years side by side as known in a quarter, as a download; `kind` is csv or xlsx."""
+    heads = ["Ref", "Measure", "Owner", "Unit", *(year.label for year in years), "Target now"]
+    heads += [f"From {years[0].label}", "By how much"]
+    rows = []
+    for each in measures:
+        row, movement = each.row, each.movement(years)
+        about = [row.ref, row.title, row.owner, row.unit.description]
+        figures = [*map(_figure, each.cells(years)), row.target.printed or row.target.words]
+        rows.append([*about, *figures, movement.label, each.how_far(movement)])
+    return _sheet_response(Sheet(f"Known in {quarter.key}", heads, rows), kind, f"years-{quarter.key}", made_on)
+
+
+def _sheet_response(sheet: Sheet, kind: str, name: str, made_on: date) -> HttpResponse:
     if kind == "csv":
-        content, media_type = to_csv(heads(card, asked), rows(card, asked)), CSV
-    else:
-        content, media_type = _workbook(card, asked, made_on), XLSX
-    return _download(content, media_type, f"scorecard-{card.quarter.key}.{kind}")
-
-
-def _workbook(card: Scorecard, asked: Arrangement, made_on: date) -> bytes:
-    return to_xlsx([Sheet(card.quarter.key, heads(card, asked), rows(card, asked))], made_on=made_on)
+        return _download(to_csv(sheet.heads, sheet.rows), CSV, f"{name}.csv")
+    return _download(to_xlsx([sheet], made_on=made_on), XLSX, f"{name}.xlsx")
 
 
 #: How wide the return's columns are, in letters; 12 where it is not said.

@@ -1,7 +1,9 @@
 """What the public reads of performance: published quarters, from their publications and nothing else."""
 
 from dataclasses import replace
+from datetime import date
 
+from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -12,11 +14,12 @@ from council_portal.clock import LONDON
 from council_portal.registry import Reference, registry
 from performance import exports
 from performance.charts import View
+from performance.filters import WholeScorecardFilter
 from performance.papers import report_sections
-from performance.queries.comparison import published_comparison
+from performance.queries.comparison import Comparison, published_comparison
 from performance.queries.earlier import published_before
 from performance.queries.outturns import published_outturns
-from performance.queries.published import publications
+from performance.queries.published import PublishedQuarter, publications
 from performance.queries.remits import RemitKind
 from performance.queries.restatements import restated_in_publications
 from performance.rules.life_cycle import Audience
@@ -26,6 +29,7 @@ from performance.views.exceptions import exceptions_context
 from performance.views.measure import history_for, measure_context, meetings_of
 from performance.views.remit import remit_context, remit_in
 from performance.views.scorecard import dashboard_context, download_of, measure_urls, whole_context
+from performance.views.years import download_of as years_download_of
 from performance.views.years import years_context
 
 
@@ -89,15 +93,33 @@ def _remit(request, quarter, kind: RemitKind, key: str):
 def compare(request, quarter):
     """The quarter beside another that was published: the one before it, unless another is asked for."""
     found = published_quarter(quarter)
-    card = found.scorecard
-    others = sorted({each.quarter for each in publications()} - {quarter}, reverse=True)
-    context = {"card": card, "area": "public_performance", "found": None}
-    if others:
-        other = asked_for(request, quarter, others)
-        narrowed = filter_beside(request, card, others, other)
-        compared = published_comparison(found, published_quarter(other), narrowed.wanted)
-        context = compare_context(card, compared, narrowed, "public_performance")
+    asked = _compared(request, found)
+    if asked:
+        context = compare_context(request, found.scorecard, *asked, "public_performance")
+    else:
+        context = {"card": found.scorecard, "area": "public_performance", "found": None}
     return render(request, "performance/public/compare.html", context)
+
+
+@public
+@require_safe
+def compare_download(request, quarter, kind):
+    found = published_quarter(quarter)
+    asked = _compared(request, found)
+    if asked is None:
+        raise Http404(f"{quarter.label} is the only quarter that is published.")
+    return exports.comparison_response(asked[0], kind, made_on=_published_on(found))
+
+
+def _compared(request, found: PublishedQuarter) -> tuple[Comparison, WholeScorecardFilter] | None:
+    """The two publications that the address asks for and what narrows them; None where there is one alone."""
+    card = found.scorecard
+    others = sorted({each.quarter for each in publications()} - {card.quarter}, reverse=True)
+    if not others:
+        return None
+    other = asked_for(request, card.quarter, others)
+    narrowed = filter_beside(request, card, others, other)
+    return published_comparison(found, published_quarter(other), narrowed.wanted), narrowed
 
 
 @public
@@ -109,9 +131,20 @@ def years(request, quarter):
 
 @public
 @require_safe
+def years_download(request, quarter, kind):
+    found = published_quarter(quarter)
+    return years_download_of(request, published_outturns(found), kind, made_on=_published_on(found))
+
+
+@public
+@require_safe
 def download(request, quarter, kind):
     found = published_quarter(quarter)
-    return download_of(request, found.scorecard, kind, made_on=found.published_at.astimezone(LONDON).date())
+    return download_of(request, found.scorecard, kind, made_on=_published_on(found))
+
+
+def _published_on(found: PublishedQuarter) -> date:
+    return found.published_at.astimezone(LONDON).date()
 
 
 @public

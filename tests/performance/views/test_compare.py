@@ -11,6 +11,7 @@ from performance.queries.comparison import comparison
 from performance.rules.life_cycle import Audience
 from tests.factories.performance import AT, YEAR, multiplied, open_cycle
 from tests.performance.views.page import read, table
+from tests.performance.views.test_exports import as_csv, as_xlsx
 
 Q1, Q2 = YEAR.quarters[:2]
 COMPARE = "/performance/2016-17-Q3/compare/"
@@ -149,11 +150,30 @@ def test_status_forecast_and_benchmark_stand_in_columns_of_their_own(both_publis
     assert row["Others"] == "England 89.5% 2030/31"
 
 
+@pytest.mark.parametrize("area", ["/performance", "/public/performance"])
+def test_both_files_hold_what_the_page_shows_and_nothing_that_the_reader_may_not_see(both_published, client_of, area):
+    both_published.figure("H1", "2031-32-Q2", "99", version=2)
+    member, stem = client_of(both_published.member), f"{area}/2031-32-Q2/compare"
+    page = read(member.get(f"{stem}/?status=on_target"))
+    shown = [row.all("span")[0].text for body in page.all("tbody") for row in body.all("tr")]
+    heads, *rows = as_csv(member.get(f"{stem}.csv?status=on_target"))
+    assert [row[0] for row in rows] == shown != []
+    cells = as_xlsx(member.get(f"{stem}.xlsx?status=on_target"))
+    assert [cell.value for cell in cells[0]] == heads and [row[0].value for row in cells[1:]] == shown
+    heads, *rows = as_csv(member.get(f"{stem}.csv"))
+    (first,) = [dict(zip(heads, row, strict=True)) for row in rows if row[0] == "H1"]
+    figures = [first[f"Figure {quarter}"].rstrip("0").rstrip(".") for quarter in ("Q1 2031/32", "Q2 2031/32")]
+    assert figures == ["93", "70" if "public" in area else "99"]
+    assert (first["Status Q1 2031/32"], first["Forecast status"]) == ("On target", "On target")
+    assert first["Others"] == "England 89.5% (2030/31)"
+
+
 def test_one_published_quarter_has_nothing_beside_it_and_one_not_published_is_not_there(two_quarters, client):
     assert client.get("/public/performance/2031-32-Q1/compare/").status_code == 404
     publication.publish(cycle=ReportingCycle.objects.for_period(Q1).get(), by=two_quarters.lead, at=AT)
     page = read(client.get("/public/performance/2031-32-Q1/compare/"))
     assert "It is the only quarter that is published." in page.text
+    assert client.get("/public/performance/2031-32-Q1/compare.csv").status_code == 404
     for odd in ("2031-32-Q2", "%00", "<b>"):
         assert client.get(f"/public/performance/2031-32-Q1/compare/?with={odd}").status_code == 200
 

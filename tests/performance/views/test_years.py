@@ -6,6 +6,7 @@ from django.test import Client
 from performance.models import PlanEdition
 from tests.factories.performance import multiplied
 from tests.performance.views.page import read, table
+from tests.performance.views.test_exports import as_csv, as_xlsx
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
@@ -48,6 +49,21 @@ def test_it_is_narrowed_like_the_scorecard(member):
     assert "No measure that fits has a figure of these years." in page.text
 
 
+@pytest.mark.parametrize("area", [YEARS, PUBLIC])
+@pytest.mark.parametrize("query", ["?directorate=CYPS", "?year=2014-15&year=2015-16&year=2016-17&priority=2"])
+def test_both_files_hold_what_the_page_shows(member, area, query):
+    page, stem = read(member.get(f"{area}{query}")), area.removesuffix("/")
+    on_page = [row.all("th", "td") for row in page.all("tbody")[0].all("tr")]
+    heads, *rows = as_csv(member.get(f"{stem}.csv{query}"))
+    assert [row[0] for row in rows] == [cells[0].all("span")[0].text for cells in on_page] != []
+    assert heads[4:-3] == [each.text for each in page.all("thead")[0].all("th")][1:-3]
+    assert [row[-2] for row in rows] == [cells[-2].text for cells in on_page]
+    assert [row[-1] for row in rows] == [cells[-1].text for cells in on_page]
+    assert [[cell.value or "" for cell in row][-2:] for row in as_xlsx(member.get(f"{stem}.xlsx{query}"))[1:]] == [
+        row[-2:] for row in rows
+    ]
+
+
 def test_what_has_no_figure_of_these_years_is_named_apart(plan, client_of):
     for year in ("2029-30", "2030-31"):
         plan.figure("H1", year, "90")
@@ -68,6 +84,7 @@ def test_fewer_than_two_years_are_the_last_two(member, query):
 def test_without_two_years_it_says_so(plan, client_of):
     member = client_of(plan.member)
     assert "no whole year yet" in read(member.get("/performance/2031-32-Q2/years/")).text
+    assert member.get("/performance/2031-32-Q2/years.csv").status_code == 404
     plan.figure("H1", "2030-31", "90")
     assert "There are figures of 2030/31 alone" in read(member.get("/performance/2031-32-Q2/years/")).text
     assert member.get("/performance/2031-32-Q4/years/").status_code == 404
