@@ -1,6 +1,7 @@
 """A measure through time: every figure an audience may see, the targets it was held to, and where its series broke."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from council_portal.figures import show
@@ -146,11 +147,16 @@ def _lines(record: MeasureRecord, audience: Audience) -> tuple[HistoryLine, ...]
     for component in shown:
         points = tuple(
             _point(component, known, standing.held(component, known), statuses.get((component.key, known.period)))
-            for known in figures[component.pk]
+            for known in sorted(figures[component.pk], key=lambda known: _by_end(known.period))
         )
         if points or component.role == ComponentRole.HEADLINE:
             lines.append(HistoryLine(component.key, component.label, points))
     return tuple(lines)
+
+
+def _by_end(period: Period) -> tuple[date, int]:
+    """Orders periods as they end: the months before the quarter that they make up, and that before its year."""
+    return period.end, -period.start.toordinal()
 
 
 def _point(component: Component, known: Known, held: Held, status: Status | None) -> HistoryPoint:
@@ -192,7 +198,9 @@ def _as_published(ref: str, quarter: Period) -> MeasureHistory | None:
     last = found[-1]
     cells = {cell.period: cell for each in found for cell in _cells(each.row) if cell.text}
     reported = {each.row.figure.period: each for each in found if each.row.figure.value is not None}
-    points = tuple(_as_it_was(cells[period], reported.get(period), last.background) for period in sorted(cells))
+    points = tuple(
+        _as_it_was(cells[period], reported.get(period), last.background) for period in sorted(cells, key=_by_end)
+    )
     return MeasureHistory(
         quarter=quarter,
         row=last.row,

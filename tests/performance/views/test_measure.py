@@ -44,6 +44,7 @@ def test_the_table_and_the_download_hold_the_same_figures(client_as):
     assert taken[0] == ["Part", "Period", "Figure", "Target then", "Status", "Remarks"]
     assert len(taken) == len(shown) + 1
     assert ["Q3 2016/17", "28.3%", "23.0%", "Off target", ""] in shown
+    assert [row[0] for row in shown[-4:]] == ["Oct 2016", "Nov 2016", "Dec 2016", "Q3 2016/17"]
     assert ["The measure", "Q3 2016/17", "28.3", "23", "Off target", ""] in taken
 
 
