@@ -4,7 +4,7 @@ Links across apps are reference keys: a prefix owned by one app and a stable nam
 `budget:2016-17/direct-payments`, `meeting:osmb/2017-02-17`. The app that registered a prefix answers for its keys.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -77,12 +77,16 @@ class PaperContent:
 
 @dataclass(frozen=True)
 class PaperPlace:
-    """A paper's place in a pack: first and last page as printed, the pack's title, and the address of the page."""
+    """A paper's place in a pack: first and last page as printed, the pack's title, and the address of the page.
+
+    `inside` has the place of what stands in the paper by reference key, as far as that is known.
+    """
 
     first: str
     last: str
     title: str
     url: str
+    inside: "Mapping[str, PaperPlace]" = field(default_factory=dict)
 
     @property
     def pages(self) -> str:
@@ -233,6 +237,7 @@ class Registry:
     figures: dict[str, FigureDoor] = field(default_factory=dict)
     papers: dict[str, PaperProvider] = field(default_factory=dict)
     where_used: "list[Callable[[Actor, str], Sequence[Reference]]]" = field(default_factory=list)
+    agenda_items: "list[Callable[[Actor, Collection[str]], Sequence[Reference]]]" = field(default_factory=list)
     paper_places: "list[Callable[[Actor, str], Sequence[PaperPlace]]]" = field(default_factory=list)
     home_panels: "list[Callable[[Actor, datetime], Sequence[HomePanel]]]" = field(default_factory=list)
     public_contents: list[Callable[[datetime], Sequence[PublicContent]]] = field(default_factory=list)
@@ -316,6 +321,10 @@ class Registry:
     def uses_of(self, key: str, *, actor: "Actor") -> list[Reference]:
         """Everywhere the apps say the key is used that the actor may read, in order of title."""
         return sorted((use for answer in self.where_used for use in answer(actor, key)), key=lambda use: use.title)
+
+    def agendas_with(self, papers: Collection[str], *, actor: "Actor") -> list[Reference]:
+        """The agenda items that carry any of the papers, by their keys, as far as the actor may read them."""
+        return [item for answer in self.agenda_items for item in answer(actor, papers)]
 
     def places_of(self, key: str, *, actor: "Actor") -> list[PaperPlace]:
         """Where a paper stands in the packs that the actor may read, in the order in which the apps give them."""

@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -107,7 +108,7 @@ def build(
         with progress.step(PROVE):
             searched = _proved(contents, bound, at)
             progress.say(leak_proof.outcome(searched))
-    pages = _pages(contents, bound.parts, bound.prints)
+    pages = _pages(contents, bound.parts, bound.prints, bound.places)
     return BuiltPack(contents, bound, pages, told[0] if told else None, searched)
 
 
@@ -382,18 +383,24 @@ def _print(template: str, title: str, context: dict[str, Any]) -> str:
 
 
 def _pages(
-    contents: PackContents, ranges: Mapping[str, pdf.PageRange], prints: Mapping[str, Sequence[str]]
+    contents: PackContents,
+    ranges: Mapping[str, pdf.PageRange],
+    prints: Mapping[str, Sequence[str]],
+    places: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> list[dict[str, Any]]:
     """What the manifest says of every item: its number, title and pages, and of its papers their hashes too.
 
-    An item with papers in the restricted part stands there once more, in the series of that.
+    An item with papers in the restricted part stands there once more, in the series of that. `places` are the printed
+    pages of what stands in a paper.
     """
     return [
         {"number": run.item.number, "title": run.item.title, "series": run.series}
         | _range([ranges[key] for key, _ in run.bound])
         | {
             "papers": [
-                _titled(paper) | _range([ranges[key]] if key in ranges else []) | {"prints": list(prints.get(key, ()))}
+                _titled(paper)
+                | _range([ranges[key]] if key in ranges else [])
+                | {"prints": list(prints.get(key, ())), "places": dict(places.get(key, {}))}
                 for key, paper in run.keyed
             ]
         }

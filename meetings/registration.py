@@ -55,6 +55,7 @@ def register() -> None:
     registry.add_papers("minutes", MinutesPapers())
     registry.add_papers("upload", uploads.UploadPapers())
     registry.where_used.append(uses.uses_of)
+    registry.agenda_items.append(uses.items_carrying)
     registry.paper_places.append(places.places_of)
     registry.committee_seats.append(_seats)
     registry.home_panels.append(home.panels)

@@ -20,7 +20,7 @@ from performance.queries.exceptions import Issue, issues
 from performance.queries.scorecard import Scorecard
 from performance.rules.exceptions import sentence
 
-BRIEF = "brief"
+BRIEF, THE_SCORECARD = "brief", "The scorecard"
 #: How many exceptions are tried to be set on the page, the most first.
 TRIED = (10, 9, 8, 7, 6, 5, 4, 2, 0)
 #: A plan of more measures has no room for its picture beside its exceptions.
@@ -61,11 +61,22 @@ def brief_of(card: Scorecard, earlier: Sequence[Scorecard], most: int | None = N
 
 
 def places_in_packs(quarter: Period, actor: Actor) -> list[tuple[str, PaperPlace]]:
-    """Where the quarter's report and scorecard stand in packs that the actor may read, each with its name."""
-    named = ((REPORT, "The quarter’s report"), (SCORECARD, "The scorecard"))
+    """Where the quarter's report and scorecard stand in packs that the actor may read, each with its name.
+
+    In the place of each paper stand those of its measures.
+    """
+    named = ((REPORT, "The quarter’s report"), (SCORECARD, THE_SCORECARD))
     return [
         (name, place) for prefix, name in named for place in registry.places_of(f"{prefix}:{quarter.key}", actor=actor)
     ]
+
+
+def places_of_measures(places: Sequence[tuple[str, PaperPlace]]) -> dict[str, PaperPlace]:
+    """Where each measure stands, by its key: its row in a scorecard, else in a report, each of the newest meeting."""
+    found: dict[str, PaperPlace] = {}
+    for _, place in sorted(places, key=lambda named: named[0] != THE_SCORECARD):
+        found = {**place.inside, **found}
+    return found
 
 
 @dataclass(frozen=True)
@@ -108,7 +119,7 @@ class BriefPaper:
             "title": self.title,
             "status_counts": tables.status_counts(self.card.headline),
             "picture": tables.picture(self.card, lambda ref: "") if brief.has_picture else [],
-            "issues": tables.shown_issues(brief.issues, lambda ref: ""),
+            "issues": tables.shown_issues(brief.issues, lambda ref: "", places_of_measures(self._places)),
             "places": self._places,
             "made_on": long_date(self.made_on),
         }

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from django.utils.safestring import SafeString
 
 from council_portal.charts.small import sparkline, target_bar
+from council_portal.registry import PaperPlace
 from performance.queries.exceptions import Issue, by_kind
 from performance.queries.remits import Remit, RemitKind, remits
 from performance.queries.scorecard import OutcomeGroup, PriorityGroup, Scorecard, headline_of
@@ -250,10 +251,11 @@ def shown_rows(rows: Iterable[Row], measure_url: MeasureUrl) -> list[ShownRow]:
 
 @dataclass(frozen=True)
 class ShownIssue:
-    """An exception with the address of its measure."""
+    """An exception with the address of its measure, and the measure's place in a pack where that is known."""
 
     issue: Issue
     url: str
+    place: PaperPlace | None = None
 
     @property
     def why(self) -> str:
@@ -271,9 +273,11 @@ def issues_by_kind(found: Iterable[Issue], measure_url: MeasureUrl) -> list[tupl
     return [(kind, shown_issues(inside, measure_url)) for kind, inside in by_kind(found)]
 
 
-def shown_issues(found: Iterable[Issue], measure_url: MeasureUrl) -> list[ShownIssue]:
-    """Exceptions in the order given."""
-    return [ShownIssue(each, measure_url(each.row.ref)) for each in found]
+def shown_issues(
+    found: Iterable[Issue], measure_url: MeasureUrl, places: Mapping[str, PaperPlace] = MappingProxyType({})
+) -> list[ShownIssue]:
+    """Exceptions in the order given; `places` are those of measures in a pack, by key."""
+    return [ShownIssue(each, measure_url(each.row.ref), places.get(each.row.key)) for each in found]
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,7 @@ def bind(
         parts=ranges,
         findings=tuple(found),
         prints={key: part.prints for key, part in settled.items()},
+        places={key: {what: ranges[key].labels[at] for what, at in settled[key].places.items()} for key in papers},
     )
 
 

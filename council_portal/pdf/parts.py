@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class SetPart:
 
     `sides` are the points of margin left and right of each page's text; an uploaded file has none that are known.
     `free_mark` is the first number on its first page that no marked content has. `prints` are the hashes of its pages.
+    `places` has the page, counted from 0, of what stands in it, by reference key.
     """
 
     pdf: bytes
@@ -47,6 +49,7 @@ class SetPart:
     free_mark: int = 0
     is_tagged: bool = True
     prints: tuple[str, ...] = ()
+    places: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_upload(self) -> bool:
@@ -62,6 +65,7 @@ class SetPart:
             "free_mark": self.free_mark,
             "is_tagged": self.is_tagged,
             "prints": list(self.prints),
+            "places": dict(self.places),
         }
 
     @classmethod

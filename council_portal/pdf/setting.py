@@ -46,6 +46,7 @@ def set_part(source: Source, key: str) -> SetPart:
         for level, words, (_, y), _ in page.bookmarks
         if level == 2
     )
+    places = _places(document)
     for page in document.pages:
         page.bookmarks.clear()
     document.ids_begin_with = key[:16]
@@ -67,7 +68,21 @@ def set_part(source: Source, key: str) -> SetPart:
         headings=headings,
         free_mark=free_mark,
         prints=prints_in(out.getvalue()),
+        places=places,
     )
+
+
+def _places(document: Document) -> dict[str, int]:
+    """The page, counted from 0, on which each element begins whose id is a reference's key, such as measure:1.A5.
+
+    They are no destinations of the file: nothing in it links to them, and two papers may speak of the same thing.
+    """
+    places: dict[str, int] = {}
+    for number, page in enumerate(document.pages):
+        for name in [name for name in page.anchors if ":" in name]:
+            places.setdefault(name, number)
+            del page.anchors[name]
+    return places
 
 
 def _sides(page) -> tuple[float, float]:

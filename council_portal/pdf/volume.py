@@ -111,7 +111,8 @@ class PageRange:
 class Bound:
     """A volume made: its bytes, the sheets before page 1, the pages of each chapter and part, and what checks found.
 
-    With no findings the file claims PDF/UA; with any it does not. `prints` are the hashes of each part's pages.
+    With no findings the file claims PDF/UA; with any it does not. `prints` are the hashes of each part's pages,
+    `places` the printed page of what stands in each part, by reference key.
     """
 
     pdf: bytes
@@ -121,6 +122,7 @@ class Bound:
     parts: dict[str, PageRange]
     findings: tuple[str, ...] = ()
     prints: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    places: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def last_page(self) -> int:

@@ -30,13 +30,16 @@ def places_of(actor: Actor, key: str) -> list[PaperPlace]:
 
 def _in(pack: Pack, key: str) -> Iterator[PaperPlace]:
     words = "agenda pack" if pack.is_issued else "draft of the agenda pack"
-    sheets = pack.manifest["front_sheets"]
+    title, address, sheets = f"the {words} of {pack.meeting}", f"{pack.address}#page=", pack.manifest["front_sheets"]
     for item in pack.manifest["items"]:
         for paper in item["papers"]:
             if not paper["first"]:
                 continue
             pages = PageRange(paper["first"], paper["last"], item.get("series", ""))
             if paper.get("key") == key:
-                title = f"the {words} of {pack.meeting}"
-                yield PaperPlace(pages.labels[0], pages.labels[-1], title, f"{pack.address}#page={sheets + 1}")
+                inside = {
+                    what: PaperPlace(page, page, title, f"{address}{sheets + 1 + pages.labels.index(page)}")
+                    for what, page in paper.get("places", {}).items()
+                }
+                yield PaperPlace(pages.labels[0], pages.labels[-1], title, f"{address}{sheets + 1}", inside)
             sheets += pages.count if "key" in paper else 1

@@ -1,5 +1,7 @@
 """Where meetings uses something of another app: papers under items, and figures bound in reports."""
 
+from collections.abc import Collection
+
 from django.db.models import Q
 from django.urls import reverse
 
@@ -13,16 +15,18 @@ def uses_of(actor: Actor, key: str) -> list[Reference]:
 
     Nothing that is withheld from the public is told to anybody.
     """
-    return _items_carrying(actor, key) + _reports_binding(actor, key)
+    return items_carrying(actor, [key]) + _reports_binding(actor, key)
 
 
-def _items_carrying(actor: Actor, key: str) -> list[Reference]:
+def items_carrying(actor: Actor, keys: Collection[str]) -> list[Reference]:
+    """Agenda items that carry any of the papers, the newest meeting first, as far as the actor may read them."""
     withheld = Exemption.objects.in_force()
     papers = (
-        ItemPaper.objects.filter(registry_key=key, item__meeting__in=Meeting.objects.visible_to(actor))
+        ItemPaper.objects.filter(registry_key__in=keys, item__meeting__in=Meeting.objects.visible_to(actor))
         .exclude(exemptions__in=withheld)
         .exclude(item__exemptions__in=withheld.filter(paper__isnull=True))
         .select_related("item__meeting__committee")
+        .order_by("-item__meeting__held_on", "item__meeting", "item__number")
     )
     return [
         Reference(

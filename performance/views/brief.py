@@ -7,7 +7,7 @@ from council_portal import clock, files
 from council_portal.access.checks import actor_of, allowed
 from council_portal.views.files import sent
 from performance import brief_work, tables
-from performance.brief import BriefPaper, brief_of, places_in_packs
+from performance.brief import BriefPaper, brief_of, places_in_packs, places_of_measures
 from performance.views.measure import meetings_of
 from performance.views.scorecard import measure_urls, scorecard_and_before
 
@@ -24,6 +24,7 @@ def brief(request, quarter):
             return redirect("performance:brief_pdf", quarter)
         return redirect("job", brief_work.start(paper, by=request.user, at=clock.now()).pk)
     found, measure_url = brief_of(card, earlier), measure_urls(card, "performance")
+    places = places_in_packs(quarter, actor_of(request))
     context = {
         "card": card,
         "area": "performance",
@@ -32,9 +33,9 @@ def brief(request, quarter):
         "status_counts": tables.status_counts(card.headline),
         "bases_of_status": tables.bases_of_status(card.headline),
         "picture": tables.picture(card, measure_url),
-        "issues": tables.shown_issues(found.issues, measure_url),
-        "meetings": meetings_of(quarter, actor_of(request)),
-        "places": places_in_packs(quarter, actor_of(request)),
+        "issues": tables.shown_issues(found.issues, measure_url, places_of_measures(places)),
+        "meetings": meetings_of([quarter], actor_of(request)),
+        "places": places,
     }
     return render(request, "performance/brief.html", context)
 

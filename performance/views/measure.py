@@ -1,9 +1,12 @@
 """A measure in a quarter: what it means, where it stands and why, and its history."""
 
+from collections.abc import Collection
+
 from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from council_portal.access.actor import Actor
 from council_portal.access.checks import actor_of, allowed
 from council_portal.access.permissions import refusal
 from council_portal.periods import Period, PeriodKind
@@ -30,7 +33,7 @@ def measure(request, quarter, ref):
     context["can_enter"] = refusal(actor, "performance.enter_figure", subject) is None
     context["can_keep_benchmarks"] = history.row.unit.is_number and not refusal(actor, "performance.keep_plan", subject)
     context["can_read_audit"] = registry.audit_readers["measure"](actor, subject.key) is None
-    context["meetings"] = meetings_of(quarter, actor)
+    context["meetings"] = meetings_of(reported_in(history), actor)
     if refusal(actor, "performance.keep_plan", subject) is None:
         context["plan_year"] = Period.of(PeriodKind.YEAR, subject.edition.from_on)
     context["uses"] = registry.uses_of(subject.key, actor=actor)
@@ -55,10 +58,22 @@ def download(request, quarter, ref):
     return measure_response(history, quarter, View.named(request.GET.get("view", "")))
 
 
-def meetings_of(quarter, actor) -> list[Reference]:
-    """Where the quarter's scorecard or report stands on an agenda that the actor may read."""
-    papers = (f"{prefix}:{quarter.key}" for prefix in (REPORT, SCORECARD))
-    return list({use.url: use for paper in papers for use in registry.uses_of(paper, actor=actor)}.values())
+def reported_in(history: MeasureHistory) -> set[Period]:
+    """The quarters whose papers speak of the measure: the one that is looked at, and those published up to it."""
+    published = {each.quarter for each in history.published if each.quarter <= history.quarter}
+    return {history.quarter} | published
+
+
+def meetings_of(quarters: Collection[Period], actor: Actor) -> list[Reference]:
+    """The agenda items by which the quarters' scorecards or reports went to meetings that the actor may read of.
+
+    One a meeting, the newest first.
+    """
+    papers = [f"{prefix}:{quarter.key}" for quarter in quarters for prefix in (REPORT, SCORECARD)]
+    found: dict[str, Reference] = {}
+    for item in registry.agendas_with(papers, actor=actor):
+        found.setdefault(item.url, item)
+    return list(found.values())
 
 
 def measure_context(history: MeasureHistory, quarter, area: str, view: View) -> dict:

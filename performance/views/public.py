@@ -1,5 +1,6 @@
 """What the public reads of performance: published quarters, from their publications and nothing else."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
@@ -11,6 +12,7 @@ from council_portal import clock
 from council_portal.access.actor import Actor
 from council_portal.access.checks import public
 from council_portal.clock import LONDON
+from council_portal.periods import Period
 from council_portal.registry import Reference, registry
 from performance import exports
 from performance.charts import View
@@ -26,7 +28,7 @@ from performance.rules.life_cycle import Audience
 from performance.views.as_published import as_published_context, published_quarter
 from performance.views.compare import asked_for, compare_context, filter_beside
 from performance.views.exceptions import exceptions_context
-from performance.views.measure import history_for, measure_context, meetings_of
+from performance.views.measure import history_for, measure_context, meetings_of, reported_in
 from performance.views.remit import remit_context, remit_in
 from performance.views.scorecard import dashboard_context, download_of, measure_urls, whole_context
 from performance.views.years import download_of as years_download_of
@@ -152,7 +154,7 @@ def _published_on(found: PublishedQuarter) -> date:
 def measure(request, quarter, ref):
     history = history_for(ref, quarter, Audience.PUBLIC)
     context = measure_context(history, quarter, "public_performance", View.named(request.GET.get("view", "")))
-    context["meetings"] = _published_meetings(quarter)
+    context["meetings"] = _published_meetings(reported_in(history))
     return render(request, "performance/public/measure.html", context)
 
 
@@ -186,8 +188,8 @@ def as_published(request, quarter, version=None):
     return render(request, "performance/public/as_published.html", context)
 
 
-def _published_meetings(quarter) -> list[Reference]:
-    """The meetings the quarter was reported at, each by the address at which it is published."""
-    uses = meetings_of(quarter, Actor(user=None, on=clock.today()))
+def _published_meetings(quarters: Collection[Period]) -> list[Reference]:
+    """The meetings the quarters were reported at, each by the address at which it is published."""
+    uses = meetings_of(quarters, Actor(user=None, on=clock.today()))
     found = [registry.reference(use.key) for use in uses]
     return [replace(each, url=each.public_url) for each in found if each.public_url]

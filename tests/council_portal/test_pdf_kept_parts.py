@@ -52,6 +52,15 @@ def test_a_part_is_set_once_and_then_kept(tasks):
     assert [heading.words for heading in first["one"].headings] == ["Within"]
 
 
+def test_a_part_and_its_volume_say_on_which_page_a_thing_with_a_reference_stands():
+    html = document('<h1>Three</h1><h2 class="new-page" id="section">Two</h2><p id="measure:1.A5">Here.</p>')
+    part = parts_of({"three": Source("Three", html)})["three"]
+    assert part.places == {"measure:1.A5": 1}
+    papers = [pdf.Part("one", "One", PAPERS["one"].html), pdf.Part("three", "Three", html)]
+    bound = pdf.bind(pdf.Volume("Pack", [pdf.Chapter("item-1", "1. Item", "Item 1", papers)]))
+    assert bound.places["three"] == {"measure:1.A5": "3"}
+
+
 def test_only_what_changed_is_set_anew(tasks):
     before = parts_of(PAPERS)
     changed = PAPERS | {"two": Source("Two", PAPERS["two"].html.replace("second", "changed"))}

@@ -51,18 +51,20 @@ def bound(monkeypatch):
 
     def bind(volume, *, on_step, on_state, closing=None):
         volumes.append(volume)
-        chapters, parts, page = {}, {}, 1
+        chapters, parts, places, page = {}, {}, {}, 1
         for chapter in volume.chapters:
             first = page
             for part in chapter.parts:
                 on_state(part.key, pdf.PartState.SETTING, "")
                 on_state(part.key, pdf.PartState.KEPT, "2 pages")
                 parts[part.key] = pdf.PageRange(page, page + (part.stands_for or 2) - 1)
+                if part.stands_for is None:
+                    places[part.key] = {f"thing:{part.title}": str(page + 1)}
                 page = parts[part.key].last + 1
             if chapter.parts:
                 chapters[chapter.anchor] = pdf.PageRange(first, page - 1)
         content = json.dumps(asdict(volume), default=str).encode()
-        return pdf.Bound(content, 1, page, chapters, parts)
+        return pdf.Bound(content, 1, page, chapters, parts, places=places)
 
     searched = leaks.Searched({leaks.Kind.RUN: 3, leaks.Kind.NAME: 1})
     monkeypatch.setattr(exports.leak_proof.leaks, "find", lambda content, **given: searched)
@@ -115,6 +117,17 @@ def test_where_a_withheld_paper_stands_is_told_to_nobody_from_the_public_edition
     places = {key: registry.places_of(key, actor=seen_by(cast["clerk"])) for key in keys}
     assert not places["test:secret"]
     assert any(places.values())
+
+
+def test_what_stands_in_a_paper_has_its_own_page_and_the_sheet_where_a_viewer_opens_it(withheld, cast, bound):
+    """What is withheld before it has one sheet for all its pages."""
+    draft = draft_of(withheld, Edition.PUBLIC, cast)
+    (place,) = registry.places_of("test:figures", actor=seen_by(cast["clerk"]))
+    (inside,) = place.inside.values()
+    assert (place.pages, inside.pages) == ("pages 9–10", "page 10")
+    assert [each.url.partition("#")[2] for each in (place, inside)] == ["page=8", "page=9"]
+    told = {name for item in draft.manifest["items"] for paper in item["papers"] for name in paper["places"]}
+    assert len(told) == 3 and not any("secret" in name for name in told)
 
 
 def test_a_draft_is_marked_on_its_pages_and_an_issued_public_edition_is_not(published, cast, bound):

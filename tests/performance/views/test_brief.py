@@ -53,7 +53,8 @@ def test_each_exception_says_how_it_stands_what_is_being_done_and_what_to_ask(cl
 
 def test_it_says_on_which_pages_of_the_pack_the_quarter_stands_for_whoever_may_read_that_pack(client_as, monkeypatch):
     def places(actor, key):
-        place = PaperPlace("45", "66", "the agenda pack of the Board", "/pack.pdf#page=46")
+        inside = {"measure:1.A4": PaperPlace("47", "47", "the agenda pack of the Board", "/pack.pdf#page=48")}
+        place = PaperPlace("45", "66", "the agenda pack of the Board", "/pack.pdf#page=46", inside)
         return [place] if key == "performance-report:2016-17-Q3" and actor.has(Role.MEMBER) else []
 
     monkeypatch.setattr(registry, "paper_places", [places])
@@ -62,7 +63,10 @@ def test_it_says_on_which_pages_of_the_pack_the_quarter_stands_for_whoever_may_r
         for person in ("member_alder", "clerk")
     }
     said = "The quarter’s report: pages 45–66 of the agenda pack of the Board (PDF)"
-    assert papers == {"member_alder": [said], "clerk": []}
+    assert papers["clerk"] == []
+    of_measure, of_report = papers["member_alder"]
+    assert of_report == said
+    assert "1.A4" in of_measure and of_measure.endswith("See page 47 of the agenda pack of the Board (PDF)")
 
 
 def test_the_file_is_made_by_a_worker_once_for_what_it_says_and_given_to_its_audience_alone(client_as, made):
