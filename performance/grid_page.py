@@ -25,7 +25,7 @@ from performance.grid_reading import (
     field_name,
     seen_of,
 )
-from performance.models import Component, Confidence, Observation
+from performance.models import Component, Confidence, Observation, ObservationKind
 from performance.models.answer import LONGEST_ANSWER
 from performance.queries.due import DueState
 from performance.queries.places import FORECAST, MONTHS, PERIOD, Place
@@ -54,7 +54,7 @@ def grid_of(reads: Sequence[RowRead], quarter: Period, shown: Mapping[str, Seque
     is_open = any(not read.row.refusal for read in reads)
     rows = {read.key: row_of(read, columns, (shown or {}).get(read.key, ()), says_why_closed=is_open) for read in reads}
     groups = [
-        GridGroup(heading, tuple(rows[read.key] for read in reads if read.row.state in states))
+        GridGroup(heading, tuple(rows[read.key] for read in reads if _standing(read) in states))
         for heading, states in GROUPS
     ]
     return Grid(
@@ -69,6 +69,12 @@ def grid_of(reads: Sequence[RowRead], quarter: Period, shown: Mapping[str, Seque
         note_template="performance/_grid_note.html",
         links_template="performance/_grid_links.html",
     )
+
+
+def _standing(read: RowRead) -> DueState:
+    """Under which heading a row belongs: what is expected once the quarter is closed is nothing that can be done."""
+    is_out_of_reach = read.row.refusal and read.row.state == DueState.EXPECTED
+    return DueState.NOT_SENT_IN if is_out_of_reach else read.row.state
 
 
 def columns_of(quarter: Period) -> tuple[GridColumn, ...]:
@@ -266,7 +272,10 @@ def _questions(read: RowRead) -> tuple[GridField, ...]:
 def _notices(read: RowRead, says_why_closed: bool) -> list[str]:
     """What must be noticed of a row: what was returned and why, and why it is closed."""
     row = read.row
-    found = [f"{each.in_words} was returned by {each.returned_by.name}: {each.return_reason}" for each in row.returned]
+    found = [
+        f"{_which(each)}: {each.in_words} was returned by {each.returned_by.name}: {each.return_reason}"
+        for each in row.returned
+    ]
     if row.commentary and row.commentary.return_reason:
         found.append(
             f"The commentary was returned by {row.commentary.returned_by.name}: {row.commentary.return_reason}"
@@ -274,6 +283,13 @@ def _notices(read: RowRead, says_why_closed: bool) -> list[str]:
     if row.refusal and says_why_closed:
         found.append(row.refusal)
     return found
+
+
+def _which(figure: Observation) -> str:
+    """Of what and when it is: January 2017; hate crime, Quarter 3 (October to December 2016)."""
+    is_forecast = figure.kind == ObservationKind.FORECAST
+    what = "Year-end forecast" if is_forecast else figure.component.label
+    return f"{what}, {figure.period.label}" if what else figure.period.label
 
 
 def _conflicts(read: RowRead) -> tuple[GridConflict, ...]:

@@ -24,7 +24,7 @@ def open_(
     """Opens a quarter for figures and returns its cycle.
 
     Raises ValidationError where the edition does not cover it, it was opened before, or the dates are in the wrong
-    order; Refusal where figures would be due before the quarter is over.
+    order; Refusal where the quarter has not begun, or figures would be due before it is over.
     """
     with transaction.atomic():
         cycle = ReportingCycle(
@@ -32,6 +32,8 @@ def open_(
         )
         cycle.period = quarter
         cycle.full_clean()
+        if quarter.start > at.astimezone(LONDON).date():
+            raise Refusal(f"{quarter.label} begins on {long_date(quarter.start)}: open it from then on.")
         if data_due_on < quarter.end:
             raise Refusal(f"Figures cannot be due before {quarter.label} is over.")
         cycle.save()

@@ -323,7 +323,8 @@ def test_a_returned_figure_stands_with_its_reason_and_goes_in_again(plan):
     )
     owner = signed_in(plan.owner)
     page = read(owner.get(GRID))
-    assert any("was returned by Lead: Which?" in each.text for each in page.with_class("grid__notice"))
+    said = "Quarter 2 (July to September 2031): 91.5% was returned by Lead: Which?"
+    assert said in [each.text for each in page.with_class("grid__notice")]
     assert fill(owner, do="submit", **{words(plan, "H1"): "All boats."}).status_code == 302
     assert figures(version=2).get().state == State.SUBMITTED
 
@@ -591,6 +592,15 @@ def test_what_was_not_sent_in_before_a_quarter_closed_is_no_draft_any_more(plan)
     )  # fmt: skip
     said = read(owner.get("/performance/my-measures/")).text
     assert "Returned" in said and "Which weeks?" in said and "Draft" not in said
+
+
+def test_what_is_expected_later_is_nothing_to_do_once_the_quarter_is_closed(plan):
+    Measure.objects.filter(ref="H2").update(expected_on=YEAR.end)
+    owner = signed_in(plan.owner)
+    assert "Expected later" in read(owner.get(GRID)).text
+    cycles.close(cycle=plan.cycle, by=plan.lead, at=AT)
+    said = read(owner.get(GRID)).text
+    assert "Expected later" in said and "To do" not in said
 
 
 def test_my_measures_of_a_closed_quarter_ask_for_nothing(plan):

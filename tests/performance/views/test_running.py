@@ -146,6 +146,13 @@ def test_days_that_cannot_be_are_refused_beside_the_field(plan, client, given, f
     assert not ReportingCycle.objects.filter(period_start=Q3.start).exists()
 
 
+def test_a_quarter_that_has_not_begun_is_not_opened(plan, client):
+    days = {"data_due_on": "2032-04-20", "commentary_due_on": "2032-04-27"}
+    page = read(client.post("/performance/2031-32-Q4/open/", days))
+    assert "begins on 1 January 2032: open it from then on." in page.text
+    assert not ReportingCycle.objects.filter(period_start=Q4.start).exists()
+
+
 def test_a_quarter_that_no_plan_covers_is_not_found(plan, client):
     assert client.get("/performance/2034-35-Q1/open/").status_code == 404
 
