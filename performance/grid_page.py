@@ -40,6 +40,7 @@ GROUPS = (
     ("Sent in and done", (DueState.SENT_IN, DueState.DONE)),
     ("Not due this quarter", (DueState.NOT_DUE,)),
 )
+REOPENED = "Reopened for you"
 REASONS = (("", "There is a figure"), *NoFigure.choices)
 QUALITIES = ((Version.FINAL.value, "Final"), (Version.PROVISIONAL.value, "Provisional: it may still change"))
 SURE = (("", "Not said"), *Confidence.choices)
@@ -48,14 +49,14 @@ SURE = (("", "Not said"), *Confidence.choices)
 def grid_of(reads: Sequence[RowRead], quarter: Period, shown: Mapping[str, Sequence[str]] | None = None) -> Grid:
     """The grid with everything that was read into it; `shown` are sentences about a row, by its key.
 
-    Where nothing at all can be entered the page says so once, and not each row again.
+    Of a closed quarter what is reopened for the person comes first; that the rest is closed the page says once.
     """
     columns = _columns(reads, quarter)
-    is_open = any(not read.row.refusal for read in reads)
-    rows = {read.key: row_of(read, columns, (shown or {}).get(read.key, ()), says_why_closed=is_open) for read in reads}
+    rows = {read.key: row_of(read, columns, (shown or {}).get(read.key, ())) for read in reads}
+    is_closed = any(read.row.refusal for read in reads)
     groups = [
-        GridGroup(heading, tuple(rows[read.key] for read in reads if _standing(read) in states))
-        for heading, states in GROUPS
+        GridGroup(heading, tuple(rows[read.key] for read in reads if _heading(read, is_closed) == heading))
+        for heading in (REOPENED, *(heading for heading, _ in GROUPS))
     ]
     return Grid(
         caption=f"Your measures in {quarter.label}",
@@ -71,10 +72,14 @@ def grid_of(reads: Sequence[RowRead], quarter: Period, shown: Mapping[str, Seque
     )
 
 
-def _standing(read: RowRead) -> DueState:
+def _heading(read: RowRead, is_closed: bool) -> str:
     """Under which heading a row belongs: what is expected once the quarter is closed is nothing that can be done."""
-    is_out_of_reach = read.row.refusal and read.row.state == DueState.EXPECTED
-    return DueState.NOT_SENT_IN if is_out_of_reach else read.row.state
+    state = read.row.state
+    if is_closed:
+        if not read.row.refusal:
+            return REOPENED
+        state = DueState.NOT_SENT_IN if state == DueState.EXPECTED else state
+    return next(heading for heading, states in GROUPS if state in states)
 
 
 def columns_of(quarter: Period) -> tuple[GridColumn, ...]:
@@ -92,9 +97,7 @@ def _columns(reads: Sequence[RowRead], quarter: Period) -> tuple[GridColumn, ...
     return tuple(column for column in columns_of(quarter) if column.key in used)
 
 
-def row_of(
-    read: RowRead, columns: Sequence[GridColumn], notices: Sequence[str] = (), *, says_why_closed: bool = True
-) -> GridRow:
+def row_of(read: RowRead, columns: Sequence[GridColumn], notices: Sequence[str] = ()) -> GridRow:
     """One measure as a row of the grid."""
     row, is_open = read.row, not read.row.refusal
     figures = {figure.place.key: figure for figure in read.figures}
@@ -121,7 +124,7 @@ def row_of(
         note=note if is_open else None,
         note_text=spoken(row.record, row.quarter, read.words),
         more=_more(read, name) if is_open else (),
-        notices=(*_notices(read, says_why_closed), *notices),
+        notices=(*_notices(read), *notices),
         conflicts=_conflicts(read) if is_open else (),
         now=seen_of(row),
         questions=_questions(read) if is_open else (),
@@ -269,8 +272,8 @@ def _questions(read: RowRead) -> tuple[GridField, ...]:
     return tuple(fields)
 
 
-def _notices(read: RowRead, says_why_closed: bool) -> list[str]:
-    """What must be noticed of a row: what was returned and why, and why it is closed."""
+def _notices(read: RowRead) -> list[str]:
+    """What must be noticed of a row: what was returned and why."""
     row = read.row
     found = [
         f"{_which(each)}: {each.in_words} was returned by {each.returned_by.name}: {each.return_reason}"
@@ -280,8 +283,6 @@ def _notices(read: RowRead, says_why_closed: bool) -> list[str]:
         found.append(
             f"The commentary was returned by {row.commentary.returned_by.name}: {row.commentary.return_reason}"
         )
-    if row.refusal and says_why_closed:
-        found.append(row.refusal)
     return found
 
 

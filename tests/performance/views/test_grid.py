@@ -571,7 +571,13 @@ def test_a_draft_left_behind_in_a_closed_quarter_does_not_stand_in_the_way_of_wh
     assert "ask the performance lead to reopen H1" in read(answer).text
     said = read(owner.get("/performance/my-measures/")).text
     assert "It is closed, and reopened for you for H2." in said and "Enter figures" in said
-    assert "ask the performance lead to reopen H1" in read(owner.get(closed)).text
+    page = read(owner.get(closed))
+    assert "What is reopened for you stands first; to change anything else, ask the performance lead" in page.text
+    assert [each.text for each in page.with_class("table__group")] == [
+        "Reopened for you 1",
+        "Not sent in 3",
+        "Not due this quarter 1",
+    ]
 
 
 def test_what_was_not_sent_in_before_a_quarter_closed_is_no_draft_any_more(plan):
