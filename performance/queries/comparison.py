@@ -10,6 +10,7 @@ from performance.queries.published import PublishedQuarter
 from performance.queries.scorecard import Filters, Scorecard, scorecard
 from performance.queries.shown import Row
 from performance.rules.life_cycle import Audience
+from performance.rules.status import Status
 
 EVERY_MEASURE = Filters()
 
@@ -36,6 +37,15 @@ class Pair:
     @property
     def has_another_status(self) -> bool:
         return self.is_in_both and self.then.status.status != self.now.status.status
+
+    @property
+    def steps(self) -> int:
+        """By how many statuses it stands better than it stood, below 0 worse; 0 unless it was judged both times."""
+        if not self.is_in_both:
+            return 0
+        before, after = self.then.status.status, self.now.status.status
+        order = list(Status)
+        return order.index(before) - order.index(after) if before.is_judged and after.is_judged else 0
 
     @property
     def has_another_target(self) -> bool:
@@ -75,9 +85,13 @@ class Comparison:
 
     @property
     def sentence(self) -> str:
-        """How many changed in what way."""
+        """How many changed in what way, and of the statuses judged both times how many for better and for worse."""
+        better, worse = (sum(side * pair.steps > 0 for pair in self.pairs) for side in (1, -1))
+        which_way = (
+            f", {better or 'none'} of them a better one and {worse or 'none'} a worse one" if better or worse else ""
+        )
         counts = (
-            (sum(pair.has_another_status for pair in self.pairs), "{} another status", "have", "has"),
+            (sum(pair.has_another_status for pair in self.pairs), f"{{}} another status{which_way}", "have", "has"),
             (sum(pair.has_another_target for pair in self.pairs), "{} another target", "have", "has"),
             (sum(not pair.is_in_both for pair in self.pairs), "{} in one quarter only", "are", "is"),
         )

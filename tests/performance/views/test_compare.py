@@ -30,7 +30,7 @@ def test_what_changed_stands_apart_whichever_quarter_is_named_first(two_quarters
     assert found == comparison(Q1, Q2, Audience.OFFICERS)
     assert [pair.row.ref for pair in found.changed if pair.has_another_status] == ["H1"]
     assert "H2" in [pair.row.ref for pair in found.unchanged]
-    assert "1 has another status" in found.sentence
+    assert "1 has another status, none of them a better one and 1 a worse one" in found.sentence
 
 
 @pytest.mark.parametrize(
