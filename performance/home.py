@@ -123,6 +123,14 @@ def _waiting(actor: Actor, cycle: ReportingCycle, is_one_of_several: bool) -> Ho
 def _reading(actor: Actor, cycle: ReportingCycle) -> HomePanel:
     quarter = cycle.period
     items = [HomeItem(text=f"Scorecard of {quarter.label}", url=reverse("performance:dashboard", args=[quarter]))]
+    if actor.has(Role.MEMBER):
+        items += [
+            HomeItem(
+                text="What is going wrong, and what is being done",
+                url=reverse("performance:exceptions", args=[quarter]),
+            ),
+            HomeItem(text="What to ask about: the member’s brief", url=reverse("performance:brief", args=[quarter])),
+        ]
     if refusal(actor, "performance.publish") is None:
         reporting = reverse("performance:reporting", args=[quarter])
         items.append(HomeItem(text="Who has not answered, and what waits for whom", url=reporting))

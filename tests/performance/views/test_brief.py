@@ -137,3 +137,13 @@ def test_it_is_one_accessible_page_whether_there_are_25_exceptions_or_more_than_
     assert "Repeat plans rose to 7.2%." in " ".join(text.split())
     assert "lighter exceptions are left out" in text
     assert ("the picture of all 412 measures is left out" in text) is (times == 4)
+
+
+def test_a_member_s_home_leads_to_the_exceptions_and_to_the_brief(client_as):
+    ways = {f"/performance/2016-17-Q3/{page}/" for page in ("exceptions", "brief")}
+
+    def leads_to(person) -> set[str]:
+        return {link.attributes["href"] for link in read(client_as(person).get("/home/")).all("a")}
+
+    assert ways <= leads_to("member_alder")
+    assert not ways & leads_to("officer_cyps")
