@@ -31,7 +31,7 @@ class ExceptionKind(Choice):
     def meaning(self) -> str:
         return {
             "newly_off": "Off target now, and not when it was last judged, or judged for the first time.",
-            "still_off": "Off target now, and already when it was last judged.",
+            "still_off": "Off target now, and already when it was last judged, or in the first report that is known.",
             "worsening": "Worse than its comparator in two reported periods running, or more.",
             "forecast_to_miss": "The owner forecasts a year end that is off target.",
             "missing": "A figure was due this quarter and is not there.",

@@ -74,3 +74,11 @@ def test_it_takes_as_many_queries_for_a_thousand_measures_as_for_a_hundred(
     with django_assert_max_num_queries(MOST_QUERIES):
         page = officer.get(Q3)
     assert page.content.count(b'class="measures__ref"') > 15 * times
+
+
+def test_what_figure_and_status_both_say_is_said_once(plan, client_of):
+    member = client_of(plan.member)
+    row = read(member.get("/performance/2031-32-Q1/exceptions/")).with_class("issues__words")[0]
+    assert row.text == "Not yet available."
+    judged = read(member.get("/performance/2031-32-Q1/measures/H1/")).text.partition("How this is judged")[2]
+    assert judged.split("History")[0].strip() == "Not yet available"
