@@ -12,14 +12,14 @@ from council_portal.access.actor import Actor
 from council_portal.models import JobState
 from council_portal.registry import registry
 from meetings import exports
-from meetings.actions import exemptions, meetings, packs
-from meetings.models import Committee, Pack
+from meetings.actions import meetings, packs
+from meetings.models import Pack
 from meetings.queries.packs import contents_of
 from meetings.rules.changes import changes
 from meetings.rules.packs import APART, Edition
 from meetings.verifying import verify_file
 from tests.council_portal.structure_walk import faults_in
-from tests.meetings.papers_for_tests import TestPapers, small_meeting
+from tests.factories import meetings as make
 
 AT = datetime(2017, 2, 20, 10, tzinfo=UTC)
 SECRET = ("Canary", "Aspen", "Elm Street", "Paper secret")
@@ -27,24 +27,14 @@ NEUTRAL = "Property matter"
 
 
 @pytest.fixture
-def held(cast, monkeypatch):
+def held(small, cast):
     """A published meeting, its third item and a paper of the second withheld, bound as a restricted part."""
-    monkeypatch.setitem(registry.papers, "test", TestPapers())
-    meeting = small_meeting(Committee.objects.create(slug="audit", name="Audit Committee"))
     doing = {"by": cast["clerk"], "at": AT}
-    paper = meeting.items.get(number=2).papers.get(position=3)
-    for about in ({"item": meeting.items.get(number=3)}, {"item": paper.item, "paper": paper}):
-        exemptions.record(
-            about.pop("item"),
-            kind="exempt",
-            paragraphs="3",
-            neutral_title=NEUTRAL,
-            public_interest="The price is still being negotiated.",
-            **about,
-            **doing,
-        )
-    meetings.change(meeting, has_restricted_part=True, **doing)
-    return meetings.publish(meeting, **doing).meeting
+    paper = small.items.get(number=2).papers.get(position=3)
+    make.withhold(small.items.get(number=3), neutral_title=NEUTRAL, **doing)
+    make.withhold(paper.item, paper=paper, neutral_title=NEUTRAL, **doing)
+    meetings.change(small, has_restricted_part=True, **doing)
+    return meetings.publish(small, **doing).meeting
 
 
 def issued(held, edition, cast, hours=0) -> Pack:
