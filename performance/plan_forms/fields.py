@@ -13,7 +13,7 @@ from performance.queries.plan_settings import PlanQuarters
 
 DATES = ["%d/%m/%Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d"]
 BAD_DATE = "Enter the date as day, month and year, for example 31/03/2017."
-CHOOSE = {"required": "Choose one of these."}
+CHOOSE = dict.fromkeys(("required", "invalid_choice"), "Choose one of these.")
 #: Decimal places to which a number of the plan is kept.
 KEPT_PLACES = 4
 SHORT, MIDDLE = {"class": "govuk-input--width-5"}, {"class": "govuk-input--width-10"}
@@ -109,7 +109,7 @@ def chosen_place(directorate: Directorate, service: Service | None) -> str:
 class UnitFields(forms.Form):
     """What a figure counts in."""
 
-    unit = forms.ChoiceField(label="What does it count in?", choices=UnitKind.choices)
+    unit = forms.ChoiceField(label="What does it count in?", choices=UnitKind.choices, error_messages=CHOOSE)
     rate_per = forms.IntegerField(
         label="For a rate: per how many?",
         required=False,

@@ -37,7 +37,9 @@ class JudgedForm(_MethodForm):
 
 
 class FrequencyForm(_MethodForm):
-    frequency = forms.ChoiceField(label="How often is there a figure?", choices=Frequency.choices)
+    frequency = forms.ChoiceField(
+        label="How often is there a figure?", choices=Frequency.choices, error_messages=CHOOSE
+    )
     frequency_words = forms.CharField(
         label="As printed, where it says more",
         max_length=200,

@@ -12,6 +12,7 @@ from performance.models import (
 )
 from performance.models.measure import REF
 from performance.plan_forms.fields import (
+    CHOOSE,
     SHORT,
     FigureField,
     UnitFields,
@@ -63,7 +64,10 @@ class AddMeasureForm(UnitFields):
         error_messages={"required": "Choose which way is good."},
     )
     frequency = forms.ChoiceField(
-        label="How often is there a figure?", choices=Frequency.choices, initial=Frequency.QUARTERLY.value
+        label="How often is there a figure?",
+        choices=Frequency.choices,
+        initial=Frequency.QUARTERLY.value,
+        error_messages=CHOOSE,
     )
     reason = reason_field()
 

@@ -39,6 +39,7 @@ class ResponsibilityForm(ChangeForm):
             empty_label="Nobody" if held else "Choose a person",
             help_text=f"Those who hold the role {role.label}. An administrator gives roles.",
             initial=held.user_id if held else None,
+            error_messages={"invalid_choice": f"Choose somebody who holds the role {role.label}, as listed."},
         )
         self.fields["user"].label_from_instance = lambda user: (
             f"{user.name}, {user.post}" if user.post and user.post != user.name else user.name

@@ -211,6 +211,17 @@ def test_what_is_added_to_the_order_is_kept_with_its_reason(lead, of):
     assert (added.verb.partition(".")[2], added.reason) == ("added", "The cabinet agreed it.")
 
 
+def test_who_does_not_hold_the_role_is_not_chosen(lead):
+    def options(part: str) -> list[str]:
+        return [each.attributes["value"] for each in read(lead.get(f"{PLAN}measures/1.A3/{part}/")).all("option")]
+
+    officer = options("owner")[-1]
+    assert officer not in options("approver")
+    address = f"{PLAN}measures/1.A3/approver/"
+    given = hidden(read(lead.get(address))) | {"user": officer, "from_on": "9/2/2017", "reason": "She asked for it."}
+    assert "Choose somebody who holds the role Approver, as listed." in beside(read(lead.post(address, given)), "user")
+
+
 def test_two_priorities_have_not_one_number(lead):
     answer = lead.post(f"{PLAN}priorities/add/", {"number": "1", "title": "Another", "reason": "More"})
     assert "has this number. Choose another." in beside(read(answer), "number")
