@@ -15,16 +15,9 @@ from council_portal.grid import (
 )
 from council_portal.periods import Period, PeriodKind
 from performance.forms.figures import LONGEST_TYPED
-from performance.grid_reading import (
-    LONGEST_WHY,
-    LONGEST_WORDS,
-    WORDS,
-    FigureRead,
-    RowRead,
-    answer_name,
-    field_name,
-    seen_of,
-)
+from performance.grid_fields import LONGEST_WHY, WORDS, answer_name, field_name, seen_of
+from performance.grid_figures import LONGEST_WORDS, FigureRead
+from performance.grid_reading import RowRead
 from performance.models import Component, Confidence, Observation, ObservationKind
 from performance.models.answer import LONGEST_ANSWER
 from performance.queries.due import DueState
