@@ -11,14 +11,7 @@ from performance.actions.answers import Answered
 from performance.actions.grid_rows import FigureTyped
 from performance.actions.observations import Entry
 from performance.forms.figures import DAYS, LONGEST_TYPED
-from performance.grid_fields import (
-    LONGEST_WHY,
-    UNSEEN,
-    Seen,
-    as_typed,
-    digest,
-    field_name,
-)
+from performance.grid_fields import LONGEST_WHY, UNSEEN, Seen, as_typed, digest, field_name
 from performance.models import Confidence, ObservationKind
 from performance.queries.grid import NOTHING, EntryRow, Standing
 from performance.queries.places import Place

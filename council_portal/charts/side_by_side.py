@@ -3,16 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from council_portal.charts.spec import (
-    GREY,
-    LINE,
-    NEUTRAL,
-    NO,
-    YES,
-    Chart,
-    Point,
-    base_layout,
-)
+from council_portal.charts.spec import GREY, LINE, NEUTRAL, NO, YES, Chart, Point, base_layout
 
 
 def bars(

@@ -1,11 +1,5 @@
 """The performance lead keeps a measure: its settings on one page, each changed on a page of its own and previewed."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
-from functools import partial
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -14,36 +8,12 @@ from django.views.decorators.http import require_safe
 
 from council_portal import clock
 from council_portal.forms.errors import show_refusal
-from performance.actions import components, definitions, measures, plan_settings, responsibilities
+from performance.actions import measures
 from performance.actions.plan_changes import StaleSettings
 from performance.actions.plan_preview import preview
 from performance.models import ResponsibilityKind
-from performance.models.threshold import ThresholdKind
-from performance.plan_forms.judging import (
-    ComparisonForm,
-    FrequencyForm,
-    JudgedForm,
-    RollUpForm,
-    TargetForm,
-    ToleranceForm,
-)
-from performance.plan_forms.measures import (
-    AddMeasureForm,
-    ChangeForm,
-    ComponentForm,
-    DefinitionForm,
-    EndComponentForm,
-    LimitsForm,
-    PlaceForm,
-    RenameComponentForm,
-    RetireForm,
-    TakeBackForm,
-    UnitForm,
-    WithdrawDefinitionForm,
-    WordsForm,
-)
+from performance.plan_forms.measures import AddMeasureForm, ChangeForm
 from performance.plan_forms.order import OrderForm
-from performance.plan_forms.people import ResponsibilityForm
 from performance.queries.plan_bounds import figures_outside, published_quarters
 from performance.queries.plan_settings import (
     MeasureSettings,
@@ -57,84 +27,8 @@ from performance.rules.plan_changes import oddities
 from performance.rules.status import Polarity
 from performance.rules.targets import TargetKind
 from performance.views.plan import FORM_METHODS, KEEPS, REFUSED, edition_of, saves, shown_first
+from performance.views.plan_topics import PART_TOPICS, TOPICS, Topic
 
-
-@dataclass(frozen=True)
-class Topic:
-    """One thing of a measure that can be changed: its page's heading, its form, and the action behind it.
-
-    Where `kinds` are given, the kind is chosen first; `now` tells which kind stands, `is_there` whether there is
-    anything to change.
-    """
-
-    heading: str
-    form: type[ChangeForm]
-    action: Callable[..., Any]
-    kinds: type[StrEnum] | None = None
-    hints: dict[str, str] | None = None
-    now: Callable[[MeasureSettings], str] = lambda settings: ""
-    is_there: Callable[[MeasureSettings], bool] = lambda settings: True
-
-
-def _has_definition(settings: MeasureSettings) -> bool:
-    return any(row.from_on for row in settings.rows["definition"])
-
-
-TARGET_HINTS = {
-    "numeric": "For example at least 90%, or at most 600 in the year.",
-    "range": "Good between two numbers, for example between 40% and 60%.",
-    "profiled": "A number of its own for each quarter, for example 26% to September and 23% from October.",
-    "relative": "For example 5% less than last year's figure.",
-    "words": "What is aimed at cannot be counted: the owner judges it once there is a figure.",
-    "baseline": "This year's figure is what later targets are set against: nothing is judged yet.",
-    "none": "The measure is shown and not judged.",
-}
-TOLERANCE_HINTS = {
-    "percent": "The usual way, for example within 5% of the target.",
-    "absolute": "In the measure's own unit: the way to go where the target is 0, or small.",
-    "bounds": "The last figure that is still satisfactory, said outright.",
-    "plan": "No tolerance of its own: it follows that of the whole plan.",
-}
-TOPICS = {
-    "words": Topic("Title and words", WordsForm, measures.set_particulars),
-    "place": Topic("Action, directorate and service", PlaceForm, measures.set_particulars),
-    "definition": Topic("A changed definition", DefinitionForm, definitions.change),
-    "withdraw-definition": Topic(
-        "Withdraw the changed definition", WithdrawDefinitionForm, definitions.withdraw, is_there=_has_definition
-    ),
-    "unit": Topic("Unit", UnitForm, measures.set_unit),
-    "limits": Topic("Figures accepted and expected", LimitsForm, measures.set_limits),
-    "judged": Topic("Which way is good", JudgedForm, plan_settings.set_method),
-    "frequency": Topic("How often there is a figure", FrequencyForm, plan_settings.set_method),
-    "comparison": Topic("What it is compared with", ComparisonForm, plan_settings.set_method),
-    "roll-up": Topic("How its figures combine", RollUpForm, plan_settings.set_method),
-    "target": Topic(
-        "Target",
-        TargetForm,
-        plan_settings.set_target,
-        TargetKind,
-        TARGET_HINTS,
-        lambda settings: settings.target.kind if settings.target else "",
-    ),
-    "tolerance": Topic(
-        "Tolerance",
-        ToleranceForm,
-        plan_settings.set_tolerance,
-        ThresholdKind,
-        TOLERANCE_HINTS,
-        lambda settings: settings.threshold.kind if settings.threshold else ThresholdKind.PLAN,
-    ),
-    "part": Topic("Add a part", ComponentForm, components.add),
-    "retire": Topic("Retire the measure", RetireForm, measures.retire),
-    "take-back": Topic("Take the measure back", TakeBackForm, measures.take_back),
-} | {
-    kind.replace("_", "-"): Topic(kind.label, partial(ResponsibilityForm, kind=kind), responsibilities.give)
-    for kind in ResponsibilityKind
-}
-PART_TOPICS = {
-    "name": Topic("Rename a part", RenameComponentForm, components.rename),
-    "end": Topic("End a part", EndComponentForm, components.end),
-}
 #: Kinds of target for which a number is needed, which a judgement in words never has.
 NUMBERS_ONLY = {TargetKind.NUMERIC, TargetKind.RANGE, TargetKind.PROFILED, TargetKind.RELATIVE}
 
