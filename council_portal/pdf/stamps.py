@@ -1,19 +1,14 @@
 """What is written on finished pages: numbers, foot, marks and tint, all as artifacts, in one shared embedded font."""
 
 from dataclasses import dataclass
-from functools import cached_property
-from io import BytesIO
 
 import pikepdf
-from fontTools import subset
-from fontTools.ttLib import TTFont
-from pikepdf import Array, Dictionary, Name, Pdf, Stream
+from pikepdf import Dictionary, Name, Pdf, Stream
 
-from council_portal.pdf.assets import STATIC_DIR
+from council_portal.pdf.stamp_font import FONT_KEY, StampFont
 from council_portal.pdf.volume import Mark
 
-FONT_FILE = STATIC_DIR / "vendor" / "source-sans-3" / "SourceSans3-Regular.ttf.woff2"
-FONT_KEY, TINT_KEY, COPY_KEY = Name("/PortalStamp"), Name("/PortalTint"), Name("/PortalCopy")
+TINT_KEY, COPY_KEY = Name("/PortalTint"), Name("/PortalCopy")
 
 INK = "0.086 0.125 0.169"
 INK_SOFT = "0.275 0.325 0.373"
@@ -48,104 +43,6 @@ class Stamp:
     link: str = ""
     mark: int | None = None
     is_upload: bool = False
-
-
-class StampFont:
-    """The portal's family cut down to the letters that the stamps need, with their widths, to be embedded once.
-
-    `key` is its name on a page, and `tag` tells its letters from those of another cut of the family in the same file.
-    """
-
-    def __init__(self, letters: set[str], *, key: Name = FONT_KEY, tag: str = "PORTAL"):
-        self.key, self._tag = key, tag
-        font = TTFont(FONT_FILE, recalcTimestamp=False)
-        options = subset.Options(layout_features=[], hinting=False, notdef_outline=True, name_IDs=[6])
-        cutter = subset.Subsetter(options)
-        cutter.populate(unicodes=[ord(letter) for letter in letters])
-        cutter.subset(font)
-        self._font = font
-        self._scale = 1000 / font["head"].unitsPerEm
-        self._cmap = font.getBestCmap()
-
-    def _glyph(self, letter: str) -> int:
-        name = self._cmap.get(ord(letter))
-        return 0 if name is None else self._font.getGlyphID(name)
-
-    def _advance(self, glyph: int) -> int:
-        return round(self._font["hmtx"][self._font.getGlyphName(glyph)][0] * self._scale)
-
-    def can_show(self, letter: str) -> bool:
-        return ord(letter) in self._cmap
-
-    def encoded(self, words: str) -> str:
-        return "".join(f"{self._glyph(letter):04X}" for letter in words)
-
-    def width(self, words: str, size: float) -> float:
-        """Points that the words take at the size."""
-        return sum(self._advance(self._glyph(letter)) for letter in words) * size / 1000
-
-    @cached_property
-    def _file(self) -> bytes:
-        self._font.flavor = None
-        out = BytesIO()
-        self._font.save(out)
-        return out.getvalue()
-
-    def embedded(self, pdf: Pdf) -> pikepdf.Object:
-        """The font as an object of the file."""
-        name = Name(f"/{self._tag}+SourceSans3-Regular")
-        head, os2, hhea = self._font["head"], self._font["OS/2"], self._font["hhea"]
-        descriptor = Dictionary(
-            Type=Name.FontDescriptor,
-            FontName=name,
-            Flags=4,
-            FontBBox=Array([round(value * self._scale) for value in (head.xMin, head.yMin, head.xMax, head.yMax)]),
-            ItalicAngle=0,
-            Ascent=round(hhea.ascent * self._scale),
-            Descent=round(hhea.descent * self._scale),
-            CapHeight=round(os2.sCapHeight * self._scale),
-            StemV=80,
-            FontFile2=pdf.make_stream(self._file),
-        )
-        glyphs = range(len(self._font.getGlyphOrder()))
-        descendant = Dictionary(
-            Type=Name.Font,
-            Subtype=Name.CIDFontType2,
-            BaseFont=name,
-            CIDSystemInfo=Dictionary(Registry=b"Adobe", Ordering=b"Identity", Supplement=0),
-            FontDescriptor=pdf.make_indirect(descriptor),
-            W=Array([0, Array([self._advance(glyph) for glyph in glyphs])]),
-            CIDToGIDMap=Name.Identity,
-        )
-        return pdf.make_indirect(
-            Dictionary(
-                Type=Name.Font,
-                Subtype=Name.Type0,
-                BaseFont=name,
-                Encoding=Name("/Identity-H"),
-                DescendantFonts=Array([pdf.make_indirect(descendant)]),
-                ToUnicode=self._to_unicode(pdf),
-            )
-        )
-
-    def _to_unicode(self, pdf: Pdf) -> Stream:
-        pairs = sorted((self._font.getGlyphID(name), letter) for letter, name in self._cmap.items())
-        blocks = [pairs[start : start + 100] for start in range(0, len(pairs), 100)]
-        lines = "".join(
-            f"{len(block)} beginbfchar\n"
-            + "".join(f"<{glyph:04X}> <{chr(letter).encode('utf-16-be').hex().upper()}>\n" for glyph, letter in block)
-            + "endbfchar\n"
-            for block in blocks
-        )
-        return pdf.make_stream(
-            (
-                "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-                "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
-                "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-                f"1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n{lines}"
-                "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
-            ).encode()
-        )
 
 
 def stamp_pages(pdf: Pdf, stamps: list[Stamp], mark: Mark) -> dict[int, list[float]]:

@@ -20,8 +20,8 @@ from performance.actions.plan_changes import StaleSettings, reference_of
 from performance.actions.plan_preview import preview
 from performance.actions.refusal import Refusal
 from performance.models import Action, Outcome, PlanEdition, Priority, Threshold
-from performance.plan_forms.judging import DefaultToleranceForm
 from performance.plan_forms.order import ActionForm, ChangeEditionForm, EditionForm, OutcomeForm, PriorityForm
+from performance.plan_forms.targets import DefaultToleranceForm
 from performance.queries.plan_bounds import published_quarters
 from performance.queries.plan_settings import in_force, plan_quarters, stamp_of
 from performance.queries.plan_words import edition_in_words, part_in_words, threshold_in_words

@@ -9,14 +9,7 @@ from typing import Any
 from performance.actions import components, definitions, measures, plan_settings, responsibilities
 from performance.models import ResponsibilityKind
 from performance.models.threshold import ThresholdKind
-from performance.plan_forms.judging import (
-    ComparisonForm,
-    FrequencyForm,
-    JudgedForm,
-    RollUpForm,
-    TargetForm,
-    ToleranceForm,
-)
+from performance.plan_forms.judging import ComparisonForm, FrequencyForm, JudgedForm, RollUpForm
 from performance.plan_forms.measures import (
     ChangeForm,
     ComponentForm,
@@ -32,6 +25,7 @@ from performance.plan_forms.measures import (
     WordsForm,
 )
 from performance.plan_forms.people import ResponsibilityForm
+from performance.plan_forms.targets import TargetForm, ToleranceForm
 from performance.queries.plan_settings import MeasureSettings
 from performance.rules.targets import TargetKind
 
