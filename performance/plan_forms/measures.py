@@ -1,15 +1,9 @@
-"""Forms of a measure: adding it, its words, place, unit, limits and parts, and taking it out of the plan."""
+"""Forms of a measure: adding it, its words, place, unit and limits, and taking it out of the plan."""
 
 from django import forms
 
 from council_portal.periods import Period, PeriodKind
-from performance.models import (
-    Action,
-    ComponentRole,
-    Measure,
-    Outcome,
-    PlanEdition,
-)
+from performance.models import Action, Measure, Outcome, PlanEdition
 from performance.models.measure import REF
 from performance.plan_forms.fields import (
     CHOOSE,
@@ -280,69 +274,6 @@ class LimitsForm(ChangeForm):
     @property
     def changes(self):
         return {name: self.cleaned_data.get(name) for name in ("lowest", "highest", "expected_on")}
-
-
-class ComponentForm(ChangeForm, UnitFields):
-    """A further figure of a measure."""
-
-    label = forms.CharField(
-        label="Name",
-        max_length=200,
-        help_text="For example Girls, or North.",
-        error_messages={"required": "Enter the part’s name."},
-    )
-    role = forms.ChoiceField(
-        label="What is it to the measure?",
-        choices=[choice for choice in ComponentRole.choices if choice[0] != ComponentRole.HEADLINE],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose what it is to the measure."},
-    )
-    polarity = forms.ChoiceField(
-        label="Which way is good, for a part that is judged?",
-        choices=[("", "As its measure"), *Polarity.choices],
-        required=False,
-    )
-    field_order = ("label", "role", "polarity")
-    stamps = "component"
-
-    @classmethod
-    def initial_from(cls, settings):
-        return cls.initial_of(settings.headline)
-
-    @property
-    def changes(self):
-        data = self.cleaned_data
-        return {
-            "label": data["label"],
-            "role": ComponentRole(data["role"]),
-            "unit": self.in_unit,
-            "polarity": Polarity(data["polarity"]) if data["polarity"] else None,
-        }
-
-
-class _OfComponentForm(ChangeForm):
-    stamps = "component"
-
-    def __init__(self, *args, component, **kwargs):
-        self.component = component
-        super().__init__(*args, **kwargs)
-
-    @property
-    def changes(self):
-        return super().changes | {"component": self.component}
-
-
-class RenameComponentForm(_OfComponentForm):
-    is_dated = False
-    holds_at_once = True
-    label = forms.CharField(label="Name", max_length=200, error_messages={"required": "Enter the part’s name."})
-
-    def shape(self):
-        self.initial["label"] = self.component.label
-
-
-class EndComponentForm(_OfComponentForm):
-    """From which quarter a part is counted no more."""
 
 
 class RetireForm(ChangeForm):

@@ -9,15 +9,13 @@ from typing import Any
 from performance.actions import components, definitions, measures, plan_settings, responsibilities
 from performance.models import ResponsibilityKind
 from performance.models.threshold import ThresholdKind
+from performance.plan_forms.components import ComponentForm, EndComponentForm, RenameComponentForm
 from performance.plan_forms.judging import ComparisonForm, FrequencyForm, JudgedForm, RollUpForm
 from performance.plan_forms.measures import (
     ChangeForm,
-    ComponentForm,
     DefinitionForm,
-    EndComponentForm,
     LimitsForm,
     PlaceForm,
-    RenameComponentForm,
     RetireForm,
     TakeBackForm,
     UnitForm,
