@@ -1,4 +1,4 @@
-"""Packs built and read back: the public edition issued for good, and the demonstration's as built and as read."""
+"""Packs built and read back: an edition issued for good, and the demonstration's as built and as read."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,10 +36,11 @@ def demonstration_meeting(django_db_blocker) -> Iterator[Meeting]:
         transaction.set_rollback(True)
 
 
-def issue_public(held: Meeting, *, by: User, at: datetime) -> Pack:
-    """The public edition of a published meeting, set as a draft and issued for good."""
-    build = packs.request_build(held, Edition.PUBLIC, by=by, at=at)
+def issue(held: Meeting, edition: Edition = Edition.PUBLIC, *, by: User, at: datetime) -> Pack:
+    """An edition of a published meeting's pack, set as a draft and issued for good."""
+    build = packs.request_build(held, edition, by=by, at=at)
     assert build.state == JobState.DONE, build.failure
     final = packs.issue(Pack.objects.get(job=build), by=by, at=at)
     assert final.state == JobState.DONE, final.failure
-    return Pack.objects.issued().select_related("meeting__committee", "file").order_by("-pk").first()
+    whole = Pack.objects.issued().select_related("meeting__committee", "file")
+    return whole.filter(edition=edition).latest_first().first()

@@ -14,7 +14,7 @@ from meetings.actions import meetings
 from meetings.models import ItemPaper
 from meetings.rules.changes import Change, Changes, changes
 from tests.factories import meetings as make
-from tests.meetings.built_packs import issue_public
+from tests.meetings.built_packs import issue
 
 AT = datetime(2017, 2, 20, 10, tzinfo=UTC)
 
@@ -111,11 +111,11 @@ def held(small, cast):
 def test_the_second_version_carries_a_change_sheet_after_its_agenda_and_the_web_says_the_same(
     held, cast, papers, client_as
 ):
-    first = issue_public(held, by=cast["clerk"], at=AT)
+    first = issue(held, by=cast["clerk"], at=AT)
     assert first.changes is None
     papers.words["plain"] = "Other words, zyxwvq."
     ItemPaper.objects.filter(registry_key="test:figures").delete()
-    second = issue_public(held, by=cast["clerk"], at=AT + timedelta(hours=1))
+    second = issue(held, by=cast["clerk"], at=AT + timedelta(hours=1))
     read = pdf.inspect(files.path_of(second.file.sha256).read_bytes())
     assert read.labels[:3] == ("Agenda", "Agenda", "1")
     sheet = " ".join(read.texts[1].split())
@@ -135,10 +135,10 @@ def test_the_second_version_carries_a_change_sheet_after_its_agenda_and_the_web_
 
 @pytest.mark.once
 def test_of_a_version_that_is_published_no_longer_nothing_is_repeated(held, cast, client_as):
-    issue_public(held, by=cast["clerk"], at=AT)
+    issue(held, by=cast["clerk"], at=AT)
     make.withhold(held.items.get(number=3), by=cast["clerk"], at=AT)
     ItemPaper.objects.get(registry_key="test:secret", position=3).delete()
-    second = issue_public(held, by=cast["clerk"], at=AT + timedelta(hours=1))
+    second = issue(held, by=cast["clerk"], at=AT + timedelta(hours=1))
     read = pdf.inspect(files.path_of(second.file.sha256).read_bytes())
     assert "Version 1 is published no longer, so what changed since is not listed." in " ".join(read.texts[1].split())
     assert "Elm Street" not in read.text and not second.changes.is_told

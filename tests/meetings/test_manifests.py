@@ -17,7 +17,7 @@ from meetings.models import Pack
 from meetings.rules.manifests import BESIDE_THE_PAGES, SheetPrint, differences
 from meetings.rules.packs import Edition
 from tests.factories import meetings as make
-from tests.meetings.built_packs import issue_public
+from tests.meetings.built_packs import issue
 
 AT = datetime(2017, 2, 20, 10, tzinfo=UTC)
 KEY = "pack:audit/2017-03-03/public"
@@ -66,7 +66,7 @@ def issued(small, cast):
     """The public edition of a small meeting, its third item withheld, set and issued for good."""
     make.withhold(small.items.get(number=3), by=cast["clerk"], at=AT)
     small.items.get(number=2).papers.get(position=3).delete()
-    return issue_public(meetings.publish(small, by=cast["clerk"], at=AT).meeting, by=cast["clerk"], at=AT)
+    return issue(meetings.publish(small, by=cast["clerk"], at=AT).meeting, by=cast["clerk"], at=AT)
 
 
 @pytest.mark.once

@@ -2,24 +2,23 @@
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
 
 from council_portal import files, pdf
 from council_portal.access.actor import Actor
-from council_portal.models import JobState
 from council_portal.registry import registry
 from meetings import exports
 from meetings.actions import meetings, packs
-from meetings.models import Pack
 from meetings.queries.packs import contents_of
 from meetings.rules.changes import changes
 from meetings.rules.packs import APART, Edition
 from meetings.verifying import verify_file
 from tests.council_portal.structure_walk import faults_in
 from tests.factories import meetings as make
+from tests.meetings.built_packs import issue
 
 AT = datetime(2017, 2, 20, 10, tzinfo=UTC)
 SECRET = ("Canary", "Aspen", "Elm Street", "Paper secret")
@@ -37,23 +36,13 @@ def held(small, cast):
     return meetings.publish(small, **doing).meeting
 
 
-def issued(held, edition, cast, hours=0) -> Pack:
-    doing = {"by": cast["clerk"], "at": AT + timedelta(hours=hours)}
-    build = packs.request_build(held, edition, **doing)
-    assert build.state == JobState.DONE, build.failure
-    final = packs.issue(Pack.objects.get(job=build), **doing)
-    assert final.state == JobState.DONE, final.failure
-    whole = Pack.objects.select_related("file", "meeting__committee")
-    return whole.issued().filter(edition=edition).latest_first().first()
-
-
 def content_of(pack) -> bytes:
     return files.path_of(pack.file.sha256).read_bytes()
 
 
 @pytest.mark.once
 def test_withheld_papers_have_numbers_of_their_own_and_the_rest_the_same_in_both_editions(held, cast):
-    public, restricted = (issued(held, edition, cast) for edition in Edition)
+    public, restricted = (issue(held, edition, by=cast["clerk"], at=AT) for edition in Edition)
     read = {pack.edition: pdf.inspect(content_of(pack)) for pack in (public, restricted)}
     plain = [str(number) for number in range(1, public.last_page + 1)]
     assert list(read["public"].labels) == ["Agenda", *plain]
@@ -83,7 +72,7 @@ def test_withheld_papers_have_numbers_of_their_own_and_the_rest_the_same_in_both
 
 @pytest.mark.once
 def test_the_public_edition_has_nothing_of_a_restricted_part_but_the_agendas_entry(held, cast, client_as):
-    public = issued(held, Edition.PUBLIC, cast)
+    public = issue(held, by=cast["clerk"], at=AT)
     read, content = pdf.inspect(content_of(public)), content_of(public)
     front = " ".join(read.texts[0].split())
     assert front.count(APART) == 2 and front.count("exempt under paragraph 3") >= 2
