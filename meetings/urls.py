@@ -21,6 +21,7 @@ from meetings.views import (
     reports,
     standing_items,
     timetable,
+    upload_slots,
     uploads,
 )
 
@@ -49,6 +50,7 @@ _item_patterns = [
     path("papers/", items.attach, name="attach_paper"),
     path("reports/", items.write, name="write_report"),
     path("uploads/", uploads.send, name="upload_paper"),
+    path("upload-slots/", upload_slots.ask, name="ask_upload"),
     path("withhold/", exemptions.withhold_item, name="withhold_item"),
 ]
 
@@ -84,6 +86,7 @@ _meeting_patterns = [
     path("papers/<int:paper_id>/upload/take-down/", publication.take_upload_down, name="take_upload_down"),
     path("papers/<int:paper_id>/take-off/", items.detach, name="detach_paper"),
     path("papers/<int:paper_id>/withhold/", exemptions.withhold_paper, name="withhold_paper"),
+    path("upload-slots/<int:slot_id>/take-back/", upload_slots.take_back, name="take_upload_slot_back"),
     path("exemptions/<int:exemption_id>/review/", exemptions.review, name="review_exemption"),
     path("exemptions/<int:exemption_id>/lift/", exemptions.lift, name="lift_exemption"),
     path("reports/<int:report_id>/", include(_report_patterns)),
@@ -135,6 +138,7 @@ urlpatterns = [
     path("timetable/closures/add/", timetable.close, name="add_closure"),
     path("timetable/closures/<int:closure_id>/take-away/", timetable.open_again, name="take_closure_away"),
     path("writing/", authorships.listing, name="to_write"),
+    path("writing/files/<int:slot_id>/", upload_slots.slot, name="upload_slot"),
     path("clearance/", clearances.listing, name="clearances"),
     path("clearance/<int:clearance_id>/", clearances.answer, name="clearance"),
     path("exemptions/", exemptions.listing, name="exemptions"),

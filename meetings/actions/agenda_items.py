@@ -200,7 +200,7 @@ def attach(
     Under an item of a published agenda only where that is a late one. Raises AgendaIsPublished; ValidationError where
     the item carries the paper already.
     """
-    meeting = _open_for_papers(item)
+    meeting = open_for_papers(item)
     last = item.papers.order_by("-position").first()
     paper = ItemPaper(
         item=item, position=last.position + 1 if last else 1, report=report, registry_key=registry_key, title=title
@@ -224,7 +224,7 @@ def attach(
 def detach(paper: ItemPaper, *, by: User, at: datetime) -> None:
     """Takes a paper from under its item; the paper itself stays. Raises AgendaIsPublished."""
     item = paper.item
-    meeting = _open_for_papers(item)
+    meeting = open_for_papers(item)
     key, title = paper.key, paper.title
     paper.delete()
     publications.keep(meeting, what=f"Took a paper from under item {item.label}", by=by, at=at)
@@ -256,7 +256,7 @@ def open_agenda(meeting: Meeting) -> Meeting:
     return meeting
 
 
-def _open_for_papers(item: AgendaItem) -> Meeting:
+def open_for_papers(item: AgendaItem) -> Meeting:
     """The meeting, locked, where papers may still be put under the item. Raises AgendaIsPublished."""
     return Meeting.objects.locked().get(pk=item.meeting_id) if item.is_late else open_agenda(item.meeting)
 

@@ -1,4 +1,4 @@
-"""The form that gives a report to its author."""
+"""The forms by which an officer is asked to write a report, or to send a paper as a file."""
 
 from datetime import date
 
@@ -41,3 +41,26 @@ class AskAuthorForm(forms.Form):
         super().__init__(*args, **kwargs)
         clerks = holding([Role.CLERK], on)
         self.fields["author"].queryset = holding(OFFICERS, on).exclude(pk__in=clerks.values("pk"))
+
+
+class AskUploadForm(AskAuthorForm):
+    """Which officer sends a paper as a file, as what the agenda lists it, and by when."""
+
+    title = forms.CharField(
+        label="Title of the paper",
+        max_length=300,
+        help_text="As the agenda lists it, and as they read it.",
+        error_messages={"required": "Give the paper a title."},
+    )
+    field_order = ("title", "author", "due_on")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["author"].label = "Officer"
+        self.fields["author"].help_text = (
+            "They send the file, are told what was found in it, and may send another until you release it. It opens to "
+            "them nothing else of the meeting."
+        )
+        self.fields["author"].error_messages = {"required": "Choose the officer who is to send the paper."}
+        self.fields["due_on"].help_text = "The day by which the file is to be sent."
+        self.fields["due_on"].error_messages |= {"required": "Give the day by which it is to be sent."}

@@ -67,6 +67,6 @@ class TitleForm(_WithTitle):
 
 
 class ReplaceForm(_WithFile):
-    """A new file for a paper."""
+    """A file for a paper; `version` is the latest there was, 0 where none was sent."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

@@ -16,6 +16,7 @@ from meetings.models.report import CoverEntry, Report, ReportSection, ReportTabl
 from meetings.models.standing_item import StandingItem
 from meetings.models.timetable import Closure, LeadTimes
 from meetings.models.upload import Upload, UploadVersion
+from meetings.models.upload_slot import UploadSlot
 
 __all__ = [
     "AgendaItem",
@@ -45,5 +46,6 @@ __all__ = [
     "StandingItem",
     "Tombstone",
     "Upload",
+    "UploadSlot",
     "UploadVersion",
 ]

@@ -1,50 +1,24 @@
-"""Who is asked to write a report for the clerk, from when to when, and by which day."""
-
-from datetime import date
+"""Who is asked to write a report for the clerk."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
-from council_portal.access.actor import Actor
-
-
-class AuthorshipQuerySet(models.QuerySet):
-    def in_force_on(self, day: date) -> "AuthorshipQuerySet":
-        """Those that hold on the day: half-open, to_on is the first day without it."""
-        return self.filter(Q(from_on__lte=day), Q(to_on__isnull=True) | Q(to_on__gt=day))
-
-    def of(self, actor: Actor) -> "AuthorshipQuerySet":
-        """Those that the actor holds on their day; none for whoever is no officer of the council then."""
-        if not actor.is_staff_of_the_council:
-            return self.none()
-        return self.in_force_on(actor.on).filter(author=actor.user)
+from meetings.models.assignment import Assignment
 
 
-class Authorship(models.Model):
-    """A report given to an officer to write, by a day. It is ended, not deleted: taken back, it ends on that day."""
+class Authorship(Assignment):
+    """A report given to an officer to write, to be sent for clearance by a day."""
 
     report = models.ForeignKey("meetings.Report", models.CASCADE, related_name="authorships")
-    author = models.ForeignKey("council_portal.User", models.PROTECT, related_name="+")
-    asked_by = models.ForeignKey("council_portal.User", models.PROTECT, related_name="+")
-    due_on = models.DateField(help_text="By when the report is to be sent for clearance")
-    from_on = models.DateField()
-    to_on = models.DateField(null=True, blank=True)
 
-    objects = AuthorshipQuerySet.as_manager()
-
-    class Meta:
+    class Meta(Assignment.Meta):
         constraints = [
+            *Assignment.Meta.constraints,
             models.UniqueConstraint(
                 fields=["report", "author"],
                 condition=Q(to_on__isnull=True),
                 name="authorship_is_given_once_at_a_time",
             ),
-            models.CheckConstraint(
-                condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),
-                name="authorship_ends_not_before_it_begins",
-            ),
-            models.CheckConstraint(condition=Q(due_on__gte=F("from_on")), name="authorship_is_due_once_it_began"),
-            models.CheckConstraint(condition=~Q(author=F("asked_by")), name="authorship_is_asked_of_another"),
         ]
 
     def __str__(self):

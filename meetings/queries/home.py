@@ -18,21 +18,25 @@ from meetings.queries.authorships import AuthorshipEntry, to_write
 from meetings.queries.clearances import ClearanceEntry, returned, to_clear
 from meetings.queries.exemptions import due_for_review
 from meetings.queries.offices import offices
+from meetings.queries.upload_slots import SlotEntry, to_send
 from meetings.rules.authorship import Writing
 from meetings.rules.clearance import Standing
+from meetings.rules.uploads import Sending
 
 # A home page says what is next, not the year's calendar.
 NEXT = 5
 
 
 def panels(actor: Actor, at: datetime) -> Sequence[HomePanel]:
-    """The clerk's panel, what somebody is to write and to clear, a member's panel, as many of them as there are."""
+    """The clerk's panel, what somebody is to write, send and clear, a member's panel, as many of them as there are."""
     today = at.astimezone(LONDON).date()
     found = []
     if actor.has(Role.CLERK):
         found.append(_clerks(actor, today))
     if given := to_write(actor):
         found.append(_to_write(given))
+    if slots := [entry for entry in to_send(actor) if entry.sending.is_to_do]:
+        found.append(_to_send(slots))
     if actor.is_staff_of_the_council and (entries := to_clear(actor.user, today=today)):
         found.append(_to_clear(entries))
     if slugs := seats_of(actor):
@@ -81,6 +85,19 @@ def _to_write(entries: Sequence[AuthorshipEntry]) -> HomePanel:
         for entry in entries
     ]
     return HomePanel("Reports to write", 14, "", items)
+
+
+def _to_send(entries: Sequence[SlotEntry]) -> HomePanel:
+    items = [
+        HomeItem(
+            entry.slot.title,
+            reverse("meetings:upload_slot", args=[entry.slot.pk]),
+            entry.slot.due_on,
+            "" if entry.sending == Sending.ASKED else entry.sending.label,
+        )
+        for entry in entries
+    ]
+    return HomePanel("Papers to send", 14, "", items)
 
 
 def _to_clear(entries: Sequence[ClearanceEntry]) -> HomePanel:

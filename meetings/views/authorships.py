@@ -10,6 +10,7 @@ from meetings.forms.authorships import AskAuthorForm
 from meetings.models import Authorship
 from meetings.queries.authorships import to_write
 from meetings.queries.timetables import due_of
+from meetings.queries.upload_slots import to_send
 from meetings.rules.timetable import Step
 from meetings.views import addresses
 from meetings.views.asking import ask as ask_with_form
@@ -20,8 +21,9 @@ from meetings.views.loading import kept_report
 @signed_in
 @require_safe
 def listing(request):
-    """What the person has been asked to write and is still to be written."""
-    return render(request, "meetings/to_write.html", {"entries": to_write(actor_of(request))})
+    """What the person has been asked to write, or to send as a file, and is still to come."""
+    actor = actor_of(request)
+    return render(request, "meetings/to_write.html", {"entries": to_write(actor), "slots": to_send(actor)})
 
 
 @allowed("meetings.keep")

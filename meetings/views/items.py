@@ -17,6 +17,7 @@ from meetings.forms.items import ItemChange, ItemForm, LeaveAgendaForm, PaperFor
 from meetings.forms.papers import CoverForm
 from meetings.models import Departure, Exemption, ItemPaper, Report
 from meetings.queries.agendas import agenda_of
+from meetings.queries.upload_slots import asked_under
 from meetings.views import addresses
 from meetings.views.asking import ask, attempt
 from meetings.views.loading import kept_item, kept_meeting, meeting_for
@@ -39,7 +40,8 @@ def item(request, slug, held_on, number):
     context = item_context(meeting, number, actor) | {"space": "meetings"}
     if refusal(actor, "meetings.keep", meeting) is None:
         exemptions = Exemption.objects.in_force().filter(item=context["item"].id).select_related("paper", "decided_by")
-        context |= {"may_keep": True, "exemptions": exemptions}
+        slots = asked_under(context["item"].id, today=clock.today())
+        context |= {"may_keep": True, "exemptions": exemptions, "slots": slots}
     return render(request, "meetings/item.html", context)
 
 

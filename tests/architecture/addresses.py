@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from council_portal import clock, files
 from council_portal.models import Job, JobState, User, Visibility
 from council_portal.periods import Period, PeriodKind
-from meetings.actions import uploads
+from meetings.actions import upload_slots, uploads
 from performance.actions import returns
 
 WALKED_JOB = "tests.walked"
@@ -262,6 +262,17 @@ def _an_upload(people):
     return {"in draft": values | {"paper_id": paper.pk}}
 
 
+def _a_slot(people):
+    """A paper that an officer is asked to send for the item of the quarter's report."""
+    values = _a_meeting(people)["17 February"]
+    item = apps.get_model("meetings", "AgendaItem").objects.get(
+        meeting__held_on=values["held_on"], number=values["number"]
+    )
+    asked = {"title": "Asked for", "author": people["officer_cyps"], "due_on": values["held_on"]}
+    slot = upload_slots.ask(item, **asked, by=people["clerk"], at=clock.now())
+    return {"asked of the officer": values | {"slot_id": slot.pk}}
+
+
 EXAMPLES: dict[str, Callable[[Mapping[str, User]], dict[str, dict[str, Any]]]] = {
     "people:*": _a_person,
     "directorates:*": _a_directorate,
@@ -289,6 +300,8 @@ EXAMPLES: dict[str, Callable[[Mapping[str, User]], dict[str, dict[str, Any]]]] =
     "meetings:replace_upload": _an_upload,
     "meetings:release_upload": _an_upload,
     "meetings:take_upload_down": _an_upload,
+    "meetings:upload_slot": _a_slot,
+    "meetings:take_upload_slot_back": _a_slot,
     "public_meetings:upload": _an_upload,
     "public_meetings:upload_file": _an_upload,
     "public_meetings:*": _a_meeting,
