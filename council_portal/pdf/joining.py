@@ -18,6 +18,8 @@ from council_portal.pdf.structure import JoinedTree
 from council_portal.pdf.volume import CHAPTER_SCHEME, Mark, Place
 
 BACK = "Back to the agenda"
+# An upload may number its marked content as it likes; the list of a page's parents is as long as the last number.
+MOST_MARKS = 100_000
 
 
 def work(request: dict, given: BinaryIO, made: BinaryIO, step: Callable[[str], None]) -> dict:
@@ -34,7 +36,7 @@ def work(request: dict, given: BinaryIO, made: BinaryIO, step: Callable[[str], N
             part = SetPart.from_facts(each["facts"], given.read(each["length"]))
             source = opened.enter_context(pikepdf.open(io.BytesIO(part.pdf)))
             firsts.append(len(pdf.pages))
-            wholes.append(_take(pdf, tree, source, part, place))
+            wholes.append(_take(pdf, tree, source, part, place, _mark_of_link(part, place, request)))
             sheets += _sheets(part, place, request)
         links = stamp_pages(pdf, [sheet.stamp for sheet in sheets], Mark(**request["mark"]))
         if request["front_title"]:
@@ -49,11 +51,22 @@ def work(request: dict, given: BinaryIO, made: BinaryIO, step: Callable[[str], N
     return {}
 
 
-def _take(pdf: Pdf, tree: JoinedTree, source: Pdf, part: SetPart, place: Place) -> Dictionary | None:
-    """Appends the part's pages and its structure; returns the latter, None where the part has none."""
+def _take(pdf: Pdf, tree: JoinedTree, source: Pdf, part: SetPart, place: Place, link: int | None) -> Dictionary | None:
+    """Appends the part's pages and its structure; returns the latter.
+
+    A part without any has one for its link alone, and None where it has no link.
+    """
     by = tree.shift(source) if part.is_tagged else 0
     pdf.add_pages_from(source, forms="strip", outlines="ignore")
-    return tree.take(source, title=place.title, by=by, is_upload=part.is_upload) if part.is_tagged else None
+    if part.is_tagged:
+        return tree.take(source, title=place.title, by=by, is_upload=part.is_upload)
+    return None if link is None else tree.begin(place.title)
+
+
+def _mark_of_link(part: SetPart, place: Place, request: dict) -> int | None:
+    """The number of the marked content that the link back to the agenda is, on the part's first page."""
+    has_link = place.anchor and request["front_title"]
+    return part.free_mark if has_link and part.free_mark < MOST_MARKS else None
 
 
 def _sheets(part: SetPart, place: Place, request: dict) -> list[Sheet]:
@@ -67,7 +80,7 @@ def _sheets(part: SetPart, place: Place, request: dict) -> list[Sheet]:
         if place.anchor and not number:
             stamp = replace(stamp, head=place.short_title)
             if request["front_title"]:
-                stamp = replace(stamp, link=BACK, mark=part.free_mark if part.is_tagged else None)
+                stamp = replace(stamp, link=BACK, mark=_mark_of_link(part, place, request))
         headings = () if place.is_front else tuple(heading for heading in part.headings if heading.page == number)
         begins = {} if place.is_front or number else {"chapter": place.chapter, "part": place.title}
         sheets.append(Sheet(label, stamp, headings, **begins))
@@ -102,7 +115,7 @@ def _add_link_back(
     )
     page.obj.Annots = Array([*page.get("/Annots", Array()), link])
     page.obj.Tabs = Name.S
-    if whole is None:
+    if whole is None or mark is None:
         return
     paragraph = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.P, P=whole, Pg=page.obj))
     element = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Link, P=paragraph, Pg=page.obj))
@@ -111,6 +124,8 @@ def _add_link_back(
     kids = whole.get("/K", Array())
     whole.K = Array([paragraph, *(kids if isinstance(kids, Array) else [kids])])
     link.StructParent = tree.add(element)
+    if "/StructParents" not in page.obj:
+        page.obj.StructParents = tree.add(pdf.make_indirect(Array()))
     marks = tree.marks_of(int(page.obj.StructParents))
     marks.extend([None] * (mark - len(marks)))
     marks.append(element)

@@ -32,8 +32,8 @@ SMALLEST = 0.5
 class Stamp:
     """The words for one page: its number at the foot on the right, what it belongs to on the left, heads above.
 
-    `link` are words at the head that lead elsewhere, and `mark` the number of their marked content, None on a page
-    without structure. `sides` are the points left and right of the page's text.
+    `link` are words at the head that lead elsewhere, and `mark` the number of their marked content, None where
+    they stand in no structure. `sides` are the points left and right of the page's text.
     """
 
     sides: tuple[float, float]
@@ -205,7 +205,7 @@ def _above(sight: Sight, stamp: Stamp, mark: Mark, font: StampFont) -> tuple[str
         at = right - font.width(stamp.link, SMALL_SIZE)
         link = (at, head - 3, right, head + 9)
         shown = _text(stamp.link, at, head, SMALL_SIZE, LINK, font, stamp.is_upload)
-        # Without a mark the page has no structure that the link could stand in.
+        # Without a mark there is no structure that the link stands in.
         marked = f"/Link << /MCID {stamp.mark} >> BDC" if stamp.mark is not None else "/Artifact BMC"
         written.append(f"{marked} {shown} EMC\n")
         right = at - font.width(BETWEEN, SMALL_SIZE)

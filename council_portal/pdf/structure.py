@@ -63,8 +63,17 @@ class JoinedTree:
         self._take_names(taken, whole, is_upload)
         return whole
 
-    def add(self, element: Dictionary) -> int:
-        """The key by which an object that was added to the volume finds the element as its parent."""
+    def begin(self, title: str) -> Dictionary:
+        """A Part for a paper without a structure of its own, to hold what the volume adds to it."""
+        self._parts += 1
+        whole = Dictionary(Type=Name.StructElem, S=Name.Part, P=self._document, T=pikepdf.String(title), K=Array())
+        self._document.K.append(self._pdf.make_indirect(whole))
+        return self._document.K[-1]
+
+    def add(self, element: Dictionary | Array) -> int:
+        """The key by which an object that was added to the volume finds the element as its parent, or a page those of
+        its marked content.
+        """
         self._parents.append((self._next_key, element))
         self._next_key += 1
         return self._next_key - 1

@@ -128,6 +128,27 @@ def test_an_untagged_upload_is_carried_and_reported_and_nothing_is_claimed():
     assert made.parts["upload"].count == 2
 
 
+@pytest.mark.parametrize(
+    ("content", "is_reached"),
+    [
+        (b"BT /F1 12 Tf 60 700 Td (A scanned map) Tj ET", True),
+        (b"/Span << /MCID 2147483647 >> BDC BT /F1 12 Tf 60 700 Td (A scanned map) Tj ET EMC", False),
+    ],
+)
+def test_the_link_back_from_an_untagged_upload_is_in_the_structure_unless_its_marks_have_absurd_numbers(
+    content, is_reached
+):
+    made = bound(paper(), upload(pdf_of({}, content=content)), paper("last"))
+    assert (faults_in(made.pdf) == []) == is_reached
+    read = pdf.inspect(made.pdf)
+    assert [link.target for link in read.links if link.description == "Back to the agenda"] == [0, 0, 0]
+    with pikepdf.open(io.BytesIO(made.pdf)) as file:
+        parts = [str(element.T) for element, above in walk(file) if len(above) == 1]
+        links = [element for element, _ in walk(file) if element.S == pikepdf.Name.Link]
+    assert parts == ["Agenda", "A paper", *["The uploaded map"] * is_reached, "A paper"]
+    assert len(links) == len(parts) - 1
+
+
 ODD_PAGES = {
     "A4": {},
     **{f"turned {turn}": {"Rotate": turn} for turn in (90, 180, 270, 450, -90)},
