@@ -8,14 +8,12 @@ from django.db import IntegrityError, transaction
 
 from council_portal import audit
 from council_portal.models import AuditEvent, Visibility
-from council_portal.registry import registry
 from meetings.actions import agenda_items, exemptions, meetings
 from meetings.models import Committee, Exemption, Report
 from meetings.queries import home
 from meetings.queries.agendas import agenda_of
 from meetings.rules.exemptions import ExemptionKind, WithheldItem, cite, exclusion_resolution, paragraphs_of
 from tests.factories import meetings as make
-from tests.meetings.papers_for_tests import TestPapers
 
 AT = datetime(2017, 2, 9, 10, tzinfo=UTC)
 HERE = "/meetings/audit/2017-03-10/"
@@ -51,7 +49,7 @@ def item(meeting):
 
 def withhold(item, doing, **asked):
     words = {"neutral_title": "A contract", "public_interest": "It would harm the bidding."}
-    return exemptions.record(item, **(words | {"kind": "exempt", "paragraphs": "3"} | asked), **doing)
+    return make.withhold(item, **(words | asked), **doing)
 
 
 # Domain 5.3: confidential and exempt are different types
@@ -182,10 +180,7 @@ def test_in_wales_any_councillor_reads_what_is_withheld_under_14_or_17(client_as
     assert client_as("member_willow").get(f"{HERE}reports/{meeting.reports.get().pk}/").status_code == 200
 
 
-def test_reading_another_apps_withheld_paper_is_logged_and_an_open_one_is_not(
-    client_as, meeting, item, doing, monkeypatch
-):
-    monkeypatch.setitem(registry.papers, "test", TestPapers())
+def test_reading_another_apps_withheld_paper_is_logged_and_an_open_one_is_not(client_as, meeting, item, doing, papers):
     secret = agenda_items.attach(item, title="Secret", registry_key="test:secret", **doing)
     plain = agenda_items.attach(meeting.items.get(number=3), title="Plain", registry_key="test:plain", **doing)
     withhold(item, doing)
