@@ -17,6 +17,8 @@ from tests.browser.conftest import NARROW, WIDE
 from tests.browser.pages import a_page_of_each_kind, every_page
 
 FEWEST_PAGES, FEWEST_KINDS = 120, 30
+# The checker runs for seconds: what Java learns of a program in order to run it for hours never pays.
+QUICK_JAVA = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 
 # Wider than the window, by the widest elements that no scrolling region holds.
 SIDEWAYS = """() => {
@@ -58,15 +60,18 @@ def is_whole(request) -> bool:
 def found(portal, browser, axe, is_whole) -> Findings:
     """One walk over the pages, each opened once with script and once without."""
     findings = Findings()
-    contexts = {}
+    # A window of each person's own would cost more than the pages in it.
+    tabs = {
+        javascript: browser.new_context(java_script_enabled=javascript, reduced_motion="reduce").new_page()
+        for javascript in (True, False)
+    }
 
     def tab(person, javascript):
-        if (person, javascript) not in contexts:
-            context = browser.new_context(java_script_enabled=javascript, reduced_motion="reduce")
-            if person:
-                context.add_cookies([{"name": "sessionid", "value": portal.sessions[person], "url": portal.url}])
-            contexts[person, javascript] = context.new_page()
-        return contexts[person, javascript]
+        context = tabs[javascript].context
+        context.clear_cookies()
+        if person:
+            context.add_cookies([{"name": "sessionid", "value": portal.sessions[person], "url": portal.url}])
+        return tabs[javascript]
 
     for page in every_page(portal) if is_whole else a_page_of_each_kind(portal):
         findings.html[str(page)] = page.html
@@ -89,8 +94,8 @@ def found(portal, browser, axe, is_whole) -> Findings:
         if not seen["words"] or seen["drawn"] < seen["charts"]:
             findings.without_script.append(f"{page}: {seen}")
     yield findings
-    for tab_of in contexts.values():
-        tab_of.context.close()
+    for each in tabs.values():
+        each.context.close()
 
 
 def listed(lines: list[str]) -> str:
@@ -142,6 +147,7 @@ def nu_errors(pages: dict[str, str], folder: Path) -> list[str]:
     done = subprocess.run(
         [
             "java",
+            *QUICK_JAVA,
             "-jar",
             jar,
             "--stdout",
