@@ -12,6 +12,7 @@ from django.test import Client
 from council_portal import clock, demo
 from council_portal.access.actor import Actor
 from council_portal.models import Council, User
+from tests.kept_rows import kept
 
 PUBLIC = "public"
 
@@ -19,7 +20,7 @@ PUBLIC = "public"
 @pytest.fixture
 def cast(db) -> Mapping[str, User]:
     """Everybody by key, with council, directorates, services and roles; nobody has a password."""
-    return demo.load_people()
+    return kept(demo.load_people, under="cast")
 
 
 @pytest.fixture

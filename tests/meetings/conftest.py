@@ -6,13 +6,14 @@ from council_portal import clock
 from council_portal.registry import registry
 from meetings import demo
 from meetings.models import Committee, Meeting
+from tests.kept_rows import kept
 from tests.meetings.papers_for_tests import TestPapers, small_meeting
 
 
 @pytest.fixture
 def osmb(cast) -> Committee:
     """The demonstration's board, with its meeting of 17 February 2017 in draft and the minutes of 3 February."""
-    demo.load(at=clock.now(), people=cast)
+    kept(lambda: demo.load(at=clock.now(), people=cast), under="osmb")
     return Committee.objects.get(slug="osmb")
 
 

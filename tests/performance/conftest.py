@@ -4,11 +4,12 @@ import pytest
 from django.test import Client
 
 from tests.factories.performance import InventedPlan, invented_plan
+from tests.kept_rows import kept
 
 
 @pytest.fixture
 def plan(db) -> InventedPlan:
-    return invented_plan()
+    return kept(invented_plan, under="plan")
 
 
 @pytest.fixture
