@@ -9,7 +9,7 @@ from django.conf import settings
 from council_portal import pdf
 from council_portal.clock import LONDON
 from council_portal.models import AuditEvent
-from meetings import exports
+from meetings import volumes
 from meetings.models import Meeting
 from meetings.queries.packs import PackStopped, contents_of
 from meetings.rules.packs import Edition
@@ -51,7 +51,7 @@ def _newest_change() -> str:
 
 def _set(meeting: Meeting, edition: Edition, at: datetime) -> None:
     try:
-        both = list(exports.sources_of(contents_of(meeting, edition, at=at), at=at))
+        both = list(volumes.sources_of(contents_of(meeting, edition, at=at), at=at))
     except PackStopped:
         return
     for sources in both:

@@ -72,5 +72,5 @@ def _damaged(pack: Pack, content: bytes) -> Verified:
 
 def _named(pack: Pack) -> str:
     """The pack as a sentence has it."""
-    edition, day = pack.get_edition_display().lower(), long_date(pack.issued_at.astimezone(LONDON).date())
-    return f"the {edition} of the pack of {pack.meeting}, version {pack.version}, issued on {day}"
+    day = long_date(pack.issued_at.astimezone(LONDON).date())
+    return f"{pack.name} of the pack of {pack.meeting}, version {pack.version}, issued on {day}"

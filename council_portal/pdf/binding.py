@@ -92,7 +92,7 @@ def _with_pages(html: str, words: Mapping[str, str]) -> str:
 
 def _ranges(volume: Volume, settled: Mapping[str, SetPart]) -> tuple[dict[str, PageRange], dict[str, PageRange]]:
     """The pages of each chapter by its anchor, and of each part by its key."""
-    chapters, parts, last = {}, {}, Counter()
+    chapters, parts, last = {}, {}, Counter(volume.last_numbers)
     for chapter in volume.chapters:
         series = chapter.series
         first = last[series] + 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from string import ascii_uppercase
 
 # What a link to a chapter of the volume has as its address until the parts are joined.
 CHAPTER_SCHEME = "chapter:"
@@ -26,7 +27,7 @@ class Part:
 class Chapter:
     """What the front sheet lists as one entry: its anchor (`#item-6`), its bookmark, its short name, and its parts.
 
-    A chapter with a `series` has page numbers of that, such as R1, which each series counts from 1.
+    A chapter with a `series` has page numbers of that, such as R1 or 12A, which each series counts by itself.
     """
 
     anchor: str
@@ -48,8 +49,9 @@ class Mark:
 class Volume:
     """What is bound: the front sheet is set last, and shows pages where it has `pages_token`.
 
-    The front sheet carries no numbers, so that its own length changes none; the first part begins on page 1. `foot`
-    stands at the foot of every numbered page, before the name of the chapter.
+    The front sheet carries no numbers, so that its own length changes none; the first part begins on page 1, or after
+    the number that `last_numbers` has for its series. `foot` stands at the foot of every numbered page, before the name
+    of the chapter.
     """
 
     title: str
@@ -58,6 +60,7 @@ class Volume:
     front_title: str = "Agenda"
     foot: str = ""
     mark: Mark = field(default_factory=Mark)
+    last_numbers: Mapping[str, int] = field(default_factory=dict)
     language: str = "en-GB"
 
 
@@ -131,8 +134,14 @@ class Bound:
 
 
 def page_label(series: str, number: int) -> str:
-    """A page's number as it is printed: 7, or R7 in the series R."""
-    return f"{series}{number}"
+    """A page's number as it is printed: 7, R7 in the series R, or 12C in the series 12, where a letter follows."""
+    if not series[-1:].isdigit():
+        return f"{series}{number}"
+    letters = ""
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = ascii_uppercase[letter] + letters
+    return series + letters
 
 
 CLOSING_TOKEN = "<!--what closes the front sheet-->"

@@ -66,7 +66,7 @@ def record(
     released = Report.objects.filter(_covered(exemption), visibility__in=[Visibility.MEMBERS, Visibility.PUBLIC])
     restricted = list(released.values_list("pk", flat=True))
     Report.objects.filter(pk__in=restricted).update(visibility=Visibility.RESTRICTED)
-    withdrawn = withdraw_packs(meeting)
+    withdrawn = withdraw_packs(meeting, saying=item)
     publications.keep(meeting, what=f"Withheld {_what(exemption)} from the public", by=by, at=at)
     audit.record(
         verb="exemption.recorded",
@@ -151,10 +151,16 @@ def lift(exemption: Exemption, *, reason: str, by: User, at: datetime) -> Exempt
     return exemption
 
 
-def withdraw_packs(meeting: Meeting) -> list[str]:
-    """Restricts the files of the public editions issued so far, and gives their names."""
+def withdraw_packs(meeting: Meeting, *, saying: AgendaItem | None = None) -> list[str]:
+    """Restricts the files of the public editions issued so far, and gives their names.
+
+    With an item those alone that say something of it: a late item is in no pack that was issued before it.
+    """
     issued = Pack.objects.issued().filter(meeting=meeting, edition=Edition.PUBLIC)
-    public = StoredFile.objects.filter(pk__in=issued.values("file"), visibility=Visibility.PUBLIC)
+    if saying:
+        keys = {paper.key for paper in saying.papers.all()}
+        issued = [pack for pack in issued if pack.has_item(saying.label) or pack.keys & keys]
+    public = StoredFile.objects.filter(pk__in=[pack.file_id for pack in issued], visibility=Visibility.PUBLIC)
     names = sorted(public.values_list("name", flat=True))
     public.update(visibility=Visibility.RESTRICTED)
     return names

@@ -13,11 +13,13 @@ from council_portal.clock import LONDON
 from council_portal.models import Job, Visibility
 from council_portal.pdf import FRONT, Bound, leaks
 from council_portal.registry import registry
+from meetings.actions import publications
 from meetings.models import Meeting, Pack
 from meetings.models.pack import pack_key
 from meetings.queries.copies import COPY_TAKEN
 from meetings.queries.issuing import carried_in, checks_of
 from meetings.queries.packs import BUILD, ISSUE, PackContents
+from meetings.queries.supplements import as_asked
 from meetings.rules import issuing
 from meetings.rules.changes import Changes
 from meetings.rules.packs import Edition, PackState, file_name
@@ -27,10 +29,23 @@ class CannotIssue(Exception):
     """The pack is not ready to be issued, or not by this person; the message says why and what to do."""
 
 
-def request_build(meeting: Meeting, edition: Edition, *, by: Any, at: datetime) -> Job:
-    """Asks for a draft; where one is being built already, gives that work. Two clicks make one build."""
+class CannotBuild(Exception):
+    """A draft of something else is being built; the message says what to do."""
+
+
+def request_build(
+    meeting: Meeting, edition: Edition, *, by: Any, at: datetime, supplement: dict[str, str] | None = None
+) -> Job:
+    """Asks for a draft; where one is being built already, gives that work. Two clicks make one build.
+
+    `supplement` is with what a supplement is asked for, None for the whole pack. Raises CannotBuild where the draft
+    under way is of something else.
+    """
     parameters = {"meeting": meeting.pk, "edition": edition, "at": at.isoformat(), "by": by.pk}
-    return jobs.start(BUILD, pack_key(meeting.path, edition), parameters, by)
+    job = jobs.start(BUILD, pack_key(meeting.path, edition), parameters | {"supplement": supplement}, by)
+    if job.parameters.get("supplement") != supplement:
+        raise CannotBuild(f"Another draft of the {edition.label.lower()} is being built. Wait until it is there.")
+    return job
 
 
 @transaction.atomic
@@ -49,17 +64,18 @@ def issue(draft: Pack, *, by: Any, at: datetime) -> Job:
     draft.meeting = meeting
     if why := issuing.refusal(checks_of(draft, actor=actor, at=at)):
         raise CannotIssue(why)
-    keys = carried_in(meeting)
+    keys = carried_in(meeting, as_asked(meeting, edition, draft.asked))
     for key in keys:
         registry.paper_provider(key).publish(key, by=by, at=at)
     parameters = {"meeting": meeting.pk, "edition": edition, "at": at.isoformat(), "by": by.pk}
-    job = jobs.start(ISSUE, pack_key(meeting.path, edition), parameters, by)
+    job = jobs.start(ISSUE, pack_key(meeting.path, edition), parameters | {"supplement": draft.asked}, by)
     audit.record(
         verb="pack.issuing",
         subject=pack_key(meeting.path, edition),
-        summary=f"Issued the {edition.label.lower()} of the pack of {meeting}, publishing what it carries",
+        summary=f"Issued {draft.name} of the pack of {meeting}, publishing what it carries",
         by=by,
-        after={"edition": edition, "papers": keys, "version": draft.version},
+        after={"edition": edition, "papers": keys, "version": draft.version, "supplement": draft.supplement},
+        reason=draft.because,
     )
     return job
 
@@ -79,21 +95,29 @@ def keep(
     """Stores a built pack as a draft or as issued, with its manifest; `pages` are the items' and papers' page ranges.
 
     `changes` are those since the version before, None for the first. `searched` is what the leak proof came to: needed
-    for a public edition, which is not kept without.
+    for a public edition, which is not kept without. With a supplement for the public goes a proof of publication.
 
     Called inside the transaction in which the work ends.
     """
     meeting, edition, is_issued = contents.meeting, contents.edition, state == PackState.ISSUED
     if edition == Edition.PUBLIC and (searched is None or searched.found):
         raise ValueError("A public edition is kept only once the leak proof has found nothing in it.")
-    version = Pack.objects.issued().filter(meeting=meeting, edition=edition).count() + 1
+    supplement = contents.supplement
+    version = Pack.objects.issued().whole().filter(meeting=meeting, edition=edition).count() + (supplement is None)
     visibility = Visibility.RESTRICTED
     if edition == Edition.PUBLIC:
         visibility = Visibility.PUBLIC if is_issued else Visibility.DRAFT
     key = pack_key(meeting.path, edition)
     stored = files.store(
         bound.pdf,
-        name=file_name(meeting.committee.slug, meeting.held_on.isoformat(), edition, state, version),
+        name=file_name(
+            meeting.committee.slug,
+            meeting.held_on.isoformat(),
+            edition,
+            state,
+            version,
+            supplement.number if supplement else 0,
+        ),
         media_type="application/pdf",
         belongs_to=key,
         visibility=visibility,
@@ -105,12 +129,16 @@ def keep(
         edition=edition,
         state=state,
         version=version,
+        supplement=supplement.number if supplement else 0,
+        because=supplement.because if supplement else "",
         file=stored,
         manifest={
             "front_sheets": bound.front_sheets,
             "sheets": bound.sheets,
             "last_page": bound.last_page,
             "items": pages,
+            "keys": contents.keys,
+            "numbering": supplement.numbering if supplement else None,
             "inputs": contents.hashes,
             "findings": list(bound.findings),
             "leak_proof": {"sought": searched.sought, "found": 0} if searched else None,
@@ -128,11 +156,20 @@ def keep(
     audit.record(
         verb="pack.issued" if is_issued else "pack.built",
         subject=key,
-        summary=f"{'Issued' if is_issued else 'Built a draft of'} the {edition.label.lower()} of the pack of {meeting}",
+        summary=f"{'Issued' if is_issued else 'Built a draft of'} {pack.name} of the pack of {meeting}",
         by=by,
-        after={"version": version, "sha256": stored.sha256, "sheets": bound.sheets, "last_page": bound.last_page},
+        after={
+            "version": version,
+            "supplement": pack.supplement,
+            "sha256": stored.sha256,
+            "sheets": bound.sheets,
+            "last_page": bound.last_page,
+        },
         channel="task" if job else "command",
     )
+    if supplement and visibility == Visibility.PUBLIC:
+        what = f"Issued supplement {supplement.number} to the agenda pack: {supplement.because}"
+        publications.keep(meeting, what=what, by=by, at=at)
     return pack
 
 
@@ -143,12 +180,13 @@ def record_copy(pack: Pack, copy: bytes, *, by: Any) -> None:
     audit.record(
         verb=COPY_TAKEN,
         subject=pack_key(pack.meeting.path, pack.edition),
-        summary=f"Took a copy of the {pack.get_edition_display().lower()} of the pack of {pack.meeting}, {which}",
+        summary=f"Took a copy of {pack.name} of the pack of {pack.meeting}, {which}",
         by=by,
         after={
             "pack": pack.pk,
             "state": pack.state,
             "version": pack.version,
+            "supplement": pack.supplement,
             "sha256": pack.file.sha256,
             "copy_sha256": hashlib.sha256(copy).hexdigest(),
         },

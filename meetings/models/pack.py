@@ -17,6 +17,12 @@ class PackQuerySet(models.QuerySet):
     def drafts(self) -> "PackQuerySet":
         return self.filter(state=PackState.DRAFT)
 
+    def whole(self) -> "PackQuerySet":
+        return self.filter(supplement=0)
+
+    def supplements(self) -> "PackQuerySet":
+        return self.filter(supplement__gt=0)
+
     def latest_first(self) -> "PackQuerySet":
         return self.order_by("-built_at", "-pk")
 
@@ -29,12 +35,21 @@ class Pack(models.Model):
     version. A row is written once: the database refuses to change or delete it. Once something it carries is withheld,
     the file of an issued public edition is public no longer. The manifest of a public edition says how many
     traces of what is withheld were sought in the file before it was kept.
+
+    A supplement holds the papers that a version of the pack has not: it stands beside that, under a number that counts
+    the edition's supplements, and says why it is issued.
     """
 
     meeting = models.ForeignKey("meetings.Meeting", models.PROTECT, related_name="packs")
     edition = models.CharField(max_length=12, choices=Edition.choices)
     state = models.CharField(max_length=12, choices=PackState.choices)
     version = models.PositiveSmallIntegerField(help_text="Counts what is issued; a draft has that of the issue to come")
+    supplement = models.PositiveSmallIntegerField(
+        default=0, help_text="Which supplement of its edition, to the version; 0 for a pack of all papers"
+    )
+    because = models.CharField(
+        max_length=500, blank=True, help_text="Why a supplement is issued, as its readers are told"
+    )
     file = models.ForeignKey("council_portal.StoredFile", models.PROTECT, related_name="+")
     manifest = models.JSONField(
         help_text="Sheets before page 1, sheets in all, last page, items and papers with their pages, the SHA-256 of "
@@ -59,15 +74,25 @@ class Pack(models.Model):
                 name="pack_issued_at_and_by_together",
             ),
             models.UniqueConstraint(
-                fields=["meeting", "edition", "version"],
+                fields=["meeting", "edition", "version", "supplement"],
                 condition=Q(state=PackState.ISSUED.value),
                 name="pack_version_is_issued_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(supplement=0, because="") | (Q(supplement__gte=1) & ~Q(because="")),
+                name="pack_supplement_says_why",
             ),
         ]
         indexes = [models.Index(fields=["meeting", "edition", "state"], name="pack_by_meeting_and_edition")]
 
     def __str__(self):
-        return f"{self.get_edition_display()} of {self.meeting}"
+        return f"{self.name.capitalize()} of {self.meeting}"
+
+    @property
+    def name(self) -> str:
+        """As a sentence has it: the public edition, supplement 1 to the public edition."""
+        edition = f"the {self.get_edition_display().lower()}"
+        return f"supplement {self.supplement} to {edition}" if self.supplement else edition
 
     @property
     def is_issued(self) -> bool:
@@ -90,7 +115,7 @@ class Pack(models.Model):
     def address(self) -> str:
         """Where a reader who may have it gets the file: for the public edition as issued, the address that stays."""
         if self.is_issued and self.file.visibility == Visibility.PUBLIC:
-            return reverse("public_meetings:pack", args=[self.meeting.committee.slug, self.meeting.held_on])
+            return self._public_address("pack", "supplement")
         return files.address(self.file)
 
     @property
@@ -101,15 +126,37 @@ class Pack(models.Model):
     @property
     def manifest_address(self) -> str:
         """Where a reader who may have the file finds what it holds."""
-        of_meeting = [self.meeting.committee.slug, self.meeting.held_on]
         if self.is_issued and self.file.visibility == Visibility.PUBLIC:
-            return reverse("public_meetings:pack_manifest", args=of_meeting)
-        return reverse("meetings:pack_manifest", args=[*of_meeting, self.pk])
+            return self._public_address("pack_manifest", "supplement_manifest")
+        return reverse("meetings:pack_manifest", args=[self.meeting.committee.slug, self.meeting.held_on, self.pk])
+
+    def _public_address(self, of_whole: str, of_supplement: str) -> str:
+        where = [self.meeting.committee.slug, self.meeting.held_on]
+        if self.supplement:
+            return reverse(f"public_meetings:{of_supplement}", args=[*where, self.supplement])
+        return reverse(f"public_meetings:{of_whole}", args=where)
 
     @property
     def stands(self) -> bool:
         """Whether an issued pack has not been withdrawn from the public since."""
         return self.is_restricted or self.file.visibility == Visibility.PUBLIC
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of the papers that it carries, those of what is withheld too."""
+        if "keys" in self.manifest:
+            return frozenset(self.manifest["keys"])
+        # A pack issued before there were supplements names those of its open papers alone.
+        return frozenset(paper["key"] for item in self.manifest["items"] for paper in item["papers"] if "key" in paper)
+
+    def has_item(self, label: str) -> bool:
+        """Whether it lists an item, by its label."""
+        return any(str(item["number"]) == label for item in self.manifest["items"])
+
+    @property
+    def asked(self) -> dict[str, str] | None:
+        """With what a supplement was asked for, as its job has it; None for a pack of all papers."""
+        return {"because": self.because, "numbering": self.manifest["numbering"]} if self.supplement else None
 
     @property
     def changes(self) -> Changes | None:

@@ -13,10 +13,11 @@ COPY_TAKEN = "pack.copy_taken"
 
 @dataclass
 class CopiesTaken:
-    """One person's copies of one version, or of its drafts: how many, and when the last one was taken."""
+    """One person's copies of one version or supplement, or of its drafts: how many, and when the last one was taken."""
 
     name: str
     version: int
+    supplement: int
     is_draft: bool
     taken_at: datetime
     times: int = 0
@@ -28,6 +29,6 @@ def copies_of(meeting: Meeting) -> list[CopiesTaken]:
     found: dict[tuple, CopiesTaken] = {}
     for person, name, which, at in taken.values_list("by_id", "by_name", "after", "portal_at"):
         is_draft = which["state"] == PackState.DRAFT
-        entry = CopiesTaken(name, which["version"], is_draft, at)
-        found.setdefault((person, which["version"], is_draft), entry).times += 1
+        of = (which["version"], which.get("supplement", 0), is_draft)
+        found.setdefault((person, *of), CopiesTaken(name, *of, at)).times += 1
     return list(found.values())

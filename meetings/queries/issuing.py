@@ -5,15 +5,17 @@ from datetime import date, datetime
 from council_portal.access.actor import Actor
 from council_portal.clock import LONDON
 from council_portal.registry import PaperMissing, registry
-from meetings.models import AgendaItem, Exemption, ItemPaper, Meeting, Pack
+from meetings.models import AgendaItem, Exemption, Meeting, Pack
 from meetings.queries.clearances import progress_in
 from meetings.queries.offices import offices
-from meetings.queries.packs import PackStopped, contents_of
+from meetings.queries.packs import PackStopped, contents_of, papers_in
+from meetings.queries.supplements import as_asked
 from meetings.queries.tombstones import papers_taken_down
 from meetings.queries.uploads import unresolved_in
-from meetings.rules.agenda import LETTERS, ItemKind
+from meetings.rules.agenda import ItemKind, in_order
 from meetings.rules.issuing import Check, check
 from meetings.rules.packs import Edition
+from meetings.rules.supplements import Supplement
 from meetings.rules.words import listed
 
 NONE_WITHHELD = "Nothing is withheld, so there is nothing that the file could give away."
@@ -25,23 +27,30 @@ def checks_of(draft: Pack, *, actor: Actor, at: datetime) -> list[Check]:
     Local Government Act 1972, section 100B: what is open to inspection is open for the clear days that the law asks.
     """
     meeting, today = draft.meeting, at.astimezone(LONDON).date()
+    try:
+        supplement = as_asked(meeting, Edition(draft.edition), draft.asked)
+    except PackStopped as stopped:
+        return [check("What it adds to", stops=[str(stopped)], passes="", to_do="")]
     return [
         _notice(meeting),
-        _papers(meeting, actor),
-        _uploads(meeting),
-        _clearance(meeting, today),
-        _unchanged(draft, meeting, at),
+        _papers(meeting, actor, supplement),
+        _uploads(meeting, supplement),
+        _clearance(meeting, today, supplement),
+        _unchanged(draft, meeting, at, supplement),
         *_leak_proof(draft),
         _accessibility(draft),
     ]
 
 
-def carried_in(meeting: Meeting) -> list[str]:
-    """Keys of the papers that issuing publishes: all, less what is withheld or taken down, which is never published."""
+def carried_in(meeting: Meeting, supplement: Supplement | None = None) -> list[str]:
+    """Keys of the papers that issuing publishes: all, less what is withheld or taken down, which is never published.
+
+    Issuing a supplement publishes what it adds.
+    """
     withheld = Exemption.objects.in_force().filter(item__meeting=meeting)
     items = {exemption.item_id for exemption in withheld if exemption.paper_id is None}
     papers = {exemption.paper_id for exemption in withheld}
-    carried, gone = list(ItemPaper.objects.filter(item__meeting=meeting).in_order()), papers_taken_down(meeting)
+    carried, gone = papers_in(meeting, supplement), papers_taken_down(meeting)
     papers |= {paper.pk for paper in carried if paper.key in gone}
     return [paper.key for paper in carried if paper.pk not in papers and paper.item_id not in items]
 
@@ -67,17 +76,17 @@ def _notice(meeting: Meeting) -> Check:
     )
 
 
-def _papers(meeting: Meeting, actor: Actor) -> Check:
+def _papers(meeting: Meeting, actor: Actor, supplement: Supplement | None) -> Check:
     """Whether each paper is there and may be published by this person, and which items of business have none."""
     stops = []
-    for key in carried_in(meeting):
+    for key in carried_in(meeting, supplement):
         try:
             why = registry.paper_provider(key).publication_refusal(key, actor=actor)
         except PaperMissing as missing:
             why = str(missing)
         if why:
             stops.append(why)
-    items = AgendaItem.objects.filter(meeting=meeting, papers__isnull=True).in_order()
+    items = AgendaItem.objects.filter(meeting=meeting, papers__isnull=True).in_order() if supplement is None else ()
     bare = [f"item {item.label} ({item.title})" for item in items if item.kind != ItemKind.PROCEDURAL]
     return check(
         "Papers",
@@ -88,19 +97,22 @@ def _papers(meeting: Meeting, actor: Actor) -> Check:
     )
 
 
-def _uploads(meeting: Meeting) -> Check:
+def _uploads(meeting: Meeting, supplement: Supplement | None) -> Check:
     return check(
         "Uploaded papers",
-        stops=unresolved_in(meeting),
+        stops=unresolved_in(meeting, other_than=supplement.carried if supplement else ()),
         passes="Every uploaded paper was examined, found fit and released.",
         to_do="Then build the draft again.",
     )
 
 
-def _clearance(meeting: Meeting, today: date) -> Check:
+def _clearance(meeting: Meeting, today: date, supplement: Supplement | None) -> Check:
     """Whether each report says what its kind needs, and everybody asked has cleared what stands there now."""
     stops, never_asked = [], []
+    keys = {paper.key for paper in papers_in(meeting, supplement)}
     for report, progress in progress_in(meeting, today=today):
+        if f"report:{report.pk}" not in keys:
+            continue
         if progress.missing:
             stops.append(f"“{report.title}” must still say: {', '.join(progress.missing)}.")
         if progress.is_asked and not progress.is_cleared:
@@ -116,15 +128,15 @@ def _clearance(meeting: Meeting, today: date) -> Check:
     )
 
 
-def _unchanged(draft: Pack, meeting: Meeting, at: datetime) -> Check:
+def _unchanged(draft: Pack, meeting: Meeting, at: datetime, supplement: Supplement | None) -> Check:
     """Whether the items are still made from what the draft was made from."""
     try:
-        now = contents_of(meeting, Edition(draft.edition), at=at).hashes
+        now = contents_of(meeting, Edition(draft.edition), at=at, supplement=supplement).hashes
     except PackStopped as stopped:
         stops, to_do = [str(stopped)], "Then build the draft again."
     else:
         before = draft.manifest["inputs"]
-        changed = [number for number in sorted({*now, *before}, key=_in_order) if now.get(number) != before.get(number)]
+        changed = [number for number in sorted({*now, *before}, key=in_order) if now.get(number) != before.get(number)]
         items = f"Item {changed[0]} has" if len(changed) == 1 else f"Items {listed(changed)} have"
         stops = [f"{items} changed since this draft was built."] if changed else []
         to_do = "Build it again and look at it: what is issued must be what was read."
@@ -140,12 +152,6 @@ def _leak_proof(draft: Pack) -> list[Check]:
     traces = "1 trace" if sought == 1 else f"{sought:,} traces"
     passes = f"The file was searched for {traces} of what is withheld, and none was found." if sought else NONE_WITHHELD
     return [check("Leak proof", stops=[], passes=passes, to_do="")]
-
-
-def _in_order(label: str) -> tuple[int, str]:
-    """By which items stand as the agenda has them: 6, 6a, 6b, 10."""
-    number = label.rstrip("".join(LETTERS))
-    return int(number), label.removeprefix(number)
 
 
 def _accessibility(draft: Pack) -> Check:

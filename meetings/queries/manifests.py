@@ -22,6 +22,8 @@ def manifest_of(pack: Pack) -> dict[str, Any]:
         "edition": pack.edition,
         "state": pack.state,
         "version": pack.version,
+        "supplement": pack.supplement,
+        "because": pack.because,
         "issued_at": pack.issued_at and pack.issued_at.isoformat(),
         "file": {"name": file.name, "sha256": file.sha256, "bytes": file.size},
         "sheets": kept["sheets"],
@@ -59,7 +61,7 @@ def issued_under(key: str) -> list[Pack]:
     """The packs that were issued under a key such as pack:osmb/2017-02-17/public, the first version first."""
     slug, _, rest = key.removeprefix("pack:").partition("/")
     held_on, _, edition = rest.partition("/")
-    found = _whole().issued().filter(meeting__committee__slug=slug, edition=edition).order_by("version")
+    found = _whole().issued().filter(meeting__committee__slug=slug, edition=edition).order_by("version", "supplement")
     return [pack for pack in found if pack.meeting.held_on.isoformat() == held_on]
 
 

@@ -8,16 +8,13 @@ from datetime import date, datetime
 
 from django.utils.html import format_html
 
-from council_portal.access.actor import Actor
-from council_portal.access.permissions import refusal
-from council_portal.models import Job, JobState, Visibility
+from council_portal.models import Visibility
 from council_portal.registry import PaperContent, PaperMissing, registry
 from meetings.models import AgendaItem, Exemption, ItemPaper, Meeting, Pack, Tombstone
-from meetings.models.pack import pack_key
-from meetings.queries.copies import CopiesTaken, copies_of
 from meetings.queries.tombstones import papers_taken_down, said_of, title_of
 from meetings.rules.agenda import MeetingState
 from meetings.rules.packs import Edition
+from meetings.rules.supplements import Supplement
 
 BUILD, ISSUE = "meetings.build_pack", "meetings.issue_pack"
 """The kinds of job by which packs are made."""
@@ -56,13 +53,21 @@ class PackItem:
 class PackContents:
     """Everything that an edition of a meeting's pack is made from.
 
-    `is_final` is false while anything in it may still change, or is still to be published.
+    `is_final` is false while anything in it may still change, or is still to be published. A supplement has the items
+    to which papers were added, with these alone.
     """
 
     meeting: Meeting
     edition: Edition
     items: Sequence[PackItem]
     is_final: bool
+    supplement: Supplement | None = None
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of all papers in it, withheld ones too: for the portal alone."""
+        papers = [paper for item in self.items for paper in (*item.papers, *item.apart)]
+        return [key for paper in papers for key in ([paper.key] if isinstance(paper, PaperContent) else paper.keys)]
 
     @property
     def hashes(self) -> dict[str, str]:
@@ -71,7 +76,12 @@ class PackContents:
 
 
 def contents_of(
-    meeting: Meeting, edition: Edition, *, at: datetime, say: Callable[[str], None] = lambda words: None
+    meeting: Meeting,
+    edition: Edition,
+    *,
+    at: datetime,
+    say: Callable[[str], None] = lambda words: None,
+    supplement: Supplement | None = None,
 ) -> PackContents:
     """Gathers an edition's papers from the apps that registered them; `say` is told which paper is being gathered.
 
@@ -83,10 +93,12 @@ def contents_of(
     of_item = {exemption.item_id: exemption for exemption in exemptions if exemption.paper_id is None}
     of_paper = {exemption.paper_id: exemption for exemption in exemptions if exemption.paper_id}
     papers, taken_down = defaultdict(list), papers_taken_down(meeting)
-    for paper in ItemPaper.objects.filter(item__meeting=meeting).in_order():
+    for paper in papers_in(meeting, supplement):
         papers[paper.item_id].append(paper)
     items = []
     for item in AgendaItem.objects.filter(meeting=meeting).in_order():
+        if supplement and item.pk not in papers:
+            continue
         say(f"item {item.label}")
         items.append(
             _item(
@@ -106,7 +118,13 @@ def contents_of(
         for paper in (*item.papers, *item.apart)
         if isinstance(paper, PaperContent)
     )
-    return PackContents(meeting, edition, items, is_final)
+    return PackContents(meeting, edition, items, is_final, supplement)
+
+
+def papers_in(meeting: Meeting, supplement: Supplement | None = None) -> list[ItemPaper]:
+    """The papers of a meeting's pack in the agenda's order; of a supplement those that were not issued before it."""
+    papers = ItemPaper.objects.filter(item__meeting=meeting).in_order()
+    return [paper for paper in papers if supplement is None or paper.key not in supplement.carried]
 
 
 def _item(
@@ -207,88 +225,19 @@ def _hash_of(item: PackItem) -> str:
     return digest.hexdigest()
 
 
-@dataclass(frozen=True)
-class EditionPanel:
-    """What a meeting's page says of one edition: what is issued, the draft, the work under way, what may be done.
-
-    `earlier` are the versions issued before that are still open to their readers, the latest first. `copies` are those
-    that readers of the restricted edition took, for the clerk.
-    """
-
-    edition: Edition
-    issued: Pack | None
-    draft: Pack | None
-    job: Job | None
-    may_build: bool
-    earlier: Sequence[Pack] = ()
-    copies: Sequence[CopiesTaken] = ()
-
-    @property
-    def may_issue(self) -> bool:
-        """Whether there is a draft newer than what is issued, and no work under way."""
-        is_newer = self.draft and (self.issued is None or self.draft.built_at > self.issued.built_at)
-        return self.may_build and bool(is_newer) and not self.is_under_way
-
-    @property
-    def is_under_way(self) -> bool:
-        return self.job is not None and self.job.state in (JobState.WAITING, JobState.RUNNING)
-
-    @property
-    def has_failed(self) -> bool:
-        return self.job is not None and self.job.state == JobState.FAILED
-
-
-def panels_of(meeting: Meeting, *, actor: Actor, is_withholding: bool) -> list[EditionPanel]:
-    """What the actor sees of a meeting's packs, an edition each: three queries. Needs the committee loaded.
-
-    The restricted edition is listed where something is withheld, or one was issued, for those who may read it.
-    """
-    may_keep = refusal(actor, "meetings.keep", meeting) is None
-    packs = []
-    if getattr(meeting, "has_packs", True):
-        packs = list(Pack.objects.filter(meeting=meeting).select_related("file").latest_first())
-    for pack in packs:
-        pack.meeting = meeting
-    editions = [Edition.PUBLIC]
-    has_restricted = any(pack.is_restricted for pack in packs) or (may_keep and is_withholding)
-    if has_restricted and refusal(actor, "meetings.read_restricted", meeting) is None:
-        editions.append(Edition.RESTRICTED)
-    keys = {pack_key(meeting.path, edition): edition for edition in editions}
-    latest_jobs = {}
-    if may_keep:
-        for job in Job.objects.filter(kind__in=(BUILD, ISSUE), subject__in=keys).order_by("pk"):
-            latest_jobs[keys[job.subject]] = job
-    panels = []
-    for edition in editions:
-        of_edition = [pack for pack in packs if pack.edition == edition]
-        issued = [pack for pack in of_edition if pack.is_issued and pack.stands]
-        drafts = [pack for pack in of_edition if may_keep and not pack.is_issued]
-        panels.append(
-            EditionPanel(
-                edition=edition,
-                issued=issued[0] if issued else None,
-                draft=drafts[0] if drafts else None,
-                job=latest_jobs.get(edition),
-                may_build=may_keep,
-                earlier=issued[1:],
-                copies=copies_of(meeting) if may_keep and edition == Edition.RESTRICTED and of_edition else (),
-            )
-        )
-    return panels
-
-
-def issued_to_the_public(slug: str, held_on: date) -> Pack | None:
-    """The latest public edition issued for a published meeting of the committee on that day."""
+def issued_to_the_public(slug: str, held_on: date, supplement: int = 0) -> Pack | None:
+    """The latest public edition issued for a published meeting of the committee on that day, or that supplement."""
     of_meeting = Pack.objects.issued().filter(meeting__committee__slug=slug, meeting__held_on=held_on)
     is_public = {
         "edition": Edition.PUBLIC,
         "meeting__state": MeetingState.PUBLISHED,
         "file__visibility": Visibility.PUBLIC,
+        "supplement": supplement,
     }
     return of_meeting.filter(**is_public).select_related("file", "meeting__committee").latest_first().first()
 
 
 def latest_issued(meeting: Meeting, edition: Edition) -> Pack | None:
     """The version of an edition that was issued last, whether or not it is still published."""
-    of_edition = Pack.objects.issued().filter(meeting=meeting, edition=edition)
+    of_edition = Pack.objects.issued().whole().filter(meeting=meeting, edition=edition)
     return of_edition.select_related("file").order_by("-version").first()

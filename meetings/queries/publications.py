@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from council_portal.access.actor import Actor
 from council_portal.models import Visibility
-from meetings.models import ItemPaper, Meeting, Publication, Report, Tombstone, UploadVersion
+from meetings.models import ItemPaper, Meeting, Pack, Publication, Report, Tombstone, UploadVersion
 from meetings.queries.agendas import ItemEntry, PaperEntry, agenda_of
 from meetings.queries.reports import content_of
 from meetings.queries.uploads import PREFIX
@@ -36,7 +36,7 @@ def record_of(meeting: Meeting) -> dict[str, Any]:
         "short_notice": meeting.stands_in,
         "items": [_item(item) for item in agenda.items],
         "resolution": agenda.resolution,
-    }
+    } | _supplements(meeting)
 
 
 def text_of(meeting: Meeting) -> str:
@@ -67,6 +67,16 @@ def taken_down(
         meeting__state=MeetingState.PUBLISHED,
     )
     return of_paper.order_by("-pk").first()
+
+
+def _supplements(meeting: Meeting) -> dict[str, Any]:
+    """The supplements to its pack, each with the hash of its file; nothing where there are none."""
+    issued = Pack.objects.issued().supplements().filter(meeting=meeting, file__visibility=Visibility.PUBLIC)
+    supplements = [
+        {"number": pack.supplement, "because": pack.because, "file_sha256": pack.file.sha256}
+        for pack in issued.select_related("file").order_by("supplement")
+    ]
+    return {"supplements": supplements} if supplements else {}
 
 
 def _item(item: ItemEntry) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What is asked of uploaded papers: how they stand with the public, and which of a meeting's are not resolved."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery
@@ -42,14 +43,14 @@ def is_published(upload: Upload) -> bool:
     return ItemPaper.objects.filter(registry_key=upload.key, item__meeting__state=MeetingState.PUBLISHED).exists()
 
 
-def unresolved_in(meeting: Meeting) -> list[str]:
+def unresolved_in(meeting: Meeting, *, other_than: Collection[str] = ()) -> list[str]:
     """Why uploaded papers of a meeting cannot be published yet, a sentence each; those taken down are not to be.
 
-    One query, two where the agenda is published.
+    Those of the keys in `other_than` are not looked at. One query, two where the agenda is published.
     """
     uploads = (
         Upload.objects.on_agenda_of(meeting)
-        .exclude(key__in=papers_taken_down(meeting))
+        .exclude(key__in={*papers_taken_down(meeting), *other_than})
         .annotate(state=Subquery(LATEST.values("state")[:1]), verdict=Subquery(LATEST.values("verdict")[:1]))
     )
     found = []

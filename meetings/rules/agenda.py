@@ -61,3 +61,9 @@ def filled_in(title: str, *, previous: str | None, following: str | None) -> str
     """A standing item's title with the days of the previous and the next meeting, as far as they are known."""
     title = title.replace("{previous meeting}", previous or "a date not known here")
     return title.replace("{next meeting}", following or "a date to be fixed")[:300]
+
+
+def in_order(label: str) -> tuple[int, str]:
+    """By which items stand as the agenda has them: 6, 6a, 6b, 10."""
+    number = label.rstrip("".join(LETTERS))
+    return int(number), label.removeprefix(number)

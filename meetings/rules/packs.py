@@ -45,13 +45,18 @@ def copy_words(name: str, at: datetime) -> str:
     return f"Copy for {name}, downloaded on {long_date(at)} at {at:%H:%M}"
 
 
-def file_name(committee: str, held_on: str, edition: Edition, state: PackState, version: int) -> str:
-    """Under which a pack is downloaded: osmb-2017-02-17-agenda-pack.pdf, with edition, draft or later version said."""
-    parts = [committee, held_on, "agenda-pack"]
+def file_name(
+    committee: str, held_on: str, edition: Edition, state: PackState, version: int, supplement: int = 0
+) -> str:
+    """Under which a pack is downloaded: osmb-2017-02-17-agenda-pack.pdf, with edition, draft or later version said.
+
+    A supplement is osmb-2017-02-17-agenda-supplement-1.pdf.
+    """
+    parts = [committee, held_on, f"agenda-supplement-{supplement}" if supplement else "agenda-pack"]
     if edition == Edition.RESTRICTED:
         parts.append("restricted")
     if state == PackState.DRAFT:
         parts.append("draft")
-    elif version > 1:
+    elif version > 1 and not supplement:
         parts.append(f"version-{version}")
     return "-".join(parts) + ".pdf"

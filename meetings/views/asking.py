@@ -13,13 +13,14 @@ from council_portal.stale import ChangedMeanwhile
 from meetings.actions.agenda_items import AgendaIsPublished
 from meetings.actions.meetings import CannotPublish
 from meetings.actions.minutes import MinutesArePublished
-from meetings.actions.packs import CannotIssue
+from meetings.actions.packs import CannotBuild, CannotIssue
 from meetings.actions.reports import ReportHasLeftItsAuthor, ReportIsLocked, ReportIsNotReady, ReportIsPublished
 from meetings.actions.uploads import UploadIsPublished
 from meetings.models import AgendaItem
 
 REFUSALS = (
     AgendaIsPublished,
+    CannotBuild,
     CannotIssue,
     CannotPublish,
     MinutesArePublished,

@@ -16,7 +16,7 @@ from meetings.queries.agendas import agenda_of
 from meetings.queries.departures import waiting_for
 from meetings.queries.minutes import minutes_of
 from meetings.queries.offices import offices
-from meetings.queries.packs import panels_of
+from meetings.queries.pack_panels import panels_of
 from meetings.rules.clear_days import NoticeGiven
 from meetings.views import addresses
 from meetings.views.asking import ask, attempt

@@ -9,6 +9,8 @@ from council_portal import clock, files
 from council_portal.access.checks import actor_of, allowed, public, signed_in
 from council_portal.views.files import sent
 from meetings.actions import packs as actions
+from meetings.actions import supplements
+from meetings.forms.supplements import SupplementForm
 from meetings.models import Pack
 from meetings.queries.issuing import checks_of
 from meetings.queries.manifests import manifest_of
@@ -16,6 +18,7 @@ from meetings.queries.packs import issued_to_the_public
 from meetings.rules.packs import Edition
 from meetings.rules.publication import canonical
 from meetings.views import addresses
+from meetings.views.asking import ask
 from meetings.views.loading import kept_meeting, meeting_for
 from meetings.views.public import or_tombstone
 
@@ -30,8 +33,30 @@ def build(request, slug, held_on, edition):
     if edition not in set(Edition):
         raise Http404("There is no such edition of a pack.")
     found = kept_meeting(request, slug, held_on)
-    job = actions.request_build(found, Edition(edition), by=request.user, at=clock.now())
+    try:
+        job = actions.request_build(found, Edition(edition), by=request.user, at=clock.now())
+    except actions.CannotBuild as cannot:
+        messages.error(request, str(cannot))
+        return redirect(addresses.of_meeting(found))
     return redirect("job", job.pk)
+
+
+@allowed("meetings.keep")
+def build_supplement(request, slug, held_on, edition):
+    """Asks why papers come after an edition that was issued, then for a draft of a supplement with them."""
+    if edition not in set(Edition):
+        raise Http404("There is no such edition of a pack.")
+    found, edition = kept_meeting(request, slug, held_on), Edition(edition)
+    asked = Pack.objects.drafts().supplements().filter(meeting=found, edition=edition).latest_first().first()
+    return ask(
+        request,
+        SupplementForm(request.POST or None, initial=asked and asked.asked),
+        do=lambda form: supplements.request_build(found, edition, by=request.user, at=clock.now(), **form.cleaned_data),
+        then=addresses.of_job,
+        heading=f"A supplement to the {edition.label.lower()}",
+        back=(addresses.of_meeting(found), str(found)),
+        button="Build the draft",
+    )
 
 
 @allowed("meetings.publish")
@@ -70,11 +95,9 @@ def manifest(request, slug, held_on, pack_id):
 @public
 @require_safe
 @or_tombstone
-def public_manifest(request, slug, held_on):
-    """The manifest of the public edition as issued, the latest version: its papers, hashes and pages."""
-    pack = issued_to_the_public(slug, held_on)
-    if pack is None:
-        raise Http404("No pack of this meeting has been issued.")
+def public_manifest(request, slug, held_on, number=0):
+    """The manifest of the public edition as issued, the latest version, or of a supplement to it."""
+    pack = _public(slug, held_on, number)
     response = HttpResponse(canonical(manifest_of(pack)), content_type=JSON)
     response.headers["Cache-Control"] = "public, no-cache"
     return response
@@ -83,11 +106,17 @@ def public_manifest(request, slug, held_on):
 @public
 @require_safe
 @or_tombstone
-def public_pack(request, slug, held_on):
-    """The public edition as issued, the latest version, at an address that stays."""
-    pack = issued_to_the_public(slug, held_on)
-    if pack is None:
-        raise Http404("No pack of this meeting has been issued.")
+def public_pack(request, slug, held_on, number=0):
+    """The public edition as issued, the latest version, or a supplement to it, at an address that stays."""
+    pack = _public(slug, held_on, number)
     response = sent(request, pack.file, open(files.path_of(pack.file.sha256), "rb"))
     response.headers["Cache-Control"] = "public, no-cache"
     return response
+
+
+def _public(slug, held_on, supplement) -> Pack:
+    """What was issued to the public. Raises Http404."""
+    pack = issued_to_the_public(slug, held_on, supplement)
+    if pack is None:
+        raise Http404("No such pack of this meeting has been issued.")
+    return pack

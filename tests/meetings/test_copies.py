@@ -134,7 +134,7 @@ def test_the_clerk_sees_who_has_a_copy_in_one_query_and_nobody_else_does(
     willow, clerk = cast["member_willow"].name, cast["clerk"].name
     with django_assert_num_queries(1):
         found = copies_of(held)
-    assert found == [CopiesTaken(willow, 1, False, LATER, 2), CopiesTaken(clerk, draft.version, True, LATER, 1)]
+    assert found == [CopiesTaken(willow, 1, 0, False, LATER, 2), CopiesTaken(clerk, draft.version, 0, True, LATER, 1)]
     shown = " ".join(client_as("clerk").get(page).content.decode().split())
     assert f"<li>{willow}: version 1, 2 times, the last on 1 March 2017 at 14:03</li>" in shown
     assert f"<li>{clerk}: a draft of version 2, on 1 March 2017 at 14:03</li>" in shown
