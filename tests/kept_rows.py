@@ -9,7 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import AutoField
 
 
@@ -34,8 +34,10 @@ def kept(make: Callable[[], Any], *, under: str) -> Any:
     tables, found = _tables(), _kept.get(key)
     standing = _standing(tables)
     if found and standing == found.before:
-        for table, rows in found.rows.items():
-            _put_back(table, rows)
+        # Together, since a table may come before the one that its rows point to.
+        with transaction.atomic():
+            for table, rows in found.rows.items():
+                _put_back(table, rows)
         return pickle.loads(found.given)
     if found:
         return make()
