@@ -30,8 +30,9 @@ ROWS = """() => [...document.querySelectorAll("[data-grid-row]")].map(row => ({
   words: row.querySelector("textarea")?.id,
   before: row.querySelector(".grid__fact")?.lastChild.textContent.trim(),
 }))"""
-FOCUS = """() => { const {id, tagName} = document.activeElement;
-  return id || tagName }"""
+# What has the focus: its id, or the words on it.
+FOCUS = """() => { const {id, tagName, textContent} = document.activeElement;
+  return id || (tagName === "BODY" ? tagName : textContent.trim()) }"""
 
 
 @dataclass
@@ -139,10 +140,12 @@ def submit(typist: Typist, has_script: bool = True) -> None:
 
 def approve_all(portal, open_page, person: str) -> int:
     """Another person approves everything, by keyboard: all chosen by the page's own link, then the one button."""
-    page = open_page(portal, f"{APPROVALS}?choose=all", person=person)
+    page = open_page(portal, APPROVALS, person=person)
     count = page.locator("section.waiting").count()
-    page.locator("button[form=sign-chosen]").focus()
-    page.keyboard.press("Enter")
+    typist = Typist(page)
+    for words in ("Choose all", "Approve those chosen"):
+        typist.tab_to(words)
+        typist.press("Enter")
     page.get_by_text("Nothing waits for you.").wait_for()
     return count
 
