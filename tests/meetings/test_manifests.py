@@ -86,7 +86,8 @@ def test_the_issued_file_is_told_from_any_other_and_its_manifest_is_public(issue
     assert manifest["file"] == {"name": issued.file.name, "sha256": issued.file.sha256, "bytes": len(content)}
     assert sum(len(paper["prints"]) for item in manifest["items"] for paper in item["papers"]) == sheets_in_all - 1
     [withheld] = manifest["items"][2]["papers"]
-    assert set(withheld) == {"title", "first", "last", "prints", "sha256"} and withheld["title"] == "Property matter"
+    assert set(withheld) == {"title", "first", "last", "prints", "places", "sha256"} and not withheld["places"]
+    assert withheld["title"] == "Property matter"
     assert "Elm Street" not in answer.content.decode() and not answer.cookies
 
     def refused(change):
