@@ -1,5 +1,7 @@
 """The audit of a record, as those who may read it see it."""
 
+import re
+
 import pytest
 from django.db import transaction
 from django.urls import reverse
@@ -40,6 +42,12 @@ def test_it_tells_who_when_old_and_new_latest_first(client_as, a_record):
     for words in ("Olive Officer, 9 February 2017", "on a page", "Late returns", "17 February 2017", "Is final", "yes"):
         assert words in page
     assert page.count("12.5") == 2
+
+
+def test_entries_of_the_same_words_have_tables_of_different_names(client_as, a_record):
+    page = client_as("clerk").get(a_record).content.decode()
+    names = re.findall(r'aria-label="(Values changed[^"]+)"', page)
+    assert names == ["Values changed, entry 1: Changed the figure", "Values changed, entry 2: Changed the figure"]
 
 
 def test_values_that_stay_the_same_are_left_out(a_record):
