@@ -61,6 +61,6 @@ class AskUploadForm(AskAuthorForm):
             "They send the file, are told what was found in it, and may send another until you release it. It opens to "
             "them nothing else of the meeting."
         )
-        self.fields["author"].error_messages = {"required": "Choose the officer who is to send the paper."}
+        self.fields["author"].error_messages |= {"required": "Choose the officer who is to send the paper."}
         self.fields["due_on"].help_text = "The day by which the file is to be sent."
         self.fields["due_on"].error_messages |= {"required": "Give the day by which it is to be sent."}

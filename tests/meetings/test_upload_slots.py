@@ -89,6 +89,21 @@ def test_the_clerk_asks_an_officer_who_sends_the_file_and_reads_what_was_found(c
     assert "Papers asked for" not in clerk.get(f"{HERE}items/1/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("author", "said"),
+    [
+        ("", "Choose the officer who is to send the paper."),
+        ("999", "Select a valid choice."),
+        ("<b>", "Select a valid"),
+    ],
+)
+def test_who_cannot_be_asked_is_refused_beside_the_field(client_as, item, author, said):
+    asked = {"title": "Survey of the bridge", "author": author, "due_on": "2017-02-20"}
+    answer = client_as("clerk").post(f"{HERE}items/1/upload-slots/", asked)
+    assert said in answer.content.decode() and "Survey of the bridge" in answer.content.decode()
+    assert not UploadSlot.objects.exists()
+
+
 def test_nobody_else_opens_it_and_it_opens_nothing_else(client_as, slot, page, cast):
     fill(slot, cast)
     for who in ("officer_ach", "clerk", "administrator", "member_alder"):
