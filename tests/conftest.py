@@ -46,6 +46,7 @@ def pytest_collection_modifyitems(config, items):
         items[:] = kept
     if not config.getoption("--all"):
         for item in items:
+            # It takes minutes, and one case of it runs here all the same; ended by --all, which runs every one.
             if item.get_closest_marker("long"):
                 item.add_marker(pytest.mark.skip(reason=LONG_PROOF))
 
@@ -78,6 +79,7 @@ def pytest_collection_finish():
 
 def pytest_runtest_logreport(report):
     """Notes in CI what was skipped for another reason than its length, so that the run fails by it."""
+    # Skips nothing itself: it makes a failure of every skip in CI that is not for length.
     if report.skipped and os.environ.get("CI") and not hasattr(report, "wasxfail"):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
         if LONG_PROOF not in reason:

@@ -3,6 +3,7 @@
 from django import forms
 
 from council_portal.days import long_date
+from meetings.actions.meetings import CHANGEABLE
 from meetings.forms.fields import DayInput, DaysField, TimeInput
 from meetings.models import Meeting
 from meetings.models.timetable import IN_BOUNDS
@@ -17,16 +18,7 @@ class MeetingForm(forms.ModelForm):
     class Meta:
         model = Meeting
         error_messages = {"held_on": {"required": "Give the date of the meeting."}}
-        fields = [
-            "held_on",
-            "starts_at",
-            "venue",
-            "next_held_on",
-            "next_starts_at",
-            "next_note",
-            "note",
-            "has_restricted_part",
-        ]
+        fields = CHANGEABLE
         labels = {
             "held_on": "Date of the meeting",
             "starts_at": "Time",
