@@ -12,6 +12,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import AutoField
 
+from council_portal.models import AuditEvent
+
 
 @dataclass(frozen=True)
 class _Kept:
@@ -56,10 +58,11 @@ def _tables() -> tuple[str, ...]:
 
 
 def _standing(tables: tuple[str, ...]) -> tuple:
-    """Of each table how many rows it holds, and the last of their numbers."""
-    asked = ", ".join(f'(SELECT count(*) FROM "{table}"), (SELECT max(id) FROM "{table}")' for table in tables)
+    """Of each table how many rows it holds, and the last of their numbers; of the audit what events follow on."""
+    asked = [f'(SELECT count(*) FROM "{table}"), (SELECT max(id) FROM "{table}")' for table in tables]
+    asked.append(f'(SELECT hash FROM "{AuditEvent._meta.db_table}" ORDER BY sequence DESC LIMIT 1)')
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {asked}")
+        cursor.execute(f"SELECT {', '.join(asked)}")
         return cursor.fetchone()
 
 
