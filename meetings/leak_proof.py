@@ -64,7 +64,8 @@ def _withheld(meeting: Meeting, at: datetime) -> Iterator[leaks.Given]:
         name = f"item {item.label}"
         if exemption.paper is None:
             papers = ItemPaper.objects.filter(item=item).in_order()
-            yield leaks.Given(name, escape(item.note), titles=(item.title,))
+            said = f"{item.note}\n{item.urgent_because}\n{item.late_papers_because}"
+            yield leaks.Given(name, escape(said), titles=(item.title,))
         yield leaks.Given(name, escape(exemption.public_interest))
         for paper in papers:
             yield _given(name, paper, for_public=False, at=at)
@@ -82,7 +83,8 @@ def _public(meeting: Meeting, at: datetime) -> Iterator[leaks.Given]:
     for exemption in exemptions:
         yield leaks.Given("what stands in its place", escape(exemption.citation), titles=(exemption.neutral_title,))
     for item in AgendaItem.objects.filter(meeting=meeting).exclude(pk__in=items):
-        yield leaks.Given(f"item {item.label}", escape(f"{item.section}\n{item.note}"), titles=(item.title,))
+        said = f"{item.section}\n{item.note}\n{item.urgent_because}\n{item.late_papers_because}"
+        yield leaks.Given(f"item {item.label}", escape(said), titles=(item.title,))
         for paper in ItemPaper.objects.filter(item=item).in_order():
             if gone := taken_down.get(paper.key):
                 yield leaks.Given("what stands in its place", escape(said_of(gone)), titles=(title_of(gone),))

@@ -152,11 +152,14 @@ def _report(key: str) -> Reference | None:
     if report is None:
         return None
     where = [report.meeting.committee.slug, report.meeting.held_on, report.pk]
-    withheld = Exemption.objects.in_force().covering_report(report).first()
-    title = withheld.neutral_title if withheld else report.title
     public = Report.objects.visible_to(Actor(user=None, on=report.meeting.held_on)).filter(pk=report.pk)
     public_url = reverse("public_meetings:report", args=where) if public.exists() else None
-    return Reference(key, title, reverse("meetings:report", args=where), public_url)
+    return Reference(key, _title_for_anybody(report), reverse("meetings:report", args=where), public_url)
+
+
+def _title_for_anybody(report: Report) -> str:
+    withheld = Exemption.objects.in_force().covering_report(report).first()
+    return withheld.neutral_title if withheld else report.title
 
 
 def _pack(key: str) -> Reference | None:

@@ -87,8 +87,7 @@ def reference_of(key: str) -> Reference | None:
     upload = Upload.objects.filter(key=key.partition("/")[0]).first()
     if upload is None:
         return None
-    withheld = covering(Exemption.objects.in_force(), upload.key).first()
-    title = withheld.neutral_title if withheld else upload.title
+    title = _title_for_anybody(upload)
     papers = ItemPaper.objects.filter(registry_key=upload.key, item__meeting__isnull=False)
     paper = papers.select_related("item__meeting__committee").first()
     if paper is None:
@@ -97,6 +96,11 @@ def reference_of(key: str) -> Reference | None:
     is_public = visibility_of(upload) == Visibility.PUBLIC and paper.item.meeting.is_published
     public_url = reverse("public_meetings:upload", args=where) if is_public else None
     return Reference(key, title, reverse("meetings:upload", args=where), public_url)
+
+
+def _title_for_anybody(upload: Upload) -> str:
+    withheld = covering(Exemption.objects.in_force(), upload.key).first()
+    return withheld.neutral_title if withheld else upload.title
 
 
 def file_refusal(actor: Actor, file: StoredFile) -> str | None:

@@ -46,6 +46,7 @@ _item_patterns = [
     path("move/", items.move, name="move_item"),
     path("sub-items/", items.add_sub_item, name="add_sub_item"),
     path("leave/", items.leave, name="item_leaves"),
+    path("late-papers/", publication.late_papers, name="late_papers"),
     path("take-off/", items.take_off, name="take_off_item"),
     path("papers/", items.attach, name="attach_paper"),
     path("reports/", items.write, name="write_report"),

@@ -25,7 +25,10 @@ class AgendaIsPublished(Exception):
     """A published agenda is not rearranged; the message says so."""
 
     def __init__(self):
-        super().__init__("The agenda is published, so its items keep their numbers and papers.")
+        super().__init__(
+            "The agenda is published, so its items keep their numbers and papers. What comes only now can be added as a"
+            " late item, or as a late paper under an item, with the reason that the public reads."
+        )
 
 
 @transaction.atomic
@@ -197,14 +200,15 @@ def attach(
 ) -> ItemPaper:
     """Puts a paper under an item, after those there: a report, or what an app offers by its key.
 
-    Under an item of a published agenda only where that is a late one. Raises AgendaIsPublished; ValidationError where
-    the item carries the paper already.
+    Under an item of a published agenda, as a late paper, only where that item takes such. Raises AgendaIsPublished;
+    ValidationError where the item carries the paper already.
     """
     meeting = open_for_papers(item)
     last = item.papers.order_by("-position").first()
     paper = ItemPaper(
         item=item, position=last.position + 1 if last else 1, report=report, registry_key=registry_key, title=title
     )
+    paper.added_late_at = at if meeting.is_published else None
     if item.papers.filter(report=report, registry_key=registry_key).exists():
         raise ValidationError(f"Item {item.label} carries this paper already.")
     paper.full_clean()
@@ -222,9 +226,12 @@ def attach(
 
 @transaction.atomic
 def detach(paper: ItemPaper, *, by: User, at: datetime) -> None:
-    """Takes a paper from under its item; the paper itself stays. Raises AgendaIsPublished."""
+    """Takes a paper from under its item; the paper itself stays. On a published agenda late ones alone.
+
+    Raises AgendaIsPublished.
+    """
     item = paper.item
-    meeting = open_for_papers(item)
+    meeting = open_for_papers(item) if item.is_late or paper.added_late_at else open_agenda(item.meeting)
     key, title = paper.key, paper.title
     paper.delete()
     publications.keep(meeting, what=f"Took a paper from under item {item.label}", by=by, at=at)
@@ -258,7 +265,7 @@ def open_agenda(meeting: Meeting) -> Meeting:
 
 def open_for_papers(item: AgendaItem) -> Meeting:
     """The meeting, locked, where papers may still be put under the item. Raises AgendaIsPublished."""
-    return Meeting.objects.locked().get(pk=item.meeting_id) if item.is_late else open_agenda(item.meeting)
+    return Meeting.objects.locked().get(pk=item.meeting_id) if item.takes_late_papers else open_agenda(item.meeting)
 
 
 def close_gaps(meeting: Meeting) -> None:
@@ -269,7 +276,7 @@ def close_gaps(meeting: Meeting) -> None:
 def put_at_the_end(meeting: Meeting, item: AgendaItem) -> None:
     """Brings an item of another meeting to the end of its section on this agenda."""
     item.meeting, item.number, item.letter = meeting, meeting.items.count() + OUT_OF_THE_WAY, ""
-    item.added_late_at, item.urgent_because = None, ""
+    item.added_late_at, item.urgent_because, item.late_papers_because = None, "", ""
     item.save()
     groups = [group for group in _groups(meeting) if group[0].pk != item.pk]
     groups.insert(_end_of_section(groups, item.section), [item])

@@ -37,14 +37,16 @@ def record(
     """Withholds an item, or one paper of it, from the public from now on, and restricts the reports it covers.
 
     A public edition issued before carries it still, so the file is no longer public: a new version has to be issued.
-    Local Government Act 1972, Schedule 12A, whose paragraphs 8 and 9 are asked for as `rules.not_exempt` has them.
-    Raises ValidationError where it is withheld already, the grounds are missing or it is not exempt.
+    Local Government Act 1972, Schedule 12A, whose paragraphs 8 and 9 are asked for as `rules.not_exempt` has them; in
+    Scotland and Northern Ireland by their own Acts. Raises ValidationError where it is withheld already, the grounds
+    are missing or it is not exempt.
     """
     meeting = Meeting.objects.locked().get(pk=item.meeting_id)
     exemption = Exemption(
         item=item,
         paper=paper,
         kind=kind,
+        nation=Council.objects.values_list("nation", flat=True).get(),
         paragraphs=paragraphs,
         ground=ground,
         neutral_title=neutral_title,
@@ -59,7 +61,7 @@ def record(
     if Exemption.objects.in_force().filter(item=item, paper=paper).exists():
         raise ValidationError("This is withheld already. Lift that exemption before recording another.")
     exemption.full_clean()
-    _check_paragraphs(exemption, must_be_registered, is_own_planning)
+    _check_limits(exemption, must_be_registered, is_own_planning)
     exemption.save()
     if paper is None and not item.is_sub_item:
         _withhold_sub_items(exemption)
@@ -75,6 +77,7 @@ def record(
         by=by,
         after={
             "kind": kind,
+            "nation": exemption.nation,
             "paragraphs": exemption.paragraphs,
             "ground": ground,
             "decider": decider,
@@ -188,13 +191,14 @@ def _withhold_sub_items(exemption: Exemption) -> None:
             )
 
 
-def _check_paragraphs(exemption: Exemption, must_be_registered: bool, is_own_planning: bool) -> None:
-    """Raises ValidationError for paragraphs of another nation, or where paragraph 8 or 9 keeps them from applying."""
-    nation = Council.objects.values_list("nation", flat=True).get()
-    numbers = exemption.paragraph_numbers
-    if not set(numbers) <= set(rules.paragraphs_of(nation)):
-        raise ValidationError({"paragraphs": "These are the paragraphs of another nation’s part of Schedule 12A."})
-    why = rules.not_exempt(numbers, must_be_registered=must_be_registered, is_own_planning=is_own_planning)
+def _check_limits(exemption: Exemption, must_be_registered: bool, is_own_planning: bool) -> None:
+    """Raises ValidationError where the Act keeps what its paragraphs cover from being exempt."""
+    why = rules.not_exempt(
+        exemption.paragraph_numbers,
+        nation=exemption.nation,
+        must_be_registered=must_be_registered,
+        is_own_planning=is_own_planning,
+    )
     if exemption.kind == rules.ExemptionKind.EXEMPT and why:
         raise ValidationError({"paragraphs": why})
 

@@ -14,7 +14,7 @@ from council_portal.days import long_date
 from council_portal.models import User, Visibility
 from council_portal.stale import require_unchanged
 from meetings.actions import publications, reports
-from meetings.models import Committee, Exemption, Meeting, Report
+from meetings.models import Committee, Exemption, ItemPaper, Meeting, Report
 from meetings.queries.offices import offices
 from meetings.queries.uploads import unresolved_in
 from meetings.rules import publication as rules
@@ -32,20 +32,24 @@ CHANGEABLE = (
     "note",
     "has_restricted_part",
 )
-PUBLICATION = (
+SCHEDULE = (
     "state",
-    "published_at",
-    "published_by",
     "publish_at",
     "publish_set_by",
     "publish_failed_because",
     "short_notice",
+    "short_notice_under",
     "short_notice_because",
 )
+PUBLICATION = (*SCHEDULE, "published_at", "published_by")
 
 
 class CannotPublish(Exception):
     """The meeting is not ready to stand open to the public; the message says what to do."""
+
+
+class TooFewClearDays(CannotPublish):
+    """Publishing would give fewer clear days than the law asks, and nothing stands in for them, or not why."""
 
 
 @dataclass(frozen=True)
@@ -223,7 +227,8 @@ def publish(
     """
     meeting = Meeting.objects.locked().get(pk=meeting.pk)
     published_on = (meeting.published_at if meeting.is_published else at).astimezone(LONDON).date()
-    given = offices(meeting.held_on).notice_given(published_on, meeting.held_on)
+    counting = offices(meeting.held_on)
+    given = counting.notice_given(published_on, meeting.held_on)
     outcome = Published(meeting, given)
     if meeting.is_published:
         return outcome
@@ -232,7 +237,7 @@ def publish(
     if not meeting.items.exists():
         raise CannotPublish("The agenda has no items yet: add them first.")
     if why := rules.refusal(given, short_notice, because):
-        raise CannotPublish(why)
+        raise TooFewClearDays(why)
     if unresolved := unresolved_in(meeting):
         raise CannotPublish(unresolved[0])
     _release_reports(meeting, by, at)
@@ -240,13 +245,13 @@ def publish(
     meeting.state = MeetingState.PUBLISHED
     meeting.published_at, meeting.published_by = at, by
     meeting.publish_at, meeting.publish_set_by, meeting.publish_failed_because = None, None, ""
-    is_short = not given.is_enough
-    meeting.short_notice, meeting.short_notice_because = (short_notice, because) if is_short else ("", "")
+    set_short_notice(meeting, "" if given.is_enough else short_notice, because, nation=counting.nation)
     revised = meeting.revise(at)
     meeting.full_clean()
     meeting.save(update_fields=[*PUBLICATION, *revised])
     # What was late on an agenda that was taken down stands on this one from its publication.
-    meeting.items.update(added_late_at=None, urgent_because="")
+    meeting.items.update(added_late_at=None, urgent_because="", late_papers_because="")
+    ItemPaper.objects.filter(item__meeting=meeting).update(added_late_at=None)
     publications.keep(meeting, what="Published the agenda", by=by, at=at)
     audit.record(
         verb="meeting.published",
@@ -264,6 +269,13 @@ def publish(
         channel=channel,
     )
     return outcome
+
+
+def set_short_notice(meeting: Meeting, short_notice: str, because: str, *, nation: str) -> None:
+    """Says on a meeting, unsaved, what stands in for lost clear days, by which section and why; for none, nothing."""
+    under = rules.ShortNotice(short_notice).section(nation) if short_notice else ""
+    meeting.short_notice, meeting.short_notice_under = short_notice, under
+    meeting.short_notice_because = because if short_notice else ""
 
 
 def _release_reports(meeting: Meeting, by: User, at: datetime) -> None:

@@ -18,8 +18,6 @@ from meetings.rules import publication as rules
 from meetings.rules.agenda import MeetingState
 from meetings.rules.clear_days import NoticeGiven
 
-SCHEDULE = ("state", "publish_at", "publish_set_by", "publish_failed_because", "short_notice", "short_notice_because")
-
 
 @transaction.atomic
 def schedule(
@@ -40,16 +38,15 @@ def schedule(
         raise ValidationError({"publish_on": "This time is past. Choose a later one, or publish now."})
     if day >= meeting.held_on:
         raise ValidationError({"publish_on": "Choose a day before the meeting."})
-    given = offices(meeting.held_on).notice_given(day, meeting.held_on)
+    counting = offices(meeting.held_on)
+    given = counting.notice_given(day, meeting.held_on)
     if why := rules.refusal(given, short_notice, because):
-        raise CannotPublish(why)
+        raise meetings.TooFewClearDays(why)
     meeting.state = MeetingState.SCHEDULED
     meeting.publish_at, meeting.publish_set_by, meeting.publish_failed_because = publish_at, by, ""
-    is_short = not given.is_enough
-    meeting.short_notice = short_notice if is_short else ""
-    meeting.short_notice_because = because if is_short else ""
+    meetings.set_short_notice(meeting, "" if given.is_enough else short_notice, because, nation=counting.nation)
     meeting.full_clean()
-    meeting.save(update_fields=SCHEDULE)
+    meeting.save(update_fields=meetings.SCHEDULE)
     audit.record(
         verb="meeting.publication_set",
         subject=meeting.key,
@@ -122,6 +119,6 @@ def _publish_if_due(pk: int, at: datetime) -> None:
 def _to_draft(meeting: Meeting, failed_because: str) -> None:
     meeting.state, meeting.publish_failed_because = MeetingState.DRAFT, failed_because[:800]
     meeting.publish_at = meeting.publish_set_by = None
-    meeting.short_notice = meeting.short_notice_because = ""
+    meeting.short_notice = meeting.short_notice_under = meeting.short_notice_because = ""
     meeting.full_clean()
-    meeting.save(update_fields=SCHEDULE)
+    meeting.save(update_fields=meetings.SCHEDULE)

@@ -4,7 +4,7 @@ from django import forms
 
 from meetings.forms.fields import DayInput
 from meetings.models.timetable import IN_BOUNDS
-from meetings.rules.exemptions import ExemptionKind, Ground, ParagraphsMisread, paragraphs_of, read_paragraphs
+from meetings.rules.exemptions import ExemptionKind, Ground, law_of, stored
 
 
 class ExemptionForm(forms.Form):
@@ -19,7 +19,6 @@ class ExemptionForm(forms.Form):
         help_text="Exempt information may be withheld; confidential information must be.",
     )
     paragraphs = forms.MultipleChoiceField(
-        label="Where exempt: paragraphs of Schedule 12A",
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="At least one where exempt, none where confidential.",
@@ -47,8 +46,6 @@ class ExemptionForm(forms.Form):
         label="Reasoning",
         error_messages={"required": "Give the reasoning: it is part of the record."},
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Where exempt, why the public interest in withholding outweighs that in disclosing (Schedule 12A, "
-        "paragraph 10); where confidential, which terms, enactment or order. The public never reads it.",
     )
     has_contract_terms = forms.BooleanField(label="It holds terms proposed for a contract", required=False)
     is_open_to_councillors = forms.BooleanField(label="Every councillor may read it", required=False)
@@ -68,9 +65,20 @@ class ExemptionForm(forms.Form):
 
     def __init__(self, *args, nation: str, **kwargs):
         super().__init__(*args, **kwargs)
+        law = law_of(nation)
+        self.fields["paragraphs"].label = f"Where exempt: paragraphs of {law.schedule}"
         self.fields["paragraphs"].choices = [
-            (str(number), f"{number}. {words}") for number, words in paragraphs_of(nation).items()
+            (str(number), f"{number}. {words}") for number, words in law.paragraphs.items()
         ]
+        weighing = f" ({law.schedule}, {law.public_interest_by})" if law.public_interest_by else ""
+        self.fields["public_interest"].help_text = (
+            f"Where exempt, why the public interest in withholding outweighs that in disclosing{weighing}; "
+            "where confidential, which terms, enactment or order. The public never reads it."
+        )
+        if not law.own_planning_by:
+            del self.fields["is_own_planning"]
+        if not law.parts_contract_terms:
+            del self.fields["has_contract_terms"]
 
     def clean(self):
         kind, paragraphs = self.cleaned_data.get("kind"), self.cleaned_data.get("paragraphs", [])
@@ -83,10 +91,7 @@ class ExemptionForm(forms.Form):
             self.add_error("paragraphs", "Confidential information has no paragraphs: leave them all empty.")
         if kind == ExemptionKind.CONFIDENTIAL and not ground and "ground" not in self.errors:
             self.add_error("ground", "Choose the ground on which it is confidential.")
-        try:
-            self.cleaned_data["paragraphs"] = ",".join(str(number) for number in read_paragraphs(",".join(paragraphs)))
-        except ParagraphsMisread as misread:
-            self.add_error("paragraphs", str(misread))
+        self.cleaned_data["paragraphs"] = stored(int(number) for number in paragraphs)
         return self.cleaned_data
 
 

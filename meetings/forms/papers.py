@@ -23,7 +23,9 @@ class CoverForm(forms.ModelForm):
     author = LinesField(label="Report authors", help_text="Posts, one a line.")
     recommendation = LinesField(label="Recommendations", help_text="One a line; they are numbered.")
     appendix = LinesField(label="Appendices", help_text="One a line.")
-    background_paper = LinesField(label="Background papers", help_text="One a line (section 100D of the 1972 Act).")
+    background_paper = LinesField(
+        label="Background papers", help_text="One a line: what the report rests on and the public may ask to see."
+    )
     accountable_post = LinesField(label="Accountable officers", help_text="Posts, one a line.")
 
     field_order = [
@@ -104,8 +106,18 @@ class NewSectionForm(forms.Form):
 
 
 class MinuteForm(forms.Form):
-    """A minute: its title, what was said in short, what was resolved."""
+    """A minute: its title, what was said in short, what was resolved.
+
+    What was taken without the public is minuted as a summary that can be published (Local Government Act 1972,
+    s.100C(2)).
+    """
 
     title = forms.CharField(label="Title", max_length=300, error_messages={"required": "Give the minute a title."})
-    summary = forms.CharField(label="Summary", required=False, widget=forms.Textarea(attrs={"rows": 6}))
+    summary = forms.CharField(
+        label="Summary",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="The public reads it, and what was resolved, once the minutes are published. Of what was taken "
+        "without the public, write a fair summary that gives nothing away of what is withheld.",
+    )
     resolutions = LinesField(label="Resolved", help_text="One resolution a line; they are numbered.", longest=2000)

@@ -8,10 +8,11 @@ from council_portal.clock import LONDON
 from meetings.forms.fields import DayInput, TimeInput
 from meetings.models import AgendaItem
 from meetings.models.timetable import IN_BOUNDS
+from meetings.rules.clear_days import NoticeGiven
 from meetings.rules.publication import ShortNotice
 
 NOW, LATER = "now", "later"
-NOT_SHORT = ("", "Nothing: there are enough clear days")
+NOT_SHORT = ("", "Nothing")
 
 
 class PublishForm(forms.Form):
@@ -101,6 +102,24 @@ class LateItemForm(forms.ModelForm):
         """The item's values, and the reason where one is asked for."""
         names = [*self._meta.fields, "urgent_because"]
         return {name: self.cleaned_data[name] for name in names if name in self.fields}
+
+
+class LatePapersForm(forms.Form):
+    """Why papers come under an item once the agenda is published."""
+
+    because = forms.CharField(
+        label="Why they come after the agenda",
+        max_length=500,
+        error_messages={"required": "Say why they come after the agenda."},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args, given: NoticeGiven, **kwargs):
+        super().__init__(*args, **kwargs)
+        read = "The public reads this beside them"
+        if not given.is_enough:
+            read += ", and the minutes state it as the special circumstances by which the chair holds them urgent"
+        self.fields["because"].help_text = f"Papers that come today have {given.sentence.lower()} {read}."
 
 
 class TakeDownForm(forms.Form):

@@ -18,6 +18,7 @@ class AgendaItem(models.Model):
     and a letter, 6a and 6b, and stand in its section. A withheld item stays listed: its
     exemption says what the public reads in place of its title. A late item was added after publication, and says why
     the chair holds it urgent where it lost clear days (s.100B(4)(b) of the Local Government Act 1972).
+    Any other item of a published agenda takes papers once it is said why they come late.
     One that left a draft for a meeting not known yet waits without a meeting, with all that belongs to it.
     """
 
@@ -33,6 +34,11 @@ class AgendaItem(models.Model):
     added_late_at = models.DateTimeField(null=True, blank=True, help_text="When it was added to a published agenda")
     urgent_because = models.CharField(
         max_length=500, blank=True, help_text="Why the chair holds it urgent, as the minutes state it"
+    )
+    late_papers_because = models.CharField(
+        max_length=500,
+        blank=True,
+        help_text="Why papers come under it after publication, as the minutes state it",
     )
     printed_from = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="First page in a pack printed before the portal kept the meeting"
@@ -74,6 +80,11 @@ class AgendaItem(models.Model):
         return self.added_late_at is not None
 
     @property
+    def takes_late_papers(self) -> bool:
+        """Whether papers may be put under it on a published agenda."""
+        return self.is_late or self.late_papers_because != ""
+
+    @property
     def is_sub_item(self) -> bool:
         return self.letter != ""
 
@@ -86,7 +97,8 @@ class ItemPaperQuerySet(models.QuerySet):
 class ItemPaper(models.Model):
     """One paper under an item: a report of this app, or a paper that an app offers by its registry key.
 
-    The title is the offer's when it was attached, so that the agenda can be listed without setting the paper.
+    The title is the offer's when it was attached, so that the agenda can be listed without setting the paper. One that
+    was put there once the agenda was published is a late one.
     """
 
     item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="papers")
@@ -96,6 +108,9 @@ class ItemPaper(models.Model):
         max_length=200, blank=True, help_text="For example performance-report:2016-17-Q3; empty for a report"
     )
     title = models.CharField(max_length=300)
+    added_late_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was put under its item of a published agenda"
+    )
 
     objects = ItemPaperQuerySet.as_manager()
 

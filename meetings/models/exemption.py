@@ -1,20 +1,29 @@
 """What is withheld from the public, under which paragraph and why."""
 
+from functools import reduce
+from operator import or_
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from council_portal.access.actor import Actor
 from council_portal.access.roles import Role
+from council_portal.models.council import Nation
 from meetings.models.meeting import seats_of
 from meetings.rules.exemptions import (
-    OPEN_TO_COUNCILLORS,
     ExemptionKind,
     Ground,
     ParagraphsMisread,
     cite,
+    open_to_councillors,
     read_paragraphs,
+    stored,
 )
+from meetings.rules.laws import BY_NATION
+
+OPEN_BY_LAW = reduce(or_, (Q(nation=name, paragraphs__in=open_to_councillors(law)) for name, law in BY_NATION.items()))
+"""The paragraphs of each nation that keep a paper from no councillor."""
 
 
 class ExemptionQuerySet(models.QuerySet):
@@ -29,8 +38,8 @@ class ExemptionQuerySet(models.QuerySet):
         """Exemptions in force that keep the actor out. The one rule of who reads what is withheld.
 
         They keep out everyone but the clerk; the committee's own members, where it lets them; and any councillor, where
-        section 100F(2C) or the committee leaves the paper open: exempt under paragraph 3 or 6 alone, and not the terms
-        proposed for a contract.
+        section 100F(2C) or the committee leaves the paper open: exempt under paragraph 3 or 6 alone, or what the
+        nation's Act has in their place, and not the terms proposed for a contract.
         """
         if actor.has(Role.CLERK):
             return self.none()
@@ -41,7 +50,7 @@ class ExemptionQuerySet(models.QuerySet):
             )
         if actor.has(Role.MEMBER):
             withholding = withholding.exclude(is_open_to_councillors=True).exclude(
-                kind=ExemptionKind.EXEMPT, paragraphs__in=OPEN_TO_COUNCILLORS, has_contract_terms=False
+                OPEN_BY_LAW, kind=ExemptionKind.EXEMPT, has_contract_terms=False
             )
         return withholding
 
@@ -50,9 +59,9 @@ class Exemption(models.Model):
     """An item, or one paper of it, withheld from the public. With no paper it covers everything under the item.
 
     Exempt: recorded with its paragraphs and the public interest weighed (Schedule 12A, paragraph 10). Confidential:
-    with the ground on which it is (s.100A(3)). Who decided stands as a post. Reviewed on a day, and lifted once
-    withholding no longer outweighs disclosing; lifted exemptions are kept. The public reads the item's number, the
-    neutral title and the paragraph, nothing else.
+    with the ground on which it is (s.100A(3)). Both by the law of the nation that it was recorded in. Who decided
+    stands as a post. Reviewed on a day, and lifted once withholding no longer outweighs disclosing; lifted exemptions
+    are kept. The public reads the item's number, the neutral title and the paragraph, nothing else.
     """
 
     item = models.ForeignKey("meetings.AgendaItem", models.CASCADE, related_name="exemptions")
@@ -65,8 +74,14 @@ class Exemption(models.Model):
         help_text="Empty where the whole item is withheld",
     )
     kind = models.CharField(max_length=12, choices=ExemptionKind.choices)
+    nation = models.CharField(
+        max_length=20,
+        choices=Nation.choices,
+        default=Nation.ENGLAND,
+        help_text="Under whose law: the council’s nation when it was recorded",
+    )
     paragraphs = models.CharField(
-        max_length=20, blank=True, help_text="Paragraphs of Schedule 12A, parted by commas; none where confidential"
+        max_length=40, blank=True, help_text="Paragraphs of that law, parted by commas; none where confidential"
     )
     ground = models.CharField(max_length=12, blank=True, choices=Ground.choices, help_text="Where confidential")
     neutral_title = models.CharField(max_length=300, help_text="What the public reads in place of the title")
@@ -136,7 +151,7 @@ class Exemption(models.Model):
 
     def clean(self):
         try:
-            self.paragraphs = ",".join(str(number) for number in read_paragraphs(self.paragraphs))
+            self.paragraphs = stored(self.paragraph_numbers)
         except ParagraphsMisread as misread:
             raise ValidationError({"paragraphs": str(misread)}) from misread
         if self.paper_id and self.paper.item_id != self.item_id:
@@ -148,9 +163,9 @@ class Exemption(models.Model):
 
     @property
     def paragraph_numbers(self) -> tuple[int, ...]:
-        return read_paragraphs(self.paragraphs)
+        return read_paragraphs(self.paragraphs, nation=self.nation)
 
     @property
     def citation(self) -> str:
         """Not for publication, and under what; the words for a placeholder page."""
-        return cite(self.kind, self.paragraph_numbers)
+        return cite(self.kind, self.paragraph_numbers, nation=self.nation)

@@ -63,6 +63,9 @@ class Meeting(models.Model):
         max_length=800, blank=True, help_text="Why the publication that was set did not come about"
     )
     short_notice = models.CharField(max_length=12, blank=True, choices=ShortNotice.choices)
+    short_notice_under = models.CharField(
+        max_length=120, blank=True, help_text="The section that allows it, as it is cited in the council’s nation"
+    )
     short_notice_because = models.CharField(max_length=500, blank=True, help_text="Why, as the minutes state it")
     next_held_on = models.DateField(null=True, blank=True)
     next_starts_at = models.TimeField(null=True, blank=True)
@@ -105,8 +108,8 @@ class Meeting(models.Model):
                 name="meeting_scheduled_has_its_time",
             ),
             models.CheckConstraint(
-                condition=Q(short_notice="", short_notice_because="")
-                | (~Q(short_notice="") & ~Q(short_notice_because="")),
+                condition=Q(short_notice="", short_notice_under="", short_notice_because="")
+                | (~Q(short_notice="") & ~Q(short_notice_under="") & ~Q(short_notice_because="")),
                 name="meeting_at_short_notice_says_why",
             ),
             models.CheckConstraint(
@@ -143,7 +146,7 @@ class Meeting(models.Model):
     @property
     def stands_in(self) -> str:
         """What stands in for clear days that the agenda lost, in a sentence; nothing where none were."""
-        return stands_in(self.short_notice, self.short_notice_because)
+        return stands_in(self.short_notice, self.short_notice_under, self.short_notice_because)
 
     @property
     def is_cancelled(self) -> bool:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -47,6 +47,7 @@ class PaperEntry:
     report: Report | None
     citation: str
     is_withheld: bool
+    added_late_at: datetime | None = None
     note: str = ""
 
 
@@ -55,6 +56,7 @@ class ItemEntry:
     """An item as listed. Withheld from the reader: number, neutral title and citation, no note and no papers.
 
     `is_late`: added once the agenda was published; `urgent_because` why the chair holds it urgent, where it must be.
+    `late_papers_because`: why papers come under it once the agenda is published.
     """
 
     id: int
@@ -70,6 +72,7 @@ class ItemEntry:
     came: Sequence["History"]
     is_late: bool
     urgent_because: str
+    late_papers_because: str
     printed_from: int | None
     printed_to: int | None
     papers: Sequence[PaperEntry]
@@ -78,6 +81,16 @@ class ItemEntry:
     def label(self) -> str:
         """Its number as the agenda prints it: 6, or 6a."""
         return f"{self.number}{self.letter}"
+
+    @property
+    def takes_late_papers(self) -> bool:
+        """Whether papers may be put under it on a published agenda."""
+        return self.is_late or self.late_papers_because != ""
+
+    @property
+    def has_late_papers(self) -> bool:
+        """Whether a reader finds papers under it that came late; under a late item all do."""
+        return not self.is_late and any(paper.added_late_at for paper in self.papers)
 
 
 @dataclass(frozen=True)
@@ -182,7 +195,7 @@ def agenda_of(meeting: Meeting, *, actor: Actor) -> Agenda:
         exemption = of_item.get(item.pk)
         is_withheld = exemption is not None and exemption.pk in kept_from_actor
         entry = _item(item, exemption, is_withheld, papers[item.pk])
-        history = {"left": _shown(left.get(item.pk), is_withheld), "came": () if is_withheld else came[item.pk]}
+        history = {"left": _shown(left.get(item.pk), is_withheld), "came": _came(came[item.pk], is_withheld)}
         entries.append(replace(entry, **history))
     return Agenda(
         meeting=meeting,
@@ -241,6 +254,11 @@ def _shown(history: History | None, is_withheld: bool) -> History | None:
     return replace(history, because="", title="") if history and is_withheld else history
 
 
+def _came(histories: Sequence[History], is_withheld: bool) -> Sequence[History]:
+    """Of an item withheld from the reader: not even where it came from."""
+    return () if is_withheld else tuple(histories)
+
+
 def _paper(paper: ItemPaper, report: Report | None, exemption: Exemption | None, is_withheld: bool) -> PaperEntry:
     return PaperEntry(
         id=paper.pk,
@@ -249,6 +267,7 @@ def _paper(paper: ItemPaper, report: Report | None, exemption: Exemption | None,
         report=None if is_withheld else report,
         citation=exemption.citation if exemption else "",
         is_withheld=is_withheld,
+        added_late_at=paper.added_late_at,
     )
 
 
@@ -272,6 +291,7 @@ def _item(item: AgendaItem, exemption: Exemption | None, is_withheld: bool, pape
         is_withheld=is_withheld,
         is_late=item.is_late,
         urgent_because="" if is_withheld else item.urgent_because,
+        late_papers_because="" if is_withheld else item.late_papers_because,
         printed_from=item.printed_from,
         printed_to=item.printed_to,
         left=None,
@@ -290,9 +310,9 @@ def _resolution(meeting: Meeting, items: Sequence[AgendaItem], exemptions: Seque
     numbers = {item.pk: (item.number, item.letter) for item in items}
     grounds = defaultdict(set)
     for exemption in exemptions:
-        grounds[numbers[exemption.item_id], exemption.kind].update(exemption.paragraph_numbers)
+        grounds[numbers[exemption.item_id], exemption.kind, exemption.nation].update(exemption.paragraph_numbers)
     withheld = [
-        WithheldItem(f"{number}{letter}", kind, tuple(sorted(paragraphs)))
-        for ((number, letter), kind), paragraphs in sorted(grounds.items())
+        WithheldItem(f"{number}{letter}", kind, tuple(sorted(paragraphs)), nation)
+        for ((number, letter), kind, nation), paragraphs in sorted(grounds.items())
     ]
     return exclusion_resolution(withheld, is_executive=meeting.committee.is_executive)

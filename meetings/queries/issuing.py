@@ -5,7 +5,7 @@ from datetime import date, datetime
 from council_portal.access.actor import Actor
 from council_portal.clock import LONDON
 from council_portal.registry import PaperMissing, registry
-from meetings.models import AgendaItem, Exemption, Meeting, Pack
+from meetings.models import AgendaItem, Exemption, ItemPaper, Meeting, Pack
 from meetings.queries.clearances import progress_in
 from meetings.queries.offices import offices
 from meetings.queries.packs import PackStopped, contents_of, papers_in
@@ -43,7 +43,12 @@ def checks_of(draft: Pack, *, actor: Actor, at: datetime) -> list[Check]:
 
 
 def carried_in(meeting: Meeting, supplement: Supplement | None = None) -> list[str]:
-    """Keys of the papers that issuing publishes: all, less what is withheld or taken down, which is never published.
+    """Keys of the papers that issuing publishes, as `_carried` has them."""
+    return [paper.key for paper in _carried(meeting, supplement)]
+
+
+def _carried(meeting: Meeting, supplement: Supplement | None) -> list[ItemPaper]:
+    """The papers that issuing publishes: all, less what is withheld or taken down, which is never published.
 
     Issuing a supplement publishes what it adds.
     """
@@ -52,7 +57,7 @@ def carried_in(meeting: Meeting, supplement: Supplement | None = None) -> list[s
     papers = {exemption.paper_id for exemption in withheld}
     carried, gone = papers_in(meeting, supplement), papers_taken_down(meeting)
     papers |= {paper.pk for paper in carried if paper.key in gone}
-    return [paper.key for paper in carried if paper.pk not in papers and paper.item_id not in items]
+    return [paper for paper in carried if paper.pk not in papers and paper.item_id not in items]
 
 
 def _notice(meeting: Meeting) -> Check:
@@ -79,13 +84,14 @@ def _notice(meeting: Meeting) -> Check:
 def _papers(meeting: Meeting, actor: Actor, supplement: Supplement | None) -> Check:
     """Whether each paper is there and may be published by this person, and which items of business have none."""
     stops = []
-    for key in carried_in(meeting, supplement):
+    for paper in _carried(meeting, supplement):
         try:
-            why = registry.paper_provider(key).publication_refusal(key, actor=actor)
+            why = registry.paper_provider(paper.key).publication_refusal(paper.key, actor=actor)
         except PaperMissing as missing:
             why = str(missing)
         if why:
-            stops.append(why)
+            named = "" if paper.title in why else f", {paper.title}"
+            stops.append(f"Item {paper.item.label}{named}: {why}")
     items = AgendaItem.objects.filter(meeting=meeting, papers__isnull=True).in_order() if supplement is None else ()
     bare = [f"item {item.label} ({item.title})" for item in items if item.kind != ItemKind.PROCEDURAL]
     return check(
@@ -93,7 +99,7 @@ def _papers(meeting: Meeting, actor: Actor, supplement: Supplement | None) -> Ch
         stops=list(dict.fromkeys(stops)),
         notes=[f"No paper stands under {listed(bare)}."] if bare else [],
         passes="Every paper is there, and you may publish it. Each item of business has one.",
-        to_do="Mend each of them, or take it off the agenda; then build the draft again.",
+        to_do="Have each published by whoever may, mend it, or take it off the agenda; then build the draft again.",
     )
 
 

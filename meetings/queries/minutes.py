@@ -7,8 +7,10 @@ from django.db.models import Exists, OuterRef, Prefetch
 
 from council_portal.access.actor import Actor
 from council_portal.access.roles import Role
-from meetings.models import Attendance, Declaration, Exemption, Meeting, Minute, Minutes, Resolution
+from council_portal.clock import LONDON
+from meetings.models import Attendance, Declaration, Exemption, ItemPaper, Meeting, Minute, Minutes, Resolution
 from meetings.models.meeting import seats_of
+from meetings.queries.offices import offices
 from meetings.rules.minutes import Attendance as AttendanceKind
 from meetings.rules.minutes import AttendanceRole
 
@@ -61,17 +63,34 @@ def content_of(minutes: Minutes) -> MinutesContent:
 
 
 def _urgency(meeting: Meeting) -> list[str]:
-    """A sentence for the agenda, where it was published at short notice, and one for each urgent late item.
+    """A sentence for the agenda, where it was published at short notice, and one for each item that was urgent.
+
+    That is a late item, or one with papers that came late, which lost their clear days.
 
     A withheld item is told by its number, and its circumstances are not.
     """
     sentences = [meeting.stands_in] if meeting.stands_in else []
     withheld = Exemption.objects.in_force().filter(item=OuterRef("pk"), paper__isnull=True)
-    late = meeting.items.exclude(urgent_because="").annotate(is_withheld=Exists(withheld)).in_order()
-    for item in late:
-        why = "by reason of special circumstances" if item.is_withheld else f"by reason of: {item.urgent_because}"
-        sentences.append(
-            f"The {meeting.committee.chair_title} was of the opinion that item {item.label} should be considered as a "
-            f"matter of urgency {why}"
-        )
+    late = meeting.items.exclude(urgent_because="", late_papers_because="").annotate(is_withheld=Exists(withheld))
+    with_urgent_papers = _with_urgent_papers(meeting)
+    for item in late.in_order():
+        what, because = f"item {item.label}", item.urgent_because
+        if not because and item.pk in with_urgent_papers:
+            what, because = f"the late papers under item {item.label}", item.late_papers_because
+        why = "by reason of special circumstances" if item.is_withheld else f"by reason of: {because}"
+        if because:
+            sentences.append(
+                f"The {meeting.committee.chair_title} was of the opinion that {what} should be considered as a matter "
+                f"of urgency {why}"
+            )
     return sentences
+
+
+def _with_urgent_papers(meeting: Meeting) -> set[int]:
+    """The items under which a paper came once it could have its clear days no longer."""
+    late = ItemPaper.objects.filter(item__meeting=meeting, added_late_at__isnull=False)
+    came = list(late.values_list("item", "added_late_at"))
+    if not came:
+        return set()
+    counting, day = offices(meeting.held_on), meeting.held_on
+    return {item for item, at in came if not counting.notice_given(at.astimezone(LONDON).date(), day).is_enough}

@@ -123,7 +123,7 @@ def contents_of(
 
 def papers_in(meeting: Meeting, supplement: Supplement | None = None) -> list[ItemPaper]:
     """The papers of a meeting's pack in the agenda's order; of a supplement those that were not issued before it."""
-    papers = ItemPaper.objects.filter(item__meeting=meeting).in_order()
+    papers = ItemPaper.objects.filter(item__meeting=meeting).select_related("item").in_order()
     return [paper for paper in papers if supplement is None or paper.key not in supplement.carried]
 
 

@@ -87,6 +87,7 @@ def _item(item: ItemEntry) -> dict[str, Any]:
         "note": item.note,
         "withheld": item.citation,
         "urgent_because": item.urgent_because,
+        "late_papers_because": item.late_papers_because if item.has_late_papers else "",
         "left_because": item.left and item.left.because,
         "papers": [_paper(paper) for paper in item.papers],
     }

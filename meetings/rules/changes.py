@@ -21,7 +21,8 @@ class Change:
 class Changes:
     """A change sheet: what was added, removed and changed since a version, in the order of the agenda.
 
-    `is_told` is false where that version is published no longer: what it said is not repeated.
+    `is_told` is false where that version is published no longer: what it said is not repeated. `is_set_anew` where
+    pages look otherwise though what they are set from is the same: the portal sets papers otherwise by now.
     """
 
     since: int
@@ -29,6 +30,7 @@ class Changes:
     removed: Sequence[Change] = ()
     changed: Sequence[Change] = ()
     is_told: bool = True
+    is_set_anew: bool = False
 
     @property
     def groups(self) -> list[tuple[str, Sequence[Change]]]:
@@ -50,8 +52,9 @@ class Changes:
 def changes(since: int, before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> Changes:
     """The change sheet from the items of one manifest to those of the next.
 
-    A paper is known again by its key, a placeholder by its title and item. A paper whose pages show what they showed is
-    not listed, on whatever numbers they now stand. Page numbers are those of the new version, save of what was removed.
+    A paper is known again by its key, a placeholder by its title and item. A paper that is set from the same as before
+    is not listed, however its pages look and on whatever numbers they now stand. Page numbers are those of the new
+    version, save of what was removed.
     """
     old, new = dict(_things(before)), dict(_things(after))
     return Changes(
@@ -61,7 +64,17 @@ def changes(since: int, before: Sequence[Mapping[str, Any]], after: Sequence[Map
         changed=[
             _line(each, words) for key, each in new.items() if key in old and (words := _difference(old[key], each))
         ],
+        is_set_anew=any(
+            _is_set_from_the_same(old[key], each) and old[key]["prints"] != each["prints"]
+            for key, each in new.items()
+            if key in old
+        ),
     )
+
+
+def _is_set_from_the_same(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Of a paper with pages in both versions."""
+    return bool("key" in new and old["first"] and new["first"] and old["sha256"] == new["sha256"])
 
 
 def _things(items: Sequence[Mapping[str, Any]]) -> Iterator[tuple[tuple, dict[str, Any]]]:
@@ -98,6 +111,8 @@ def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     if "key" not in new:
         is_same = old["sha256"] == new["sha256"] and _count(old) == _count(new)
         return "" if is_same else f"what stands in its place, {_pages(new)}"
+    if _is_set_from_the_same(old, new):
+        return ""
     changed, added, removed = [], [], []
     matcher = SequenceMatcher(None, old["prints"], new["prints"], autojunk=False)
     for kind, first, last, new_first, new_last in matcher.get_opcodes():

@@ -1,12 +1,15 @@
 """Why the public may be kept from a paper, and the resolution that excludes them from a meeting.
 
-Local Government Act 1972, sections 100A to 100F and Schedule 12A; for an executive, SI 2012/2089.
+Local Government Act 1972, sections 100A to 100F and Schedule 12A; for an executive, SI 2012/2089. What differs by
+nation stands in `laws`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, combinations
 
 from council_portal.choices import Choice
+from meetings.rules.laws import BY_NATION, Law
 
 
 class ExemptionKind(Choice):
@@ -23,90 +26,78 @@ class Ground(Choice):
     FORBIDDEN = "forbidden", "An enactment or a court’s order forbids disclosing it"
 
 
-PARAGRAPHS = {
-    1: "Information relating to any individual",
-    2: "Information which is likely to reveal the identity of an individual",
-    3: "Information relating to the financial or business affairs of any particular person",
-    4: "Information relating to labour relations matters between the authority and its employees",
-    5: "Information in respect of which a claim to legal professional privilege could be maintained",
-    6: "Information which reveals that the authority proposes to give a notice, or to make an order or direction",
-    7: "Information relating to the prevention, investigation or prosecution of crime",
-}
-"""Schedule 12A, Part 1 (England), in short: the number of each paragraph and what it covers."""
-
-IN_WALES = 11
-"""Part 4 of the Schedule, for Wales, has the same seven from 12 on."""
-
-PARAGRAPHS_IN_WALES = {number + IN_WALES: words for number, words in PARAGRAPHS.items()}
-
-BUSINESS_AFFAIRS = {3, 3 + IN_WALES}
-"""The paragraphs under which nothing is exempt that has to be registered (paragraph 8; in Wales 19)."""
-
-OPEN_TO_COUNCILLORS = ("3", "6", "3,6", "14", "17", "14,17")
-"""The sets of paragraphs under which a paper stays open to every councillor (s.100F(2C)), terms of a contract apart."""
+def law_of(nation: str) -> Law:
+    """What the nation's Act says of public access. `nation` is one of `laws.BY_NATION`."""
+    return BY_NATION[nation]
 
 
-def paragraphs_of(nation: str) -> dict[int, str]:
-    """The exempt paragraphs by the nation's numbers."""
-    return PARAGRAPHS_IN_WALES if nation == "wales" else PARAGRAPHS
+def open_to_councillors(law: Law) -> list[str]:
+    """The sets of paragraphs, as they are stored, under which a paper stays open to every councillor.
+
+    Section 100F(2C) of the 1972 Act; section 50F(2) of the Scottish one; section 48(3) of Northern Ireland's.
+    """
+    numbers = sorted(law.open_to_councillors)
+    sets = chain.from_iterable(combinations(numbers, size) for size in range(1, len(numbers) + 1))
+    return [stored(chosen) for chosen in sets]
 
 
-def not_exempt(paragraphs: tuple[int, ...], *, must_be_registered: bool, is_own_planning: bool) -> str | None:
+def not_exempt(
+    paragraphs: tuple[int, ...], *, nation: str, must_be_registered: bool, is_own_planning: bool
+) -> str | None:
     """Why information is not exempt although a paragraph covers it, or None where it is (paragraphs 8 and 9).
 
     `must_be_registered`: under the Companies Acts and their like. `is_own_planning`: it relates to development for
-    which the council may grant itself planning permission.
+    which the council may grant itself planning permission, a limit that the Acts of England and Wales alone have.
     """
-    wales = any(number > IN_WALES for number in paragraphs)
-    if is_own_planning:
+    law = law_of(nation)
+    if is_own_planning and law.own_planning_by:
         return (
             "Information about development for which the council may grant itself planning permission is not exempt "
-            f"(paragraph {20 if wales else 9} of Schedule 12A). Leave it open to the public."
+            f"({law.own_planning_by} of {law.schedule}). Leave it open to the public."
         )
-    if must_be_registered and BUSINESS_AFFAIRS & set(paragraphs):
+    if must_be_registered and law.registered in paragraphs:
         return (
-            f"Information that has to be registered is not exempt under paragraph {14 if wales else 3} "
-            f"(paragraph {19 if wales else 8} of Schedule 12A). Leave that paragraph out."
+            f"Information that has to be registered is not exempt under paragraph {law.registered} "
+            f"({law.registered_by} of {law.schedule}). Leave that paragraph out."
         )
     return None
 
 
 class ParagraphsMisread(ValueError):
-    """The text does not name paragraphs of Schedule 12A; the message says how to write them."""
+    """The text does not name paragraphs of the nation's Act; the message says how to write them."""
 
 
-def read_paragraphs(text: str) -> tuple[int, ...]:
+def read_paragraphs(text: str, *, nation: str) -> tuple[int, ...]:
     """The paragraph numbers in a text such as "2, 3", in order and once each; none for an empty text.
 
-    Raises ParagraphsMisread for anything but numbers of one nation parted by commas: 1 to 7, or 12 to 18.
+    Raises ParagraphsMisread for anything but numbers of the nation's paragraphs parted by commas.
     """
+    law = law_of(nation)
     parts = [part.strip() for part in text.split(",") if part.strip()]
     numbers = {int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 3}
     is_read = len(numbers) == len({part.lstrip("0") for part in parts})
-    if not is_read or not (numbers <= set(PARAGRAPHS) or numbers <= set(PARAGRAPHS_IN_WALES)):
+    if not is_read or not numbers <= set(law.paragraphs):
         raise ParagraphsMisread(
-            "Give the paragraphs of Schedule 12A as numbers from 1 to 7, in Wales 12 to 18, parted by commas: 2, 3."
+            f"Give the paragraphs of {law.schedule} as numbers from {law.numbers}, parted by commas."
         )
     return tuple(sorted(numbers))
 
 
-def part_of_schedule(paragraphs: tuple[int, ...]) -> int:
-    """The part of Schedule 12A that holds the paragraphs: 1, and 4 for those of Wales."""
-    return 4 if any(number > IN_WALES for number in paragraphs) else 1
+def stored(paragraphs: Iterable[int]) -> str:
+    """Paragraph numbers as they are kept: in order, parted by commas."""
+    return ",".join(str(number) for number in sorted(paragraphs))
 
 
-def cite(kind: str, paragraphs: tuple[int, ...]) -> str:
+def cite(kind: str, paragraphs: tuple[int, ...], *, nation: str) -> str:
     """What stands on a withheld paper: its kind and paragraphs, such as "exempt under paragraphs 2 and 3".
 
-    Section 100B(5) has such a paper marked "Not for publication" with the description of what it holds.
+    Section 100B(5), and its like in each nation, has such a paper marked "Not for publication" with the description of
+    what it holds.
     """
+    law = law_of(nation)
     if kind == ExemptionKind.CONFIDENTIAL:
-        return "Not for publication: confidential information under section 100A(3) of the Local Government Act 1972"
-    return (
-        f"Not for publication: exempt under {in_words(paragraphs)} of Part {part_of_schedule(paragraphs)} of "
-        "Schedule 12A to the "
-        "Local Government Act 1972"
-    )
+        return f"Not for publication: confidential information under {law.section(law.confidential)}"
+    return f"Not for publication: exempt under {in_words(paragraphs)} of {law.list_of_paragraphs}"
 
 
 def in_words(paragraphs: tuple[int, ...]) -> str:
@@ -124,36 +115,51 @@ class WithheldItem:
     number: int | str
     kind: str
     paragraphs: tuple[int, ...]
+    nation: str
 
 
 def exclusion_resolution(items: Sequence[WithheldItem], *, is_executive: bool) -> str | None:
     """The resolution that the agenda proposes to exclude the public, or None where nothing is withheld.
 
-    Section 100A(4) of the 1972 Act; for an executive, regulation 4(2) of SI 2012/2089. For confidential information no
-    resolution is needed: the public must be excluded, and the words say so.
+    Section 100A(4) of the 1972 Act, or its like in each nation; for an executive in England, regulation 4(2) of SI
+    2012/2089. For confidential information no resolution is needed: the public must be excluded, and the words say so.
     """
-    exempt = [item for item in items if item.kind == ExemptionKind.EXEMPT]
-    confidential = [item for item in items if item.kind == ExemptionKind.CONFIDENTIAL]
     sentences = []
-    if exempt:
-        power = (
-            "regulation 4(2)(b) of the Local Authorities (Executive Arrangements) (Meetings and Access to Information) "
-            "(England) Regulations 2012"
-            if is_executive
-            else "section 100A(4) of the Local Government Act 1972"
-        )
-        part = part_of_schedule(exempt[0].paragraphs)
-        listed = "; ".join(f"item {item.number} ({in_words(item.paragraphs)})" for item in exempt)
-        sentences.append(
-            f"That, under {power}, the press and public be excluded from the meeting during consideration of the items "
-            f"below, since exempt information as defined in Part {part} of Schedule 12A to the Local Government Act "
-            "1972 would be likely to be disclosed, and in all the circumstances the public interest in maintaining the "
-            f"exemption outweighs the public interest in disclosing the information: {listed}."
-        )
-    if confidential:
-        duty = (
-            "regulation 4(2)(a) of SI 2012/2089" if is_executive else "section 100A(2) of the Local Government Act 1972"
-        )
-        listed = ", ".join(f"item {item.number}" for item in confidential)
-        sentences.append(f"The press and public must be excluded under {duty}, without a resolution, for {listed}.")
+    for nation in dict.fromkeys(item.nation for item in items):
+        of_nation = [item for item in items if item.nation == nation]
+        by_regulations = is_executive and nation == "england"
+        if exempt := [item for item in of_nation if item.kind == ExemptionKind.EXEMPT]:
+            sentences.append(_to_be_excluded(exempt, law_of(nation), by_regulations))
+        if confidential := [item for item in of_nation if item.kind == ExemptionKind.CONFIDENTIAL]:
+            sentences.append(_excluded_in_any_case(confidential, law_of(nation), by_regulations))
     return " ".join(sentences) or None
+
+
+def _to_be_excluded(items: Sequence[WithheldItem], law: Law, by_regulations: bool) -> str:
+    power = (
+        "regulation 4(2)(b) of the Local Authorities (Executive Arrangements) (Meetings and Access to Information) "
+        "(England) Regulations 2012"
+        if by_regulations
+        else law.section(law.exempting)
+    )
+    paragraphs = {number for item in items for number in item.paragraphs}
+    weighed = ""
+    if law.public_interest_by and paragraphs - law.unweighed:
+        weighed = (
+            ", and in all the circumstances the public interest in maintaining the exemption outweighs the public "
+            "interest in disclosing the information"
+        )
+        if apart := paragraphs & law.unweighed:
+            weighed += f" (save under {in_words(tuple(sorted(apart)))}, where it is not weighed)"
+    listed = "; ".join(f"item {item.number} ({in_words(item.paragraphs)})" for item in items)
+    return (
+        f"That, under {power}, the press and public be excluded from the meeting during consideration of the items "
+        f"below, since exempt information as defined in {law.list_of_paragraphs} would be likely to be disclosed"
+        f"{weighed}: {listed}."
+    )
+
+
+def _excluded_in_any_case(items: Sequence[WithheldItem], law: Law, by_regulations: bool) -> str:
+    duty = "regulation 4(2)(a) of SI 2012/2089" if by_regulations else law.section(law.excluding)
+    listed = ", ".join(f"item {item.number}" for item in items)
+    return f"The press and public must be excluded under {duty}, without a resolution, for {listed}."

@@ -18,7 +18,8 @@ class CheckState(Choice):
 class Check:
     """One line of the list: what was looked at, how it stands, what was found, and what to do about it.
 
-    `leads_to` names the page of the meeting where that is done, where there is one.
+    `notes` are what is worth a look beside what stops the issue. `leads_to` names the page of the meeting where that
+    is done, where there is one.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Check:
     found: Sequence[str]
     to_do: str = ""
     leads_to: str = ""
+    notes: Sequence[str] = ()
 
     @property
     def stops(self) -> bool:
@@ -35,12 +37,12 @@ class Check:
 def check(
     name: str, *, stops: Sequence[str], notes: Sequence[str] = (), passes: str, to_do: str, leads_to: str = ""
 ) -> Check:
-    """The line for what was found: sentences that stop the issue, else those to note, else that all is well.
+    """The line for what was found: sentences that stop the issue, those to note after them, else that all is well.
 
     What to do is said only where there is something to do.
     """
     if stops:
-        return Check(name, CheckState.STOPS, [*stops, *notes], to_do, leads_to)
+        return Check(name, CheckState.STOPS, list(stops), to_do, leads_to, list(notes))
     if notes:
         return Check(name, CheckState.TO_NOTE, list(notes))
     return Check(name, CheckState.IN_ORDER, [passes])

@@ -1,6 +1,6 @@
 """Publishing an agenda: what may stand in for clear days that are lost, and the record of what was published.
 
-Local Government Act 1972, section 100B(3) and (4).
+Local Government Act 1972, section 100B(3) and (4), and its like in each nation.
 """
 
 import hashlib
@@ -9,6 +9,7 @@ from typing import Any
 
 from council_portal.choices import Choice
 from meetings.rules.clear_days import NoticeGiven
+from meetings.rules.laws import BY_NATION
 
 
 class ShortNotice(Choice):
@@ -17,12 +18,10 @@ class ShortNotice(Choice):
     URGENT = "urgent", "The chair holds its items urgent by reason of special circumstances"
     CALLED_LATE = "called_late", "The meeting was called at shorter notice"
 
-    @property
-    def section(self) -> str:
-        return {
-            ShortNotice.URGENT: "section 100B(4)(b) of the Local Government Act 1972",
-            ShortNotice.CALLED_LATE: "section 100B(3)(a) of the Local Government Act 1972",
-        }[self]
+    def section(self, nation: str) -> str:
+        """Where the nation's Act allows it."""
+        law = BY_NATION[nation]
+        return law.section(law.late_by if self is ShortNotice.URGENT else law.called_late_by)
 
 
 def refusal(given: NoticeGiven, short_notice: str, because: str) -> str | None:
@@ -47,12 +46,12 @@ def refusal(given: NoticeGiven, short_notice: str, because: str) -> str | None:
     return None
 
 
-def stands_in(short_notice: str, because: str) -> str:
-    """What stands in for clear days that are lost, as the page and the minutes say it; nothing where nothing does."""
-    if not short_notice:
-        return ""
-    kind = ShortNotice(short_notice)
-    return f"{kind.label} ({kind.section}): {because}"
+def stands_in(short_notice: str, under: str, because: str) -> str:
+    """What stands in for clear days that are lost, as the page and the minutes say it; nothing where nothing does.
+
+    `under` is the section that allows it.
+    """
+    return f"{ShortNotice(short_notice).label} ({under}): {because}" if short_notice else ""
 
 
 def canonical(record: dict[str, Any]) -> str:

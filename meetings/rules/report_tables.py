@@ -73,4 +73,4 @@ def head_width(columns: Sequence[dict], row_heads: int) -> int:
     """How wide, in per cent of the page, each column of row heads is set in print, the rest sharing what is left."""
     if row_heads == 1:
         return 40 if len(columns) <= 4 else 30 if len(columns) <= 7 else 24
-    return 20 if row_heads == 2 else 16
+    return 20 if row_heads == 2 else 14

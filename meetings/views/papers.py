@@ -17,10 +17,13 @@ from meetings.views.loading import meeting_for
 
 
 def readable_paper(meeting, paper_id, actor):
-    """The paper as listed for the actor, and its item. Raises Http404 for one that is withheld from them."""
+    """The paper as listed for the actor, and its item. Raises Http404 for one that is withheld from them.
+
+    One that is withheld is listed without its key, and there is nothing else by which to read it.
+    """
     for item in agenda_of(meeting, actor=actor).items:
         for paper in item.papers:
-            if paper.id == paper_id and not paper.is_withheld:
+            if paper.id == paper_id and paper.key:
                 return paper, item
     raise Http404("There is no such paper on this agenda, or it is not open to you.")
 

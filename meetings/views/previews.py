@@ -142,7 +142,7 @@ def _others_paper(key: str, reader: Actor) -> dict[str, Any]:
         content = provider.content(key, for_public=for_public, at=clock.now())
     except PaperMissing as missing:
         return {"why_missing": NOT_OPEN if for_public else str(missing)}
-    if for_public and not (content.is_public and content.is_final):
+    if for_public and not content.is_published:
         return {"why_missing": NOT_OPEN}
     return {"html": mark_safe(content.html), "is_wide": content.is_landscape}
 

@@ -116,7 +116,7 @@ def paper(request, slug, held_on, paper_id):
         content = registry.paper_provider(listed.key).content(listed.key, for_public=True, at=clock.now())
     except PaperMissing:
         content = None
-    if content is None or not (content.is_public and content.is_final):
+    if content is None or not content.is_published:
         return render(request, "meetings/paper.html", context | {"why_missing": NOT_YET}, status=404)
     context |= {"html": mark_safe(content.html), "is_wide": content.is_landscape}
     return render(request, "meetings/paper.html", context)

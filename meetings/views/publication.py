@@ -11,12 +11,12 @@ from council_portal.access.checks import actor_of, allowed, signed_in
 from meetings.actions import late_items, scheduling, tombstones
 from meetings.actions import meetings as actions
 from meetings.actions.meetings import CannotPublish
-from meetings.forms.publication import LateItemForm, PublishForm, TakeDownForm
+from meetings.forms.publication import LateItemForm, LatePapersForm, PublishForm, TakeDownForm
 from meetings.queries.offices import offices
 from meetings.queries.publications import history_of
 from meetings.views import addresses
 from meetings.views.asking import ask, attempt, place
-from meetings.views.loading import kept_meeting, kept_report, meeting_for
+from meetings.views.loading import kept_item, kept_meeting, kept_report, meeting_for
 from meetings.views.uploads import upload_for
 
 
@@ -35,6 +35,8 @@ def publish(request, slug, held_on):
             messages.success(request, _publish(form, found, request.user))
         except ValidationError as error:
             place(form, error)
+        except actions.TooFewClearDays as refused:
+            form.add_error("because" if form.cleaned_data["short_notice"] else "short_notice", str(refused))
         except CannotPublish as refused:
             form.add_error(None, str(refused))
         else:
@@ -77,6 +79,24 @@ def add_late_item(request, slug, held_on):
         heading="Add an item to the published agenda",
         back=(addresses.of_meeting(found), str(found)),
         button="Add and publish the item",
+    )
+
+
+@allowed("meetings.publish")
+def late_papers(request, slug, held_on, number):
+    """Lets papers come under an item of a published agenda, with the reason."""
+    found = kept_item(request, slug, held_on, number)
+    given = offices(found.meeting.held_on).notice_given(clock.today(), found.meeting.held_on)
+    return ask(
+        request,
+        LatePapersForm(request.POST or None, given=given, initial={"because": found.late_papers_because}),
+        do=lambda form: late_items.take_papers(found, by=request.user, at=clock.now(), **form.cleaned_data),
+        then=addresses.of_item,
+        heading=f"Late papers for item {found.label}",
+        back=(addresses.of_item(found), f"Item {found.label}"),
+        button="Let them come",
+        said="Papers may now be put under the item. Once they are there, a supplement to the pack takes them in.",
+        item=found,
     )
 
 

@@ -167,10 +167,12 @@ def replace(request, slug, held_on, paper_id):
 def release(request, slug, held_on, paper_id):
     """Lets the committee's members read the paper; where the agenda is published, everybody."""
     meeting = kept_meeting(request, slug, held_on)
-    paper, _, found = upload_for(meeting, paper_id, actor_of(request))
+    paper, item, found = upload_for(meeting, paper_id, actor_of(request))
     attempt(
         request,
         lambda: actions.release(found, by=request.user, at=clock.now()),
-        said="The paper is released.",
+        said="The paper is published with the agenda."
+        if meeting.is_published and not (paper.citation or item.citation)
+        else "The paper is released.",
     )
     return redirect(addresses.of_meeting(meeting, "upload", paper.id))

@@ -49,3 +49,30 @@ def test_a_drag_over_an_agenda_that_somebody_else_changed_moves_nothing_and_says
         "Somebody else changed the agenda meanwhile: nothing was moved." in page.locator(".notification").inner_text()
     )
     assert page.locator(".agenda__title").first.inner_text() == "Apologies for Absence"
+
+
+def press_last(page) -> None:
+    with page.expect_navigation():
+        page.get_by_role("button").last.click()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("size", [(1280, 900), (360, 740)])
+def test_an_item_that_waits_has_its_button_beneath_it_and_is_brought_back_by_keyboard(own_portal, open_page, size):
+    page = open_page(own_portal, f"{MEETING}items/13/leave/", person="clerk", size=size)
+    page.get_by_label("Deferred").check()
+    page.locator("textarea").fill("The chairs report in March.")
+    press_last(page)
+    page.goto(f"{own_portal.url}/meetings/committees/osmb/meetings/")
+    page.get_by_label("Date of the meeting").fill("2017-03-10")
+    press_last(page)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Begin with the standing items").click()
+    words = page.locator("li", has_text="The chairs report in March.").locator(".agenda__history").bounding_box()
+    button = page.get_by_role("button", name="Bring it back to this agenda")
+    place = button.bounding_box()
+    assert words["y"] + words["height"] <= place["y"] < words["y"] + words["height"] + 40 and place["x"] == words["x"]
+    button.focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.locator(".agenda__title", has_text="Work in Progress").count() == 2

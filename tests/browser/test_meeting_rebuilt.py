@@ -197,8 +197,11 @@ def require_numbers_to_agree(edition: Edition) -> None:
     labels = read.labels[front:]
     first_of = {}
     for sheet, (label, text) in enumerate(zip(labels, read.texts[front:], strict=True), start=front):
-        assert re.findall(r"\bPages? ([\d-]+)$", text, re.MULTILINE) == [label]
-        first_of[int(label.partition("-")[0])] = sheet
+        first = int(label.partition("-")[0])
+        # The tagged upload's one page has a number of its own above the pack's.
+        own = ["1"] if first == edition.items[TAGGED][0] else []
+        assert re.findall(r"\bPages? ([\d-]+)$", text, re.MULTILINE) == [*own, label]
+        first_of[first] = sheet
     ends = [(int(label.partition("-")[0]), int(label.rpartition("-")[2])) for label in labels]
     assert ends[0][0] == 1 and all(before[1] + 1 == after[0] for before, after in zip(ends, ends[1:], strict=False))
     ranges = list(edition.items.values())

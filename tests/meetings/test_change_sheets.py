@@ -5,6 +5,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,6 +76,18 @@ def test_a_placeholder_is_told_where_it_cites_something_else_or_stands_for_other
     for more in ({"last": 13, "sha256": "one"}, {"last": 11, "sha256": "two"}):
         [_, _, [(about, words)]] = told(before, [item(3, "Site", paper(None, 9, "q", **more))])
         assert (about, words) == ("Item 3, Site: Paper", f"what stands in its place, pages 9 to {more['last']}")
+
+
+def test_pages_that_only_look_otherwise_are_said_to_be_set_anew_and_are_not_listed():
+    before = [item(1, "Plan", paper("plan", 1, "abc", sha256="one"), paper("map", 4, "m", sha256="map"))]
+    after = [item(1, "Plan", paper("plan", 1, "wxyz", sha256="one"), paper("map", 5, "n", sha256="other"))]
+    found = changes(1, before, after)
+    assert found.is_set_anew and not (found.added or found.removed)
+    assert [(line.about, line.words) for line in found.changed] == [("Item 1, Plan: Paper", "page 5 changed")]
+    assert Changes.from_values(json.loads(json.dumps(found.values))).is_set_anew
+    sheet = render_to_string("meetings/_changes.html", {"changes": found, "level": "h3"})
+    assert "All pages were set anew since version 1" in sheet and "Page 5 changed" in sheet
+    assert not changes(1, before, before).is_set_anew
 
 
 @given(st.text("abcd", min_size=1, max_size=8), st.text("abcd", min_size=1, max_size=8))

@@ -136,8 +136,8 @@ def test_the_clerk_sees_who_has_a_copy_in_one_query_and_nobody_else_does(
         found = copies_of(held)
     assert found == [CopiesTaken(willow, 1, 0, False, LATER, 2), CopiesTaken(clerk, draft.version, 0, True, LATER, 1)]
     shown = " ".join(client_as("clerk").get(page).content.decode().split())
-    assert f"<li>{willow}: version 1, 2 times, the last on 1 March 2017 at 14:03</li>" in shown
-    assert f"<li>{clerk}: a draft of version 2, on 1 March 2017 at 14:03</li>" in shown
+    assert f"<li>{willow}: version 1, 2 times, the last on 1 March 2017 at 2:03pm</li>" in shown
+    assert f"<li>{clerk}: a draft of version 2, on 1 March 2017 at 2:03pm</li>" in shown
     member = client_as("member_willow").get(page).content.decode()
     assert "has your name and the time on every page" in member
     assert "Who has taken a copy" not in member and "Nobody has taken" not in member

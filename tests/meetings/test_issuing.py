@@ -10,7 +10,7 @@ from django.urls import reverse
 from council_portal import pdf
 from council_portal.models import Job, JobState, Visibility
 from council_portal.pdf import leaks
-from meetings.actions import agenda_items, clearances, meetings, packs, reports, uploads
+from meetings.actions import agenda_items, clearances, late_items, meetings, packs, reports, uploads
 from meetings.models import Pack
 from meetings.queries.clearances import progress_in
 from meetings.queries.issuing import checks_of
@@ -80,8 +80,20 @@ def test_too_few_clear_days_are_noted_with_what_stands_in_for_them(small, cast, 
 def test_a_paper_that_this_person_may_not_publish_stops_it(held, doing, list_of, papers):
     papers.refusals["test:figures"] = "Quarter 3 is published by the performance lead. Ask them to publish it."
     line = list_of(draft_of(held, doing))["Papers"]
-    assert (line.state, line.found) == (STOPS, [papers.refusals["test:figures"]])
-    assert "take it off the agenda" in line.to_do
+    assert (line.state, line.found) == (STOPS, [f"Item 4, Paper figures: {papers.refusals['test:figures']}"])
+    assert "published by whoever may" in line.to_do and not line.notes
+
+
+def test_what_is_to_note_stands_apart_from_what_stops_the_issue(held, doing, list_of, papers, client_as):
+    draft = draft_of(held, doing)
+    late_items.add(held, title="Floods", kind="decision", **doing)
+    papers.refusals["test:figures"] = "Ask the performance lead."
+    line = list_of(draft)["Papers"]
+    assert line.notes == ["No paper stands under item 5 (Floods)."] and line.notes[0] not in line.found
+    page = (
+        client_as("clerk").get(reverse("meetings:issue_pack", args=["audit", held.held_on, draft.pk])).content.decode()
+    )
+    assert page.index("take it off the agenda") < page.index("To note: No paper stands under item 5 (Floods).")
 
 
 def test_a_paper_that_is_gone_stops_it_by_its_item(held, doing, list_of, papers):

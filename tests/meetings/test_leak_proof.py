@@ -87,6 +87,17 @@ def test_what_is_withheld_is_sought_by_titles_texts_and_reasons_and_what_is_open
     assert not any(words in public for words in ("Elm Street", "secret", "Canary", "Larch"))
 
 
+@pytest.mark.parametrize("field", ["urgent_because", "late_papers_because"])
+def test_why_a_withheld_item_is_late_is_sought_and_of_an_open_one_it_is_not(withheld, sought, field):
+    for number, why in ((3, "Rowan withdrew on Tuesday"), (1, "The clerk was away")):
+        withheld.items.filter(number=number).update(**{field: why, "added_late_at": AT})
+    leak_proof.prove(withheld, b"", at=AT, file_names=[], chrome=[])
+    [given] = sought
+    secret, public = (json.dumps([each.values for each in given[kind]]) for kind in ("withheld", "public"))
+    assert "Rowan withdrew on Tuesday" in secret and "The clerk was away" not in secret
+    assert "The clerk was away" in public and "Rowan withdrew" not in public
+
+
 def test_what_every_edition_says_by_itself_is_not_taken_for_a_find(withheld, cast, sought):
     exports.build(withheld, Edition.PUBLIC, at=AT)
     [given] = sought

@@ -68,13 +68,12 @@ def test_a_killed_worker_s_pack_is_built_by_the_next_once_and_right(cast, worker
 
 
 # What a build says of itself, one after another: begun, gathering, each of five papers set and kept, joined, checked,
-# kept. Ten moments from the first to the last; one of them, in the middle, is tried in ./test.
+# kept. Ten moments from the first to the last.
 MOMENTS = [1, 3, 5, 6, 8, 10, 12, 14, 16, 18]
 
 
-@pytest.mark.parametrize(
-    "moment", [pytest.param(moment, marks=() if moment == 10 else pytest.mark.long) for moment in MOMENTS]
-)
+@pytest.mark.long
+@pytest.mark.parametrize("moment", MOMENTS)
 def test_a_worker_killed_at_any_moment_leaves_a_pack_that_is_built_once_and_right(
     cast, worker, settings, tmp_path, moment
 ):

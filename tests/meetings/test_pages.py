@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from council_portal.models import AuditEvent
-from meetings.actions import meetings
+from meetings.actions import meetings, reports
 from meetings.models import AgendaItem, Committee, Councillor, Exemption, Meeting, Report
 from meetings.queries.bound_figures import audience_of
+from meetings.rules.reports import CoverEntryKind
 from tests.factories import meetings as make
 
 AT = datetime(2017, 2, 9, 10, tzinfo=UTC)
@@ -171,6 +172,30 @@ def test_public_pages_set_no_cookie_and_vary_by_none(client_as, past_meeting):
         assert response.status_code == 200
         assert not response.cookies
         assert "Cookie" not in response.get("Vary", "")
+
+
+# Domain 5.5: how long the public has what was published, and what stands for minutes of what was taken without it
+
+
+def test_agenda_reports_and_minutes_are_public_for_6_years_from_the_meeting_and_their_background_papers_with_them(
+    client_as, meeting, past_meeting, cast, settings
+):
+    report = meeting.reports.get(item_papers__item__number=9)
+    given = {CoverEntryKind.BACKGROUND_PAPER: ["Investment bids of the directorate"]}
+    reports.change_cover(report, entries=given, by=cast["clerk"], at=AT)
+    meetings.publish(meeting, by=cast["clerk"], at=AT)
+    settings.COUNCIL_PORTAL_DATE = "2023-02-17"
+    public = client_as("public")
+    for address in (HERE, f"{HERE}items/9/", f"{HERE}reports/{report.pk}/", "/meetings/osmb/2017-02-03/minutes/"):
+        assert public.get(f"/public{address}").status_code == 200
+    assert "Investment bids of the directorate" in public.get(f"/public{HERE}reports/{report.pk}/").content.decode()
+    assert "17 February 2017" in public.get("/public/meetings/").content.decode()
+
+
+def test_whoever_writes_a_minute_is_told_to_summarise_what_was_taken_without_the_public(client_as, meeting, cast):
+    meetings.publish(meeting, by=cast["clerk"], at=AT)
+    form = client_as("clerk").get(f"{HERE}minutes/add/").content.decode()
+    assert "write a fair summary that gives nothing away of what is withheld" in form
 
 
 def test_a_sections_page_brings_what_reads_word_and_other_forms_do_not(client_as, meeting):

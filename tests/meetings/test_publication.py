@@ -94,6 +94,24 @@ def test_wales_asks_for_3_clear_days_so_that_10_february_is_in_time(meeting, cou
     assert (outcome.given.clear_days, outcome.given.required) == (4, 3)
 
 
+@pytest.mark.parametrize(
+    ("nation", "section"),
+    [
+        ("wales", "section 100BA(6) of the Local Government Act 1972"),
+        ("scotland", "section 50B of the Local Government (Scotland) Act 1973"),
+        ("northern_ireland", "section 43 of the Local Government Act (Northern Ireland) 2014"),
+    ],
+)
+def test_urgency_cites_the_nations_own_act(meeting, council, doing, nation, section):
+    council.nation = nation
+    council.save()
+    late = {**doing, "at": datetime(2017, 2, 16, 10, tzinfo=UTC)}
+    meetings.publish(meeting, **URGENT, **late)
+    assert again(meeting).stands_in == (
+        f"The chair holds its items urgent by reason of special circumstances ({section}): {URGENT['because']}"
+    )
+
+
 def test_a_day_on_which_the_offices_are_shut_is_no_clear_day(meeting, doing):
     Closure.objects.create(first_on=date(2017, 2, 14), last_on=date(2017, 2, 14), why="Offices closed")
     with pytest.raises(CannotPublish, match=r"only 4 clear days: .*Offices closed \(14 February\)"):
@@ -267,6 +285,16 @@ def test_a_scheduled_agenda_is_still_a_draft_to_everybody_else(client_as, meetin
     assert client_as("member_alder").get(HERE).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("asked", "field"), [({"short_notice": ""}, "id_short_notice_0"), ({"short_notice": "urgent"}, "id_because")]
+)
+def test_too_few_clear_days_are_refused_beside_the_field_that_may_stand_in_for_them(client_as, meeting, asked, field):
+    Meeting.objects.filter(pk=meeting.pk).update(held_on=date(2017, 2, 16))
+    page = client_as("clerk").post("/meetings/osmb/2017-02-16/publish/", {"when": "now", "because": ""} | asked)
+    summary = page.content.decode().partition("There is a problem")[2].partition("</div>")[0]
+    assert page.status_code == 422 and f'href="#{field}"' in summary and "only 4 clear days" in summary
+
+
 # Late items
 
 
@@ -323,6 +351,94 @@ def test_papers_are_put_under_a_late_item_of_a_published_agenda_alone(client_as,
     assert b"The flood of" in public.get(f"/public{HERE}publication.json").content
     with pytest.raises(AgendaIsPublished):
         agenda_items.attach(published.items.get(number=10), title="More", registry_key="x:y", **too_late)
+
+
+# Late papers under an item that stands on the published agenda
+
+
+def test_an_item_of_a_published_agenda_takes_late_papers_once_it_is_said_why(client_as, published, too_late):
+    """The report was to follow: the clerk says why, writes it, releases it, and the public reads when and why."""
+    clerk, public, address = client_as("clerk"), client_as("public"), f"{HERE}items/10/"
+    page = clerk.get(address).content.decode()
+    assert "Let late papers come under it" in page and "Write a report" not in page
+    form = clerk.get(f"{address}late-papers/").content.decode()
+    assert "Papers that come today have" in form and "special circumstances" not in form
+    empty = clerk.post(f"{address}late-papers/", {"because": " "})
+    assert empty.status_code == 422 and "Say why they come after the agenda." in empty.content.decode()
+    late_items.take_papers(published.items.get(number=10), because="The audit ended late.", **too_late)
+    page = clerk.get(address).content.decode()
+    assert "Write a report" in page and "Change why papers come late" in page
+    assert "The audit ended late." not in public.get(f"/public{address}").content.decode()
+    item = published.items.get(number=10)
+    report = reports.write_for_item(item, title="The audit of 2016", **too_late)
+    assert "The audit" not in public.get(f"/public{HERE}").content.decode()
+    assert clerk.post(f"{HERE}reports/{report.pk}/release/").status_code == 302
+    for path in ("", "items/10/"):
+        page = public.get(f"/public{HERE}{path}").content.decode()
+        assert "Late papers" in page and "The audit ended late." in page and "Added on 10 February 2017" in page
+    assert b"The audit ended late." in public.get(f"/public{HERE}publication.json").content
+
+
+def test_late_papers_that_lost_their_clear_days_are_stated_in_the_minutes_and_others_are_not(
+    published, doing, too_late
+):
+    for number, at in ((9, doing["at"]), (10, too_late["at"])):
+        item = late_items.take_papers(published.items.get(number=number), because="It came late.", **doing)
+        agenda_items.attach(item, title="More", registry_key=f"x:{number}", **(doing | {"at": at}))
+    late_items.take_papers(published.items.get(number=11), because="Nothing came.", **doing)
+    minutes.minute(published, title="Apologies", summary="", resolutions=[], **too_late)
+    assert content_of(again(published).minutes).urgency == [
+        "The Chairman was of the opinion that the late papers under item 10 should be considered as a matter of "
+        "urgency by reason of: It came late."
+    ]
+
+
+def test_of_a_published_agenda_a_late_paper_is_taken_off_again_and_no_other(client_as, published, too_late):
+    item = published.items.get(number=9)
+    first = item.papers.get()
+    item = late_items.take_papers(item, because="It came late.", **too_late)
+    late = agenda_items.attach(item, title="More", registry_key="x:y", **too_late)
+    page = client_as("clerk").get(f"{HERE}items/9/").content.decode()
+    assert "Take “More” from under" in page and f"Take “{first.title}” from under" not in page
+    with pytest.raises(AgendaIsPublished):
+        agenda_items.detach(first, **too_late)
+    agenda_items.detach(late, **too_late)
+    assert list(item.papers.all()) == [first]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"state": "draft", "published_at": None, "published_by": None}, "is not published"),
+        ({"held_on": date(2017, 2, 8)}, "was held on 8 February 2017"),
+    ],
+)
+def test_late_papers_are_for_a_published_agenda_before_the_meeting(published, doing, change, words):
+    Meeting.objects.filter(pk=published.pk).update(**change)
+    with pytest.raises(ValidationError, match=words):
+        late_items.take_papers(published.items.get(number=10), because="It came late.", **doing)
+
+
+def test_an_agenda_taken_down_and_published_anew_has_no_late_papers(published, doing, too_late):
+    item = late_items.take_papers(published.items.get(number=9), because="It came late.", **doing)
+    item.papers.update(added_late_at=doing["at"])
+    tombstones.take_down_agenda(published, because="A mistake.", **doing)
+    meetings.publish(published, **URGENT, **too_late)
+    item.refresh_from_db()
+    assert item.late_papers_because == "" and not item.papers.filter(added_late_at__isnull=False).exists()
+
+
+def test_why_papers_come_late_under_a_withheld_item_is_withheld_too(client_as, published, doing, too_late):
+    item = published.items.get(number=9)
+    late_items.take_papers(item, because="Canary is ill.", **too_late)
+    item.papers.update(added_late_at=too_late["at"])
+    make.withhold(item, paragraphs="1", neutral_title="A person", **too_late)
+    minutes.minute(published, title="A person", summary="", resolutions=[], **too_late)
+    minutes.publish(again(published).minutes, **too_late)
+    page = client_as("public").get(f"/public{HERE}minutes/").content.decode()
+    assert "late papers under item 9 should be considered as a matter of urgency by reason of special" in page
+    for address in ("", "items/9/", "publication/", "publication.json", "minutes/"):
+        assert "Canary" not in client_as("public").get(f"/public{HERE}{address}").content.decode()
 
 
 def test_the_circumstances_of_a_late_item_that_is_withheld_are_withheld_too(client_as, published, too_late):

@@ -182,6 +182,20 @@ def test_pages_number_on_or_have_letters_after_the_page_they_come_after(held, ca
     assert numbers(issue_supplement(held, cast, numbering=numbering)) == expected
 
 
+def test_a_late_paper_under_an_item_of_the_pack_is_a_supplement_to_that_item(held, cast, bound, client_as):
+    """A report that was to follow: its pages stand after its item's own, and the pack stays as it was issued."""
+    whole = issue_whole(held, cast)
+    item = late_items.take_papers(held.items.get(number=2), because="The audit ended late.", by=cast["clerk"], at=AT)
+    agenda_items.attach(item, title="Paper late", registry_key="test:late", by=cast["clerk"], at=AT)
+    supplement = issue_supplement(held, cast, numbering=Numbering.LETTERED)
+    [last] = [number.partition("-")[2] for item, number in numbers(whole) if item == 2]
+    assert numbers(supplement) == [(2, f"{last}A-{last}B")]
+    assert supplement.keys == {"test:late"}
+    assert Pack.objects.issued().get(pk=whole.pk).stands
+    page = client_as("public").get(reverse("public_meetings:meeting", args=["audit", held.held_on])).content.decode()
+    assert "Supplement 1" in page and "The audit ended late." in page
+
+
 def test_letters_go_on_where_the_supplement_before_left_them(held, cast, bound):
     issue_whole(held, cast)
     add_late(held, cast)

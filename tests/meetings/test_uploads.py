@@ -338,6 +338,22 @@ def test_a_clerk_uploads_a_paper_and_reads_the_verdict(client_as, item):
     assert client_as("member_alder").get(files.address(original)).status_code == 404
 
 
+def test_under_a_published_agenda_the_button_says_that_it_publishes_save_what_is_withheld(client_as, item, send, cast):
+    clerk = client_as("clerk")
+    publish(item, cast)
+    item.late_papers_because = "It came late."
+    item.save()
+    _, open_paper = send(title="The bridge")
+    _, withheld = send(title="The tenant")
+    withhold(item, cast, paper=withheld)
+    for paper, button, said in (
+        (open_paper, "Publish it with the agenda", "The paper is published with the agenda."),
+        (withheld, "Release it to members", "The paper is released."),
+    ):
+        assert button in clerk.get(f"{HERE}papers/{paper.pk}/upload/").content.decode()
+        assert said in clerk.post(f"{HERE}papers/{paper.pk}/upload/release/", follow=True).content.decode()
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
