@@ -14,7 +14,8 @@ class GridField:
     """A control with its label. `choices` are pairs of value and words; with them it is a select, else a box of text.
 
     `name` is what it is sent as, and its id; `label` names it to a screen reader, `heading` is what stands beside it.
-    `column` is the same for the controls that stand under one another, to which arrows and paste go.
+    `column` is the same for the controls that stand under one another, to which arrows and paste go. `is_words` says
+    that a box takes words rather than a number, and `is_long` that it takes many.
     """
 
     name: str
@@ -24,6 +25,7 @@ class GridField:
     error: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     column: str = ""
+    is_words: bool = False
     is_long: bool = False
     longest: int | None = None
 
@@ -48,7 +50,8 @@ class GridColumn:
 class GridCell:
     """A cell: a control, or words where nothing can be entered; `beside` are further controls under it.
 
-    `more` are those that are seldom needed: they stand in the row's disclosure.
+    `more` are those that are seldom needed: they stand in the row's disclosure. `span` is over how many columns it
+    goes.
     """
 
     column: GridColumn
@@ -56,11 +59,12 @@ class GridCell:
     text: str = ""
     beside: tuple[GridField, ...] = ()
     more: tuple[GridField, ...] = ()
+    span: int = 1
 
 
 @dataclass(frozen=True)
 class GridLine:
-    """One line of a row: what it is about, the facts that help, a cell for each column."""
+    """One line of a row: what it is about, the facts that help, a cell for each column, or for several."""
 
     title: str
     under: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from council_portal.access.actor import Actor
 from council_portal.access.roles import Role
 from council_portal.models import Council, Directorate, User
 from council_portal.pdf import kept_parts
+from council_portal.queries import beginning
 from council_portal.registry import NavigationItem, Reference, registry
 
 
@@ -25,6 +26,7 @@ def register() -> None:
         registry.add_audit_readers(prefix, _administrators_alone)
     registry.add_due_work("jobs whose worker died", jobs.reap)
     registry.add_due_work("kept parts of packs that nothing uses", kept_parts.clean_daily)
+    registry.home_panels.append(beginning.panels)
     registry.navigation.extend(
         [
             NavigationItem("Home", "home", position=0),

@@ -74,6 +74,11 @@ class PaperContent:
     is_final: bool = True
     pdf_sha256: str = ""
 
+    @property
+    def is_published(self) -> bool:
+        """Whether the public may read it now."""
+        return self.is_public and self.is_final
+
 
 @dataclass(frozen=True)
 class PaperPlace:

@@ -78,7 +78,12 @@ def time_series(
     numbers = [list(categories), *([point.value for point in one.points] for one in series)]
     for level in levels:
         heads.append(level.name)
-        columns.append(["None" if each is None else show_in_table(each, unit, places) for each in level.values])
+        columns.append(
+            [
+                "None" if each is None else show_in_table(each, unit, level.places_beside(places))
+                for each in level.values
+            ]
+        )
         numbers.append(list(level.values))
     return Chart(
         title=title,
@@ -164,7 +169,14 @@ def _level_ends(levels: Sequence[Level], unit: Unit, places: int) -> list[_End]:
         known = [(place, value) for place, value in enumerate(level.values) if value is not None]
         if known:
             place, value = known[-1]
-            ends.append(_End(place, value, f"{level.name} {show_in_table(value, unit, places)}", is_level=True))
+            ends.append(
+                _End(
+                    place,
+                    value,
+                    f"{level.name} {show_in_table(value, unit, level.places_beside(places))}",
+                    is_level=True,
+                )
+            )
     return ends
 
 

@@ -70,11 +70,19 @@ class Series:
 
 @dataclass(frozen=True)
 class Level:
-    """A height that figures are seen against, over the categories it holds for: a target, a centre, a limit."""
+    """A height that figures are seen against, over the categories it holds for: a target, a centre, a limit.
+
+    `places` are its decimal places where it has others than the figures: a mean of counts is seldom a whole number.
+    """
 
     name: str
     values: Sequence[Decimal | None]
     dash: str = "dash"
+    places: int | None = None
+
+    def places_beside(self, places: int) -> int:
+        """Its decimal places beside figures of so many."""
+        return places if self.places is None else self.places
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ LABELS = {
 HINTS = {
     "name": "In full, for example Westmere District Council.",
     "short_name": "As used in running text, for example Westmere.",
-    "nation": "Decides bank holidays and the days of notice for meetings.",
+    "nation": "Decides bank holidays, the days of notice for meetings, and the Act by which papers are withheld.",
     "frame_colour": "The band at the head of every page: # and six digits. Text on it is white or black, to suit.",
     "link_colour": "Must be dark enough to read on white: # and six digits.",
     "chief_executive": "As printed at the foot of an agenda, for example Chief Executive.",

@@ -6,6 +6,7 @@ which letters an embedded font holds.
 
 import hashlib
 import io
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
@@ -14,7 +15,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 STAMPED = Name("/PortalStamp")
 """What a stream of content that was written on a finished page has in its dictionary."""
-OURS = {"/PortalStamp", "/PortalTint", "/PortalCopy"}
+OURS = re.compile(r"/Portal(Stamp|Tint|Copy)\d*")
 # A font's letters come from its program, which is cut down to what the file needs.
 OF_FONT = ("/Type", "/Subtype", "/Encoding")
 # These lead away from what the page shows.
@@ -69,7 +70,7 @@ def _of_resources(resources: Dictionary, known: dict) -> str:
     for kind in sorted(resources.keys()):
         things = resources[kind]
         if isinstance(things, Dictionary):
-            names = [name for name in sorted(things.keys()) if name not in OURS]
+            names = [name for name in sorted(things.keys()) if not OURS.fullmatch(name)]
             # A kind that holds nothing else was added with the stamp.
             found += [f"{kind} {name} {_of(things[name], known, ())}" for name in names]
         elif kind != "/ProcSet":

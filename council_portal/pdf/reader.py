@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -131,7 +132,7 @@ def _tree_findings(pdf: Pdf) -> Iterator[str]:
     root = pdf.Root.StructTreeRoot
     known = pikepdf.NameTree(root.IDTree) if "/IDTree" in root else {}
     known = {str(name): element.objgen for name, element in known.items()}
-    own, cells, owners, table_before = {}, [], {}, None
+    own, cells, owners, table_before = {}, [], defaultdict(dict), None
     for element, _, parent in _elements(pdf):
         tag = str(element.S)
         if tag in PARENT_OF and str(parent.get("/S", "")) not in PARENT_OF[tag]:
@@ -151,9 +152,9 @@ def _tree_findings(pdf: Pdf) -> Iterator[str]:
                 yield "A table is broken in two by the end of a page."
             table_before = element
         for sheet, mcid in _marked_content(element):
-            if (sheet, mcid) in owners:
+            if mcid in owners[sheet]:
                 yield f"Marked content {mcid} of one page stands twice in the structure."
-            owners[sheet, mcid] = element.objgen
+            owners[sheet][mcid] = element.objgen
     if own != known:
         yield "The tree of ids does not name the elements that have ids."
     for attributes in cells:
@@ -181,14 +182,17 @@ def _marked_content(element) -> Iterator[tuple[Any, int]]:
 
 
 def _parent_tree_findings(pdf: Pdf, owners: dict) -> Iterator[str]:
-    """Whether content, tree and the tree's index of parents agree on every piece of marked content."""
+    """Whether content, tree and the tree's index of parents agree on every piece of marked content.
+
+    `owners` has the structure element of each piece by its sheet and its number on that.
+    """
     parents = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)
     for number, sheet in enumerate(pdf.pages, start=1):
         listed = parents[int(sheet.StructParents)] if "/StructParents" in sheet else Array()
         indexed = {mcid: entry.objgen for mcid, entry in enumerate(listed) if isinstance(entry, Dictionary)}
         content = b"".join(part.read_bytes() for part in _streams(sheet))
         marked = {int(mcid) for mcid in MARKED_CONTENT.findall(content)}
-        reached = {mcid: owner for (of, mcid), owner in owners.items() if of == sheet.objgen} if marked else {}
+        reached = owners[sheet.objgen] if marked else {}
         if marked != set(indexed) or indexed != reached:
             yield f"On sheet {number} the content and the structure tree do not agree."
 

@@ -19,6 +19,8 @@ from council_portal.pdf.volume import CHAPTER_SCHEME
 
 STYLESHEET = "static/css/print.css"
 LINK_SCHEMES = ("http://", "https://", "mailto:")
+BLANKS = " \t\n\r\f"
+BLOCKS = {"p", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "caption", "div"}
 # WeasyPrint lays out in CSS pixels of a 96th of an inch; a point is a 72nd.
 POINTS = 0.75
 
@@ -107,6 +109,7 @@ def _laid_out(source: Source, fetcher: AssetFetcher) -> Document:
         style = CSS(url=BASE_URL + STYLESHEET, url_fetcher=fetcher, font_config=fonts)
         paper = HTML(string=source.html, base_url=BASE_URL, url_fetcher=fetcher)
         _tidy_links(paper.etree_element, source.anchors)
+        _tidy_ends(paper.etree_element)
         return paper.render(stylesheets=[style], font_config=fonts)
     except FatalURLFetchingError as error:
         raise PartFailed(f"{source.title} cannot be set: {error}.") from error
@@ -132,6 +135,30 @@ def _tidy_links(root: ElementTree.Element, anchors: Collection[str]) -> None:
             element.set("href", CHAPTER_SCHEME + address[1:])
         elif not address.startswith(LINK_SCHEMES):
             del element.attrib["href"]
+
+
+def _tidy_ends(root: ElementTree.Element) -> None:
+    """Drops the blanks after the last word of each block.
+
+    WeasyPrint counts them to the line: one that has room for its words and not for the blank it breaks after the first.
+    """
+    for block in root.iter():
+        if block.tag not in BLOCKS:
+            continue
+        before = None
+        for child in block:
+            if child.tag in BLOCKS:
+                _strip_end(block, before)
+            before = child
+        _strip_end(block, before)
+
+
+def _strip_end(block: ElementTree.Element, last: ElementTree.Element | None) -> None:
+    """Strips the text of the block that follows its child `last`, or its first text where that is None."""
+    if last is None:
+        block.text = (block.text or "").rstrip(BLANKS)
+    else:
+        last.tail = (last.tail or "").rstrip(BLANKS)
 
 
 def _leave_what_the_volume_says_itself(pdf: Pdf) -> None:

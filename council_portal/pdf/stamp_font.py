@@ -10,8 +10,10 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from council_portal.pdf.assets import STATIC_DIR
 
-FONT_FILE = STATIC_DIR / "vendor" / "source-sans-3" / "SourceSans3-Regular.ttf.woff2"
+FONT_FILE = STATIC_DIR / "vendor" / "source-sans-3" / "SourceSans3-Regular.ttf"
 FONT_KEY = Name("/PortalStamp")
+# Stamps are set letter by letter: how letters join and stand beside others is not even read.
+LAYOUT_TABLES = ("GDEF", "GPOS", "GSUB")
 
 
 class StampFont:
@@ -23,7 +25,9 @@ class StampFont:
     def __init__(self, letters: set[str], *, key: Name = FONT_KEY, tag: str = "PORTAL"):
         self.key, self._tag = key, tag
         font = TTFont(FONT_FILE, recalcTimestamp=False)
-        options = subset.Options(layout_features=[], hinting=False, notdef_outline=True, name_IDs=[6])
+        for table in LAYOUT_TABLES:
+            del font[table]
+        options = subset.Options(hinting=False, notdef_outline=True, name_IDs=[6])
         cutter = subset.Subsetter(options)
         cutter.populate(unicodes=[ord(letter) for letter in letters])
         cutter.subset(font)

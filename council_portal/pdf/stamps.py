@@ -1,6 +1,7 @@
 """What is written on finished pages: numbers, foot, marks and tint, all as artifacts, in one shared embedded font."""
 
 from dataclasses import dataclass
+from itertools import count
 
 import pikepdf
 from pikepdf import Dictionary, Name, Pdf, Stream
@@ -45,10 +46,14 @@ class Stamp:
     is_upload: bool = False
 
 
+ON_AN_UPLOAD = Stamp(UPLOAD_SIDES, is_upload=True)
+"""Says nothing, and how large and where a stamp stands on an uploaded page."""
+
+
 def stamp_pages(pdf: Pdf, stamps: list[Stamp], mark: Mark) -> dict[int, list[float]]:
     """Writes each page's stamp and the mark on it; returns where the links lie, by page, as rectangles in its space."""
     letters = set("…").union(mark.words, *(stamp.number + stamp.foot + stamp.head + stamp.link for stamp in stamps))
-    font = StampFont(letters)
+    font = StampFont(letters, key=_free_key(pdf, FONT_KEY))
     embedded = font.embedded(pdf)
     links = {}
     for index, (page, stamp) in enumerate(zip(pdf.pages, stamps, strict=True)):
@@ -67,16 +72,16 @@ def stamp_pages(pdf: Pdf, stamps: list[Stamp], mark: Mark) -> dict[int, list[flo
             behind = _tinted(sight, mark)
         page.contents_add(_stamped(pdf, f"{behind}q\n"), prepend=True)
         page.contents_add(_stamped(pdf, f"\nQ\n{over}q {sight.matrix} cm\n{written}Q\n"))
-        _add_to_resources(page, "/Font", FONT_KEY, embedded)
+        _add_to_resources(page, "/Font", font.key, embedded)
     return links
 
 
 def stamp_copy(pdf: Pdf, words: str) -> None:
     """Writes words below the foot of every page of a finished file, in the middle, as an artifact."""
-    font = StampFont({"…", "?", *words}, key=COPY_KEY, tag="READER")
+    font = StampFont({"…", "?", *words}, key=_free_key(pdf, COPY_KEY), tag="READER")
     embedded = font.embedded(pdf)
     for page in pdf.pages:
-        sight = Sight.of(page, Stamp(UPLOAD_SIDES, is_upload=True))
+        sight = Sight.of(page, ON_AN_UPLOAD)
         shown = _cut(words, font, sight.width - sum(UPLOAD_SIDES))
         at = (sight.width - font.width(shown, SMALL_SIZE)) / 2
         # Only over an upload lies a tint as coloured glass, which has a name.
@@ -84,7 +89,7 @@ def stamp_copy(pdf: Pdf, words: str) -> None:
         line = _text(shown, at, COPY_FROM_EDGE, SMALL_SIZE, INK_SOFT, font, is_upload)
         written = _artifact(line, "/Type /Pagination /Subtype /Footer")
         page.contents_add(_stamped(pdf, f"\nq {sight.matrix} cm\n{written}Q\n"))
-        _add_to_resources(page, "/Font", COPY_KEY, embedded)
+        _add_to_resources(page, "/Font", font.key, embedded)
 
 
 @dataclass(frozen=True)
@@ -163,6 +168,12 @@ def _upright(box: list[float]) -> list[float]:
 def _stamped(pdf: Pdf, content: str) -> Stream:
     """Content that page_prints tells by its dictionary from the page's own."""
     return pdf.make_stream(content.encode(), PortalStamp=True)
+
+
+def _free_key(pdf: Pdf, key: Name) -> Name:
+    """The key, numbered where a page has a font of that name: what was stamped before may be uploaded again."""
+    taken = {name for page in pdf.pages for name in page.resources.get("/Font", Dictionary()).keys()}
+    return key if key not in taken else next(free for n in count(2) if (free := Name(f"{key}{n}")) not in taken)
 
 
 def _add_to_resources(page: pikepdf.Page, kind: str, name: Name, thing: pikepdf.Object) -> None:

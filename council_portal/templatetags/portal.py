@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from django import template
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -16,6 +17,25 @@ from council_portal import days
 from council_portal.marks import DIRECTION_MARKS, STATUS_MARKS, Mark
 
 register = template.Library()
+
+#: What office programs most often add to a language, by its code; another code is shown as it is.
+REGIONS = {
+    "AU": "Australia",
+    "CA": "Canada",
+    "DE": "Germany",
+    "ES": "Spain",
+    "FR": "France",
+    "GB": "United Kingdom",
+    "IE": "Ireland",
+    "IN": "India",
+    "NZ": "New Zealand",
+    "PK": "Pakistan",
+    "PL": "Poland",
+    "PT": "Portugal",
+    "RO": "Romania",
+    "US": "United States",
+    "ZA": "South Africa",
+}
 
 #: How many marks in the picture of a plan are kept as rendered: those of a few plans, once for each state and address.
 MARKS_KEPT = 4096
@@ -140,6 +160,16 @@ def minus(value: object) -> str:
     """A number's text with a true minus sign."""
     text = str(value)
     return "\N{MINUS SIGN}" + text[1:] if text.startswith("-") else text
+
+
+@register.filter
+def language_name(tag: str) -> str:
+    """A language tag as people read it: English (United Kingdom) for en-GB. A tag that is not known stays as it is."""
+    parts = tag.replace("_", "-").split("-")
+    language = LANG_INFO.get(parts[0].lower(), {}).get("name")
+    if not language:
+        return tag
+    return f"{language} ({REGIONS.get(parts[-1].upper(), parts[-1])})" if len(parts) > 1 else language
 
 
 @register.simple_tag

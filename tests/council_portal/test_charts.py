@@ -56,7 +56,7 @@ def survey():
 
 def statuses(counts=((4, 9, 4, 0, 5, 5), (5, 1, 2, 0, 6, 9)), names=("1 Every child", "2 Every adult")):
     return stacked_bars(
-        title="Most measures off target: 1 Every child, 4",
+        title="Priority 1 has most measures off target, 4 of 17",
         subtitle="Measures by status and priority",
         sentence="Off target of those judged: 4 of 17; 2 of 8.",
         heads=("Priority", *(part.name for part in STATUS_PARTS.values()), "Measures"),

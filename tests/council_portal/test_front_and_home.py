@@ -5,6 +5,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from council_portal.access.roles import Role
+from council_portal.models import Directorate, RoleAssignment
+from council_portal.queries import beginning
 from council_portal.registry import HomeItem, HomePanel, PublicContent, registry
 
 ROLES = [
@@ -84,6 +87,23 @@ def test_home_shows_the_panels_in_order_with_what_is_due(client_as, only_registe
 def test_home_with_nothing_waiting_says_so(client_as, only_registered):
     only_registered("home_panels")
     assert "Nothing is waiting for you" in client_as("clerk").get(reverse("home")).content.decode()
+
+
+def test_an_administrator_is_told_what_a_new_council_still_needs(client_as, only_registered):
+    only_registered("home_panels", beginning.panels)
+    Directorate.objects.update(closed_on=date(2017, 2, 1))
+    RoleAssignment.objects.filter(role=Role.CLERK).update(to_on=date(2017, 2, 1))
+    [panel] = client_as("administrator").get(reverse("home")).context["panels"]
+    assert [(item.text.partition(":")[0], item.state) for item in panel.items] == [
+        ("Add a directorate", "None yet"),
+        ("Clerk", "Nobody yet"),
+    ]
+    assert not client_as("performance_lead").get(reverse("home")).context["panels"]
+
+
+def test_an_administrator_is_told_nothing_where_nothing_is_missing(client_as, only_registered):
+    only_registered("home_panels", beginning.panels)
+    assert not client_as("administrator").get(reverse("home")).context["panels"]
 
 
 def test_home_itself_takes_few_queries(client_as, only_registered, django_assert_max_num_queries):

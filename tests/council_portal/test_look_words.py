@@ -33,3 +33,18 @@ def test_no_day_is_written_as_nothing(write):
 )
 def test_minus_is_a_true_minus_sign(given, written):
     assert portal.minus(given) == written
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [
+        ("en-GB", "English (United Kingdom)"),
+        ("en_us", "English (United States)"),
+        ("cy", "Welsh"),
+        ("fr-CH", "French (CH)"),
+        ("x-made-up", "x-made-up"),
+        ("", ""),
+    ],
+)
+def test_a_language_is_called_by_its_name(tag, name):
+    assert portal.language_name(tag) == name

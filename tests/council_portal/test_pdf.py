@@ -225,6 +225,10 @@ def test_what_is_not_a_pdf_is_said_to_be_none():
         pdf.inspect(b"%PDF-1.7 nonsense")
 
 
+def processes_begun_by(pid: int) -> list[str]:
+    return subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True).stdout.split()
+
+
 def test_the_process_that_sets_papers_ends_with_the_one_that_asked():
     asking = (
         "from council_portal import pdf; from tests.council_portal.test_pdf import *;"
@@ -232,12 +236,52 @@ def test_the_process_that_sets_papers_ends_with_the_one_that_asked():
     )
     process = subprocess.Popen([sys.executable, "-c", asking], stdout=subprocess.PIPE, text=True)
     process.stdout.readline()
-    children = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True).stdout.split()
+    # The step is told just before the process that does it begins.
+    deadline = time.monotonic() + 10
+    while not (children := processes_begun_by(process.pid)) and time.monotonic() < deadline:
+        time.sleep(0.05)
     process.kill()
     process.wait()
     process.stdout.close()
-    deadline = time.monotonic() + 10
     while any(os.path.exists(f"/proc/{child}") for child in children) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert children
     assert not any(os.path.exists(f"/proc/{child}") for child in children)
+
+
+def test_a_table_that_breaks_leaves_no_row_alone_on_either_page():
+    rows = "".join(f"<tr><th>Question {number}</th><td>9</td></tr>" for number in range(1, 6))
+    head = "<caption>Answers</caption><thead><tr><th>Asked</th><th>Yes</th></tr></thead>"
+    pages = "".join(
+        f"<h2 style='break-before: page'>Theme</h2>{'<p>Line.</p>' * lines}<table>{head}<tbody>{rows}</tbody></table>"
+        for lines in range(24, 32)
+    )
+    texts = pdf.inspect(pdf.set_paper(document(f"<h1>Plan</h1>{pages}"), title="A paper")).texts
+    rows_by_page = [text.count("Question") for text in texts]
+    assert sum(rows_by_page) == 8 * 5 and 1 not in rows_by_page
+    assert {2, 3} <= set(rows_by_page)
+
+
+def test_what_opens_a_section_stands_on_the_page_of_its_table():
+    head = "<caption>Answers</caption><thead><tr><th>Asked</th></tr></thead>"
+    table = f"<table>{head}<tbody><tr><td>9</td></tr></tbody></table>"
+    pages = "".join(
+        f"<h1 style='break-before: page'>Theme</h1>{'<p>Line.</p>' * lines}<h2>Appendix</h2><p>Opening.</p>{table}"
+        for lines in range(28, 36)
+    )
+    texts = pdf.inspect(pdf.set_paper(document(pages), title="A paper")).texts
+    assert len(texts) > 8, "no section came to the foot of a page"
+    assert all(("Opening." in text) == ("Asked" in text) for text in texts)
+
+
+@pytest.mark.parametrize("ends", ["\n", " <p>Next.</p>"])
+def test_a_line_with_room_for_its_words_and_not_for_the_blank_after_them_is_not_broken_after_the_first(ends):
+    number = '<span style="display: inline-block; width: 10mm; margin-left: -10mm">9.</span>'
+    words = "Budget Monitoring Report - Looked After Children and Care Leavers Sufficiency Strategy"
+    lines = "".join(
+        f'<ul><li style="list-style: none; width: {width}pt; padding-left: 10mm">{number}{words}{ends}</li></ul>'
+        for width in range(370, 420)
+    )
+    texts = pdf.inspect(pdf.set_paper(document(f"<h1>Agenda</h1>{lines}"), title="A paper")).texts
+    first = [line.split() for text in texts for line in text.splitlines() if line.startswith("9.")]
+    assert len(first) == 50 and min(len(line) for line in first) > 5

@@ -113,6 +113,17 @@ def test_what_an_upload_s_verdict_lets_through_can_be_carried():
     assert "Cleaned words" in pdf.inspect(made.pdf).text
 
 
+def test_a_paper_that_was_numbered_and_copied_here_before_keeps_what_stands_on_it():
+    short = document("<h1>A paper</h1><p>Words.</p>")
+    before = pdf.copy_with("Copy for a first reader", bound(paper(html=short), paper("two", html=short)).pdf)
+    cleaned = examine(before, "pack.pdf").clean
+    copy = pdf.copy_with("Quick zebra", bound(upload(cleaned)).pdf)
+    assert faults_in(copy) == []
+    last = pdf.inspect(copy).texts[-1]
+    for words in ("Page 2", "Page 3", "Copy for a first reader", "Quick zebra"):
+        assert words in last
+
+
 def test_an_untagged_upload_is_carried_and_reported_and_nothing_is_claimed():
     made = bound(
         paper(), upload(pdf_of({}, {}, content=b"BT /F1 12 Tf 60 700 Td (A scanned map) Tj ET")), paper("last")
