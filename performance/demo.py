@@ -33,8 +33,9 @@ from performance.rules.reporting import Version
 
 FIXTURES = settings.BASE_DIR / "fixtures" / "demo" / "performance"
 Q1, Q2, Q3 = YEAR.quarters[:3]
-#: Figures are entered a fortnight after their period and approved a week later.
+#: Figures are entered a fortnight after their period, verified three days later, and approved a week after their entry.
 ENTERED_AFTER = timedelta(days=14)
+VERIFIED_AFTER = timedelta(days=17)
 APPROVED_AFTER = timedelta(days=21)
 FIRST_VERSIONS = {"as_first_published", "increase_as_first_reported"}
 
@@ -137,6 +138,8 @@ class _Loader(PlanLoader):
             channel="command",
             entered_by=self.owner(measure),
             entered_at=moment_of(period.end + ENTERED_AFTER),
+            verified_by=self.lead,
+            verified_at=moment_of(period.end + VERIFIED_AFTER),
             approved_by=self.approver(measure),
             approved_at=moment_of(period.end + APPROVED_AFTER),
             **fields,
@@ -200,6 +203,7 @@ class _Loader(PlanLoader):
             made_in = Period.parse(None, row["made_in"])
             forecast.confidence = row["confidence"]
             forecast.entered_at = moment_of(made_in.end + ENTERED_AFTER)
+            forecast.verified_at = moment_of(made_in.end + VERIFIED_AFTER)
             forecast.approved_at = moment_of(made_in.end + APPROVED_AFTER)
             made.append(forecast)
         Observation.objects.bulk_create(made)

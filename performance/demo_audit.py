@@ -72,7 +72,9 @@ def forecasts_loaded(edition: PlanEdition) -> Iterator[Happening]:
 
 
 def _figures(rows: QuerySet[Observation], series: dict[int, Measure]) -> Iterator[Happening]:
-    rows = rows.filter(component__series__in=series).select_related("component", "entered_by", "approved_by")
+    rows = rows.filter(component__series__in=series).select_related(
+        "component", "entered_by", "verified_by", "approved_by"
+    )
     for row in rows.order_by("period_start", "component", "version"):
         measure = series[row.component.series_id]
         yield Happening(
@@ -81,7 +83,11 @@ def _figures(rows: QuerySet[Observation], series: dict[int, Measure]) -> Iterato
             summary_of("loaded", measure, row),
             after=as_recorded(row)
             | {"Entered by": row.entered_by.name, "Entered": row.entered_at.astimezone(LONDON).date()}
-            | ({"Approved by": row.approved_by.name} if row.approved_by else {}),
+            | {
+                words: person.name
+                for words, person in (("Verified by", row.verified_by), ("Approved by", row.approved_by))
+                if person
+            },
             reason=row.why,
         )
 

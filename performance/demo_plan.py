@@ -62,10 +62,7 @@ class PlanLoader:
         return self.people[f"approver_{measure.directorate.code.lower()}"]
 
     def load_plan(self) -> None:
-        # The walk through the demonstration goes from officer to approver, so nobody verifies in between.
-        self.edition = PlanEdition.objects.create(
-            title="Corporate Plan 2016/17", from_on=YEAR.start, to_on=YEAR.end, is_verification_required=False
-        )
+        self.edition = PlanEdition.objects.create(title="Corporate Plan 2016/17", from_on=YEAR.start, to_on=YEAR.end)
         self.outcomes = self._load_outcomes()
         rows = self.rows("measures")
         self._load_measures(rows)
@@ -120,6 +117,7 @@ class PlanLoader:
                 position=position,
                 title=row["title"],
                 description=row["description"],
+                why_it_matters=row["why_it_matters"],
                 directorate=directorates[row["directorate"]],
                 is_priority=_flag(row["is_priority_measure"]),
                 lowest=number_in(row["lowest"]),

@@ -1,6 +1,7 @@
 """The grid of a quarter as plain values for the component that draws it: rows, facts beside them, fields to fill in."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from council_portal.grid import (
     Grid,
@@ -22,13 +23,14 @@ from performance.models import Component, Confidence, Observation, ObservationKi
 from performance.models.answer import LONGEST_ANSWER
 from performance.queries.due import DueState
 from performance.queries.places import FORECAST, MONTHS, PERIOD, Place
-from performance.queries.rows import text_of
+from performance.queries.rows import made_cell, text_of
 from performance.queries.spoken import spoken
 from performance.rules.reporting import NoFigure, Version, part_words
 from performance.rules.return_reading import LONGEST_COMMENTARY
 
 GROUPS = (
-    ("To do", (DueState.RETURNED, DueState.OVERDUE, DueState.DUE, DueState.DRAFT, DueState.EXPECTED)),
+    ("To do", (DueState.RETURNED, DueState.OVERDUE, DueState.DUE, DueState.DRAFT)),
+    ("Expected later", (DueState.EXPECTED,)),
     ("Not sent in", (DueState.NOT_SENT_IN,)),
     ("Sent in and done", (DueState.SENT_IN, DueState.DONE)),
     ("Not due this quarter", (DueState.NOT_DUE,)),
@@ -141,8 +143,20 @@ def _line(
         title=component.label if not is_headline else "",
         under=tuple(under),
         facts=_facts(read, component, figures),
-        cells=tuple(_cell(read, figures.get(column.key), column, what) for column in columns),
+        cells=_with_room_for_words([_cell(read, figures.get(column.key), column, what) for column in columns]),
     )
+
+
+def _with_room_for_words(cells: Sequence[GridCell]) -> tuple[GridCell, ...]:
+    """A box of words reaches over the cell after it where that is empty, as the forecast of a judgement always is."""
+    found: list[GridCell] = []
+    for cell in cells:
+        last = found[-1] if found else None
+        if last and last.field and last.field.is_words and not (cell.field or cell.text):
+            found[-1] = replace(last, span=last.span + 1)
+        else:
+            found.append(cell)
+    return tuple(found)
 
 
 def _facts(read: RowRead, component: Component, figures: Mapping[str, FigureRead]) -> tuple[GridFact, ...]:
@@ -155,8 +169,11 @@ def _facts(read: RowRead, component: Component, figures: Mapping[str, FigureRead
     found = {}
     for before in (period.previous(), period.same_last_year()):
         known = record.figure(component, before)
-        if known is None and before.kind == PeriodKind.QUARTER:
-            known = record.figure(component, before.months[-1])
+        if known is None and component == record.headline and (text := made_cell(record, before).text):
+            found[before] = text
+            continue
+        if known is None and before.kind == PeriodKind.QUARTER and record.figure(component, before.months[-1]):
+            before, known = before.months[-1], record.figure(component, before.months[-1])
         if known is None and before == period.same_last_year() and record.figure(component, before.year):
             before, known = before.year, record.figure(component, before.year)
         found[before] = text_of(known, component) if known else "Nothing"
@@ -195,6 +212,7 @@ def _cell(read: RowRead, figure: FigureRead | None, column: GridColumn, what: st
             "figure",
             f"{what}, {place.period.label}",
             longest=LONGEST_WORDS if is_words else LONGEST_TYPED,
+            is_words=is_words,
             heading=hint,
         ),
         more=_seldom(figure, field, f"{what}, {place.period.label}"),

@@ -86,6 +86,23 @@ class RowRead:
         now = (mark.partition("=") for mark in marks_of(self.row))
         return " ".join(f"{key}={self.seen_before.get(key, Seen()) if key in before else mark}" for key, _, mark in now)
 
+    def seen_once_kept(self, stands: "RowRead") -> str:
+        """What the next sending starts from, where this one was kept, the page stays open and the row is now as given.
+
+        Of what was typed or taken it is what stands now. Every other box shows what it showed before, so that what
+        somebody else entered there meanwhile is told once it is typed over.
+        """
+        renewed = {figure.place.key for figure in self.figures if figure.is_touched}
+        renewed |= {figure.place.key for figure in self.figures if self._name(figure) == self.taken}
+        if self.words_are_touched or self.taken == f"{self.key}-{WORDS}":
+            renewed.add(WORDS)
+        now = (mark.partition("=") for mark in marks_of(stands.row))
+        before = self.seen_before
+        return " ".join(f"{key}={mark if key in renewed else before.get(key, mark)}" for key, _, mark in now)
+
+    def _name(self, figure: FigureRead) -> str:
+        return field_name(self.row, figure.place, "figure")
+
     @property
     def has_something_to_submit(self) -> bool:
         has_words = bool(self.words) and self.words != self.row.words_sent_in

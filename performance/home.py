@@ -61,9 +61,11 @@ def _due(actor: Actor, cycle: ReportingCycle, at: datetime, is_one_of_several: b
     pressing = [each for each in listed if each.state.needs_doing]
     settled = len(listed) - len(pressing)
     if pressing:
-        sentence = f"{len(pressing)} of your {len(listed)} measures need a figure for {quarter.label}."
+        needing = f"{len(pressing)} of your {len(listed)} measures {'needs' if len(pressing) == 1 else 'need'}"
+        sentence = f"{'Your measure needs' if len(listed) == 1 else needing} a figure for {quarter.label}."
     else:
-        sentence = f"None of your {settled} measures needs a figure for {quarter.label}."
+        needing = "Your measure needs no" if settled == 1 else f"None of your {settled} measures needs a"
+        sentence = f"{needing} figure for {quarter.label}."
     return HomePanel(
         title=_of("Your measures", quarter, is_one_of_several),
         position=10,

@@ -74,14 +74,20 @@ def _change(count: int, before: int) -> str:
 
 def bases_of_status(headline: Headline) -> str:
     """What the shares of a line of statuses are of."""
+    of_all = "the only measure" if headline.total == 1 else f"all {headline.total:,} measures"
+    if not headline.measured:
+        return f"Shares are of {of_all}; none is measured against a target this quarter."
+    judged = "one" if headline.measured == 1 else f"{headline.measured:,}"
     return (
-        f"Shares are of all {headline.total:,} measures; “of judged” is of the {headline.measured:,} measured against "
-        "a target this quarter (on target, satisfactory and off target)."
+        f"Shares are of {of_all}; “of judged” is of the {judged} measured against a target this quarter (on target, "
+        "satisfactory and off target)."
     )
 
 
 def base_of_direction(headline: Headline) -> str:
     """What the shares of a line of directions are of."""
+    if headline.directed == 1:
+        return "Shares are of the one measure that can be compared with an earlier figure."
     return f"Shares are of the {headline.directed:,} measures that can be compared with an earlier figure."
 
 
@@ -160,6 +166,8 @@ def sentence_of(headline: Headline) -> str:
     if not headline.measured:
         return "None can be judged yet"
     off = headline.count(Status.OFF_TARGET)
+    if headline.measured == 1:
+        return f"The one judged is {'' if off else 'not '}off target"
     return f"{off or 'None'} of {headline.measured} judged {'is' if off == 1 else 'are'} off target"
 
 

@@ -11,7 +11,7 @@ from performance.actions import commentaries, observations, overrides
 from performance.actions.answers import Answered
 from performance.actions.observations import Entry
 from performance.models import Component, Measure, ObservationKind
-from performance.queries.record import Overriding
+from performance.queries.measure_record import Overriding
 
 TAKEN_BACK = "It was made for the figure before this one."
 

@@ -18,7 +18,7 @@ from council_portal.days import long_date
 from council_portal.models import Council, User
 from performance.models import CycleState, Reminder, ReminderState, ReportingCycle
 from performance.queries.responses import Told, responses, told_on
-from performance.rules.reminders import Occasion, due_by
+from performance.rules.reminders import Occasion, Reminding, due_by
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +63,8 @@ def send_due(at: datetime) -> None:
         return
     faults = 0
     cycles = ReportingCycle.objects.filter(state=CycleState.OPEN).select_related("edition", "opened_by")
-    for cycle in cycles.order_by("data_due_on", "pk"):
+    # Of two quarters the one that is written about each week waits a day, since the other's message names a day.
+    for cycle in sorted(cycles.order_by("data_due_on", "pk"), key=lambda each: _is_weekly(each, local.date())):
         faults += _remind(cycle, local.date(), at)
     if faults:
         raise MailNotSent(f"{faults} reminder{'' if faults == 1 else 's'} could not be sent.")
@@ -130,13 +131,21 @@ def _when(due_on: date, today: date, number: int) -> str:
     return f"{past} due by {long_date(due_on)}"
 
 
+def _reminding(cycle: ReportingCycle, today: date) -> Reminding | None:
+    return due_by(today, opened_on=cycle.opened_at.astimezone(LONDON).date(), data_due_on=cycle.data_due_on)
+
+
+def _is_weekly(cycle: ReportingCycle, today: date) -> bool:
+    reminding = _reminding(cycle, today)
+    return reminding is not None and reminding.occasion == Occasion.WEEKLY
+
+
 def _remind(cycle: ReportingCycle, today: date, at: datetime) -> int:
     """Sends what is due of one quarter; returns how many messages could not be handed over.
 
     The occasion is over once everybody has had a message since its day, or owes nothing; nothing is computed after.
     """
-    opened_on = cycle.opened_at.astimezone(LONDON).date()
-    reminding = due_by(today, opened_on=opened_on, data_due_on=cycle.data_due_on)
+    reminding = _reminding(cycle, today)
     if reminding is None or cycle.reminded_for == reminding.on:
         return 0
     told = told_on(reminding.occasion, responses(cycle, today))

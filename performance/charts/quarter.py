@@ -21,7 +21,18 @@ from performance.rules.headline import Headline
 from performance.rules.status import Status
 
 JUDGED = tuple(status for status in Status if status.is_judged)
+#: How many that share the first place a title names.
+MOST_NAMED = 3
 DIRECTED = tuple(direction for direction in Direction if direction.has_direction)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some of the plan's measures, as a bar of a chart: its label there, how a sentence calls it, and its counts."""
+
+    label: str
+    called: str
+    headline: Headline
 
 
 @dataclass(frozen=True)
@@ -41,7 +52,9 @@ class QuarterCharts:
 
 def quarter_charts(card: Scorecard, earlier: Sequence[Scorecard]) -> QuarterCharts:
     """The charts of a quarter; `earlier` are the quarters before, newest first."""
-    priorities = [(f"{each.number} {each.title}", each.headline) for each in card.priorities]
+    priorities = [
+        Group(f"{each.number} {each.title}", f"Priority {each.number}", each.headline) for each in card.priorities
+    ]
     return QuarterCharts(
         by_priority=_statuses(card, "priority", priorities),
         by_directorate=_statuses(card, "directorate", _by_remit(card, RemitKind.DIRECTORATE)),
@@ -51,55 +64,67 @@ def quarter_charts(card: Scorecard, earlier: Sequence[Scorecard]) -> QuarterChar
     )
 
 
-def _by_remit(card: Scorecard, kind: RemitKind) -> list[tuple[str, Headline]]:
-    return [(each.title, headline_of(filter(each.filters.keeps, card.rows))) for each in remits(card, kind)]
+def _by_remit(card: Scorecard, kind: RemitKind) -> list[Group]:
+    return [
+        Group(each.title, each.title, headline_of(filter(each.filters.keeps, card.rows))) for each in remits(card, kind)
+    ]
 
 
-def _statuses(card: Scorecard, what: str, groups: Sequence[tuple[str, Headline]]) -> Chart | None:
+def _statuses(card: Scorecard, what: str, groups: Sequence[Group]) -> Chart | None:
     if len(groups) < 2:
         return None
-    off = {name: headline.count(Status.OFF_TARGET) for name, headline in groups}
+    off = [(each.called, each.headline.count(Status.OFF_TARGET), each.headline.measured) for each in groups]
     return stacked_bars(
         title=_most(off, "off target"),
         subtitle=f"Measures by status and {what}, {card.quarter.label}",
         sentence="Off target of those judged: "
-        + "; ".join(f"{name}, {off[name]:,} of {headline.measured:,}" for name, headline in groups)
+        + "; ".join(f"{called}, {count:,} of {judged:,}" for called, count, judged in off)
         + ".",
         heads=(what.capitalize(), *(status.label for status in Status), "Measures"),
-        names=list(off),
+        names=[each.label for each in groups],
         parts=[STATUS_PARTS[status.value] for status in Status],
-        counts=[[headline.count(status) for status in Status] for _, headline in groups],
+        counts=[[each.headline.count(status) for status in Status] for each in groups],
     )
 
 
-def _directions(card: Scorecard, groups: Sequence[tuple[str, Headline]]) -> Chart | None:
+def _directions(card: Scorecard, groups: Sequence[Group]) -> Chart | None:
     if len(groups) < 2 or not card.headline.directed:
         return None
-    worse = {name: headline.count_of(Direction.WORSE) for name, headline in groups}
+    worse = [(each.called, each.headline.count_of(Direction.WORSE), each.headline.directed) for each in groups]
+    improved = [each.headline.count_of(Direction.IMPROVED) for each in groups]
     return stacked_bars(
         title=_most(worse, "that got worse"),
         subtitle=f"Measures with a direction of travel by priority, {card.quarter.label}",
         sentence="Improved and got worse: "
         + "; ".join(
-            f"{name}, {headline.count_of(Direction.IMPROVED):,} and {worse[name]:,} of {headline.directed:,}"
-            for name, headline in groups
+            f"{called}, {better:,} and {count:,} of {directed:,}"
+            for (called, count, directed), better in zip(worse, improved, strict=True)
         )
         + ".",
         heads=("Priority", *(direction.label for direction in DIRECTED), "Measures with a direction"),
-        names=list(worse),
+        names=[each.label for each in groups],
         parts=[DIRECTION_PARTS[direction.value] for direction in DIRECTED],
-        counts=[[headline.count_of(direction) for direction in DIRECTED] for _, headline in groups],
+        counts=[[each.headline.count_of(direction) for direction in DIRECTED] for each in groups],
     )
 
 
-def _most(counts: dict[str, int], what: str) -> str:
-    """Which has most, as a finding: Most measures off target: Regeneration and Environment, 5."""
-    most = max(counts.values(), default=0)
+def _most(counts: Sequence[tuple[str, int, int]], what: str) -> str:
+    """Which has most, as a finding: Regeneration and Environment has most measures off target, 5 of 13.
+
+    `counts` are names, how many there are of each, and of how many.
+    """
+    most = max((count for _, count, _ in counts), default=0)
     if not most:
         return f"No measure {what}"
-    names = [name for name, count in counts.items() if count == most]
-    listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
-    return f"Most measures {what}: {listed}, {most:,}{' each' if len(names) > 1 else ''}"
+    found = [(name, of) for name, count, of in counts if count == most]
+    if len(found) == 1:
+        (name, of), *_ = found
+        return f"{name} has most measures {what}, {most:,} of {of:,}"
+    names = [name for name, _ in found]
+    listed = (
+        f"{', '.join(names[:-1])} and {names[-1]}" if len(names) <= MOST_NAMED else f"{len(names)} of {len(counts)}"
+    )
+    return f"{listed} have most measures {what}, {most:,} each"
 
 
 def _over_time(cards: Sequence[Scorecard]) -> Chart | None:

@@ -9,6 +9,7 @@ from council_portal.figures import UnitKind
 from council_portal.periods import PeriodKind
 from performance.charts.course import NAMES, as_point, breaks_of, given, lines_of, most_of, subtitle
 from performance.queries.history import HistoryPoint, MeasureHistory
+from performance.queries.shown import Row
 from performance.rules.rollup import RollUp
 from performance.rules.wording import decimal_of, shown
 from performance.rules.xmr import FEWEST_FOR_LIMITS, Capability, Signal, capability
@@ -44,11 +45,12 @@ def _chart(history: MeasureHistory, points: list[HistoryPoint], kind: PeriodKind
         lowest=lowest,
     )
     title, sentence = _finding(history, points, read, kind)
+    places = _places(row)
     centre_name = "Mean" if read.has_limits else "Median"
-    levels = [Level(centre_name, _over(read, points, "centre"), dash="solid")]
+    levels = [Level(centre_name, _over(read, points, "centre"), "solid", places)]
     if any(stretch.has_limits for stretch in read.stretches):
-        levels.append(Level("Upper limit", _over(read, points, "upper"), dash="dot"))
-        levels.append(Level("Lower limit", _over(read, points, "lower"), dash="dot"))
+        levels.append(Level("Upper limit", _over(read, points, "upper"), "dot", places))
+        levels.append(Level("Lower limit", _over(read, points, "lower"), "dot", places))
     return time_series(
         title=title,
         subtitle=subtitle(history, f"{NAMES[kind]}, {'capability' if read.has_limits else 'run'} chart"),
@@ -61,6 +63,11 @@ def _chart(history: MeasureHistory, points: list[HistoryPoint], kind: PeriodKind
         breaks={period.medium_label: words for period, words in changes.items()},
         source=KEY if read.has_limits else TOO_FEW,
     )
+
+
+def _places(row: Row) -> int:
+    """Decimal places of a mean and its limits: a whole number would not tell where among whole figures they lie."""
+    return row.decimal_places or 1
 
 
 def _over(read: Capability, points: list[HistoryPoint], name: str) -> list[Decimal | None]:
@@ -85,7 +92,7 @@ def _finding(
     row, newest = history.row, read.stretches[-1]
 
     def words(exact: Fraction) -> str:
-        return shown(exact, row.unit, row.decimal_places)
+        return shown(exact, row.unit, _places(row))
 
     counted = Counter(signal for signal in read.signals if signal)
     out = sum(counted.values())

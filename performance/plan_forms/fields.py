@@ -10,6 +10,7 @@ from council_portal.models import Directorate, Service
 from council_portal.periods import Period, PeriodKind
 from performance.actions.measures import UnitOfMeasure
 from performance.queries.plan_settings import PlanQuarters
+from performance.rules import plan_changes
 
 DATES = ["%d/%m/%Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d"]
 BAD_DATE = "Enter the date as day, month and year, for example 31/03/2017."
@@ -69,13 +70,9 @@ def reason_field() -> forms.CharField:
 
 
 def quarter_field(quarters: PlanQuarters, what: str = "From which quarter does it hold?") -> forms.TypedChoiceField:
-    hint = ""
-    if quarters.settled:
-        last = max(quarters.settled)
-        hint = f"Quarters up to {last.medium_label} are closed: what was reported of them stays as it was."
     return forms.TypedChoiceField(
         label=what,
-        help_text=hint,
+        help_text=plan_changes.what_stays(quarters.quarters, quarters.settled),
         choices=[(quarter.key, quarter.label) for quarter in quarters.starts],
         coerce=lambda key: Period.parse(PeriodKind.QUARTER, key),
         error_messages={"required": "Choose a quarter.", "invalid_choice": "Choose one of these quarters."},

@@ -7,13 +7,23 @@ from datetime import date
 
 from council_portal.choices import Choice
 from council_portal.models import User
-from council_portal.periods import Period
-from performance.models import Commentary, CommentaryKind, Measure, Observation, ObservationKind, ReportingCycle
-from performance.queries.record import MeasureRecord, read
+from council_portal.periods import Period, PeriodKind
+from performance.models import (
+    Commentary,
+    CommentaryKind,
+    ComponentRole,
+    Measure,
+    Observation,
+    ObservationKind,
+    ReportingCycle,
+)
+from performance.queries.measure_record import MeasureRecord
+from performance.queries.record import read
 from performance.queries.responsible import measures_entered_by
-from performance.queries.rows import row_of
-from performance.queries.shown import Row
+from performance.queries.rows import cell_of, row_of
+from performance.queries.shown import Cell, Row
 from performance.rules.life_cycle import Audience, State
+from performance.rules.reporting import NoFigure
 
 
 class DueState(Choice):
@@ -45,19 +55,17 @@ class DueState(Choice):
 
 @dataclass(frozen=True)
 class DueMeasure:
-    """One measure of a person's list: its row as officers see it, where it stands, and by when it is due."""
+    """One measure of a person's list: its row as officers see it, where it stands, and by when it is due.
+
+    `last` is the newest figure of a period that ended before the quarter, whichever year that was in.
+    """
 
     measure_id: int
     row: Row
     state: DueState
     due_on: date
+    last: Cell | None = None
     return_reason: str = ""
-
-    @property
-    def last_quarter(self) -> str:
-        """The figure of the quarter before, where the year has one."""
-        before = self.row.quarters[-2:-1]
-        return before[0].text if before else ""
 
     @property
     def last_year(self) -> str:
@@ -166,8 +174,25 @@ def _due(
         row=row,
         state=state,
         due_on=cycle.data_due_on,
+        last=_last(record, cycle.period),
         return_reason=returned[0] if returned else "",
     )
+
+
+def _last(record: MeasureRecord, quarter: Period) -> Cell | None:
+    """What was last counted before the quarter: of figures that end together the quarter's, else the shortest one's."""
+    counted = {part.pk for part in record.components if part.role in (ComponentRole.HEADLINE, ComponentRole.PART)}
+    periods = {
+        known.period
+        for known in record.known.values()
+        if known.kind == ObservationKind.FIGURE
+        and known.component_id in counted
+        and known.is_given
+        and known.period.end <= quarter.start
+    }
+    if not periods:
+        return None
+    return cell_of(record, max(periods, key=lambda each: (each.end, each.kind == PeriodKind.QUARTER, each.start)))
 
 
 def state_of(row: Row, latest: Iterable[Observation], has_draft: bool, cycle: ReportingCycle, today: date) -> DueState:
@@ -183,4 +208,10 @@ def state_of(row: Row, latest: Iterable[Observation], has_draft: bool, cycle: Re
         if row.expected_on and row.expected_on > today:
             return DueState.EXPECTED
         return DueState.OVERDUE if today > cycle.data_due_on else DueState.DUE
-    return DueState.NOT_DUE if row.figure.value is None and not row.figure.parts else DueState.DONE
+    has_figure = row.figure.value is not None or bool(row.figure.parts)
+    return DueState.DONE if has_figure or any(_is_an_answer(each) for each in latest) else DueState.NOT_DUE
+
+
+def _is_an_answer(latest: Observation) -> bool:
+    """Whether it answers for its period: a judgement in words, or a reason why no figure will come."""
+    return latest.component.is_measured_itself and latest.reason_for_no_figure != NoFigure.NOT_DUE

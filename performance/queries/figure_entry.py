@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from council_portal.periods import Period
 from performance.models import Commentary, CommentaryKind, Component, Measure, Observation, ObservationKind, PlanEdition
-from performance.queries.record import MeasureRecord, Overriding, read
+from performance.queries.measure_record import MeasureRecord, Overriding
+from performance.queries.record import read
 from performance.queries.rows import row_of
 from performance.queries.shown import Row
 from performance.queries.spoken import spoken

@@ -22,9 +22,10 @@ from performance.models import (
     ReportingCycle,
 )
 from performance.queries.due import DueState, state_of
+from performance.queries.measure_record import Known, MeasureRecord
 from performance.queries.places import FORECAST, Place, places_of
 from performance.queries.plausibility import questions_about
-from performance.queries.record import Known, MeasureRecord, read
+from performance.queries.record import read
 from performance.queries.responsible import measures_entered_by
 from performance.queries.rows import row_of
 from performance.queries.shown import Row

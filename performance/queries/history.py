@@ -8,8 +8,9 @@ from council_portal.figures import show
 from council_portal.periods import Period, PeriodKind
 from performance.models import Commentary, CommentaryKind, Component, ComponentRole
 from performance.queries.background import MeasureBackground, backgrounds
+from performance.queries.measure_record import Known, MeasureRecord
 from performance.queries.published import MeasurePublished, measures_published
-from performance.queries.record import Known, MeasureRecord, read
+from performance.queries.record import read
 from performance.queries.rows import row_of
 from performance.queries.scorecard import cycle_of
 from performance.queries.shown import Cell, Row

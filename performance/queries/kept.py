@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from council_portal import audit
 from performance.models import Measure
-from performance.queries.record import MeasureRecord
+from performance.queries.measure_record import MeasureRecord
 
 #: How many a process keeps: a few quarters, each for officers and for members.
 MOST_KEPT = 16

@@ -41,16 +41,17 @@ class MyQuarter:
             refs = [each.row.ref for each in self.measures if each.measure_id in self.reopened]
             said = f"It is {self.cycle.get_state_display().lower()}"
             return f"{said}, and reopened for you for {', '.join(refs)}." if refs else f"{said}: it takes no figures."
+        mine = len(self.measures)
         if not self.pressing:
-            return f"None of your {_measures(len(self.measures))} waits for you."
+            return (
+                "Your measure does not wait for you." if mine == 1 else f"None of your {mine} measures waits for you."
+            )
         counts = [(state.label.lower(), sum(m.state == state for m in self.pressing)) for state in DueState]
         said = ", ".join(f"{count} {word}" for word, count in counts if count)
+        if mine == 1:
+            return f"Your measure waits for you: {said.partition(' ')[2]}."
         waits = "waits" if len(self.pressing) == 1 else "wait"
-        return f"{len(self.pressing)} of your {_measures(len(self.measures))} {waits} for you: {said}."
-
-
-def _measures(count: int) -> str:
-    return f"{count} {'measure' if count == 1 else 'measures'}"
+        return f"{len(self.pressing)} of your {mine} measures {waits} for you: {said}."
 
 
 def my_quarters(user: User, today: date) -> list[MyQuarter]:

@@ -8,9 +8,10 @@ from council_portal.periods import Period, PeriodKind
 from performance.models import ObservationKind
 from performance.queries.comparison import same_measure
 from performance.queries.earlier import published_up_to
+from performance.queries.measure_record import MeasureRecord
 from performance.queries.published import PublishedQuarter
-from performance.queries.record import MeasureRecord, read
-from performance.queries.rows import cell_of
+from performance.queries.record import read
+from performance.queries.rows import made_cell
 from performance.queries.scorecard import Filters, Scorecard, cycle_of, scorecard_of
 from performance.queries.shown import Cell, Row
 from performance.rules.direction import Direction, Movement, direction, moved
@@ -134,10 +135,14 @@ def _is_outturn(cell: Cell) -> bool:
 
 
 def _recorded(record: MeasureRecord, quarter: Period) -> dict[Period, Outturn]:
-    """What is recorded of it for years, or in polls within them, up to the quarter's year."""
+    """What is recorded of it for years, or in polls within them, up to the quarter's year.
+
+    A year that is over and has no figure of its own has the one that its quarters make.
+    """
     kinds = (PeriodKind.YEAR, PeriodKind.SURVEY)
     figures = [each for each in record.known.values() if each.kind == ObservationKind.FIGURE]
     years = {each.period.year for each in figures if each.period.kind in kinds and each.period.year <= quarter.year}
+    years |= {each.period.year for each in figures if each.period.year < quarter.year}
     definitions = {each.period.year: each.definition for each in record.figures_of(record.headline)}
-    found = {year: Outturn(cell_of(record, year), definitions.get(year, 1)) for year in years}
+    found = {year: Outturn(made_cell(record, year), definitions.get(year, 1)) for year in years}
     return {year: outturn for year, outturn in found.items() if outturn.cell.text}

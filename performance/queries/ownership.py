@@ -7,8 +7,9 @@ from datetime import date
 from council_portal.models import User
 from council_portal.periods import Period
 from performance.models import Method, PlanEdition, ReportingCycle
+from performance.queries.measure_record import MeasureRecord
 from performance.queries.parts import Parts, parts_of
-from performance.queries.record import MeasureRecord, read
+from performance.queries.record import read
 from performance.rules.frequency import Frequency
 from performance.rules.life_cycle import Audience
 

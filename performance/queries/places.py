@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from council_portal.periods import Period, PeriodKind
 from performance.models import Component, ComponentRole, ObservationKind
-from performance.queries.record import Known, MeasureRecord
+from performance.queries.measure_record import Known, MeasureRecord
 from performance.rules.frequency import Frequency
 from performance.rules.rollup import RollUp
 

@@ -275,6 +275,11 @@ class PlanQuarters:
         return plan_changes.possible_starts(self.quarters, self.settled)
 
     @property
+    def why_no_start(self) -> str:
+        """Why a change can hold from none of them; empty where it can."""
+        return "" if self.starts else plan_changes.why_no_start(self.quarters, self.settled)
+
+    @property
     def shown(self) -> Period:
         """The quarter in which a page shows the plan: the newest open one, else the first that may still change.
 

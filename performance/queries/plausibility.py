@@ -4,8 +4,9 @@ from council_portal.periods import Period
 from performance.actions.observations import Entry
 from performance.models import Component, ComponentRole
 from performance.queries.entry import definition_in
-from performance.queries.record import MeasureRecord
-from performance.rules.plausibility import Counting, Question, ask
+from performance.queries.measure_record import MeasureRecord
+from performance.rules.counting import Counting
+from performance.rules.plausibility import Question, ask
 from performance.rules.reporting import Figure
 from performance.rules.rollup import RollUp
 from performance.rules.targets import CountingYear

@@ -68,10 +68,27 @@ class Responses:
         return tuple(each for each in self.measures if each.state == DueState.EXPECTED)
 
     @property
+    def due(self) -> tuple[DueMeasure, ...]:
+        return tuple(each for each in self.measures if each.state != DueState.NOT_DUE)
+
+    @property
+    def why_nobody_is_waited_for(self) -> str:
+        """What stands in place of the people, where there are none."""
+        if count := len(self.without_anybody):
+            measures = "1 measure has" if count == 1 else f"{count} measures have"
+            return f"Nobody is waited for, but {measures} nobody who can answer."
+        return "Everybody who was asked has answered." if self.due else "Nobody is asked for anything in this quarter."
+
+    @property
     def sentence(self) -> str:
         """How many are in, of how many that were due."""
-        due = [each for each in self.measures if each.state != DueState.NOT_DUE]
+        due = self.due
+        if not due:
+            return "No measure is due in this quarter."
         settled = len(due) - len(self.outstanding) - len(self.expected)
+        if len(due) == 1:
+            stands = "in" if settled else "expected later" if self.expected else "not in"
+            return f"The one measure that is due is {stands}."
         sentence = f"{settled} of the {len(due)} measures that are due {'is' if settled == 1 else 'are'} in."
         if self.outstanding:
             sentence += (

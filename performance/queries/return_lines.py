@@ -9,7 +9,8 @@ from council_portal.access.roles import Role
 from council_portal.figures import Unit, show
 from council_portal.periods import Period
 from performance.models import CommentaryKind, Component, Measure, ObservationKind, PlanEdition
-from performance.queries.record import Known, MeasureRecord, read
+from performance.queries.measure_record import Known, MeasureRecord
+from performance.queries.record import read
 from performance.queries.responsible import measures_entered_by
 from performance.rules.frequency import Frequency
 from performance.rules.life_cycle import Audience

@@ -22,8 +22,9 @@ from performance.models import (
     PlanEdition,
 )
 from performance.queries.entry import EntryRules
+from performance.queries.measure_record import Known, MeasureRecord
 from performance.queries.plausibility import questions_about
-from performance.queries.record import Known, MeasureRecord, read
+from performance.queries.record import read
 from performance.queries.responsible import measures_entered_by
 from performance.queries.reviewed_lines import (
     CommentaryChange,
@@ -41,16 +42,9 @@ from performance.rules.commentary import is_same_as
 from performance.rules.frequency import Frequency
 from performance.rules.life_cycle import Audience, State
 from performance.rules.reporting import Figure
+from performance.rules.return_cells import Counted
 from performance.rules.return_file import Column, NotAPeriod
-from performance.rules.return_reading import (
-    Counted,
-    Line,
-    ReadLine,
-    period_of,
-    read_line,
-    same_words,
-    text_of,
-)
+from performance.rules.return_reading import Line, ReadLine, period_of, read_line, same_words, text_of
 
 COUNTS_FOR_OFFICERS = {state.value for state in Audience.OFFICERS.states}
 
@@ -175,7 +169,7 @@ class _Review:
             elif measure.pk not in self.theirs:
                 why = f"Only the owner of {measure.ref} or their deputy enters its figures."
             elif period.end > self.quarter.end:
-                why = f"{period.label} belongs to the return of {period.quarter.label}."
+                why = f"{period.label} is later than {self.quarter.medium_label}: leave it for its own return."
             else:
                 why = None
             self.refused_already[place] = why
@@ -316,7 +310,8 @@ class _Review:
                 ObservationKind.FORECAST: "different forecasts",
             }.get(place[0] if place[0] == "commentary" else place[1], "different figures for the same place")
             if any(text != lines[0][1] for _, text in lines):
-                others = ", ".join(line.where for line, _ in lines)
+                *others, last = (line.where for line, _ in lines)
+                others = f"{', '.join(others)} and {last}"
                 for line, _ in lines:
                     line.refuse(f"{others} give {words}: leave one of them.")
                 continue

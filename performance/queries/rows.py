@@ -1,13 +1,14 @@
 """A measure's row: its cells from the record, its status and direction by the rules, overrides laid over them."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from council_portal.figures import Unit, show, show_in_table
 from council_portal.periods import Period, PeriodKind
 from performance.models import CommentaryKind, Component, ComponentRole, ObservationKind, OverrideOf, Portfolio
+from performance.queries.measure_record import Known, MeasureRecord
 from performance.queries.plan_words import declared_in_words
-from performance.queries.record import Known, MeasureRecord
 from performance.queries.shown import (
     Cell,
     DirectionShown,
@@ -27,8 +28,10 @@ from performance.rules.assessment import Assessment, judge_forecast
 from performance.rules.commentary import reasons_required
 from performance.rules.direction import Direction, Movement, Trend
 from performance.rules.frequency import Frequency
-from performance.rules.reporting import NoFigure, Report, Source, Version
+from performance.rules.reporting import OF_MONTHS, OF_QUARTERS, NoFigure, Report, Source, Version, figure_for
+from performance.rules.rollup import RollUp
 from performance.rules.status import Judgement, Polarity, Status
+from performance.rules.targets import CountingYear
 from performance.rules.wording import decimal_of
 
 #: How many points the small line of a row has.
@@ -64,9 +67,9 @@ def row_of(record: MeasureRecord, quarter: Period) -> Row:
         decimal_places=record.places,
         target=_target(record, assessment.judgement),
         figure=figure,
-        years=tuple(cell_of(record, period) for period in year_ends(quarter)),
+        years=tuple(made_cell(record, period) for period in year_ends(quarter)),
         quarters=tuple(
-            figure if period == quarter and own is None else cell_of(record, period)
+            figure if period == quarter and own is None else made_cell(record, period)
             for period in quarters_so_far(quarter)
         ),
         months=tuple(cell_of(record, period) for period in months_of(quarter)),
@@ -116,6 +119,31 @@ def cell_of(record: MeasureRecord, period: Period) -> Cell:
         parts=parts,
         beside=beside,
         is_awaiting_approval=known.is_waiting or _waits(record, period),
+    )
+
+
+def made_cell(record: MeasureRecord, period: Period) -> Cell:
+    """What is recorded for a quarter or a year, else what its months or quarters make; empty where nothing does."""
+    cell = cell_of(record, period)
+    if cell.text or cell.parts:
+        return cell
+    inside = [known for known in record.figures_of(record.headline) if period.covers(known.period)]
+    if not inside:
+        return cell
+    figures = record.as_they_are_recorded()
+    found = figure_for(figures, period, RollUp(record.method.roll_up), record.unit)
+    is_of_another_year = period.kind == PeriodKind.YEAR and record.method.counting_year != CountingYear.COUNCIL
+    if found is None or found.value is None or is_of_another_year:
+        return cell
+    words = (OF_QUARTERS if period.kind == PeriodKind.YEAR else OF_MONTHS,)
+    if found.version != Version.FINAL:
+        words += (found.version.label,)
+    return replace(
+        cell,
+        value=found.value,
+        text=show_in_table(found.value, record.unit, record.places),
+        words=words,
+        is_awaiting_approval=any(known.is_waiting for known in inside),
     )
 
 
@@ -220,9 +248,8 @@ def _recent(record: MeasureRecord, report: Report, quarter: Period) -> tuple[Poi
         if known.value is not None and known.period.end <= quarter.end
     ]
     kinds = [PeriodKind.QUARTER, PeriodKind.YEAR, PeriodKind.SURVEY, PeriodKind.MONTH, PeriodKind.HALF]
-    if report.figure is not None:
-        kind = report.figure.period.kind
-    else:
+    kind = report.figure.period.kind if report.figure is not None else None
+    if not any(point.period.kind == kind for point in points):
         kind = max(kinds, key=lambda kind: sum(point.period.kind == kind for point in points))
     return tuple(point for point in points if point.period.kind == kind)[-RECENT:]
 

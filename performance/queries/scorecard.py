@@ -11,7 +11,8 @@ from council_portal.periods import Period
 from performance import rules
 from performance.models import CycleState, ReportingCycle
 from performance.queries.kept import Kept, Shelf
-from performance.queries.record import MeasureRecord, read_figures, read_plan
+from performance.queries.measure_record import MeasureRecord
+from performance.queries.record import read_figures, read_plan
 from performance.queries.rows import row_of
 from performance.queries.shown import PortfolioShown, Row, quarters_so_far, year_ends
 from performance.rules.direction import Direction

@@ -99,6 +99,11 @@ class ForecastShown:
     working: str
     rests_on: str = ""
 
+    @property
+    def judged(self) -> str:
+        """The figure and the working of its status, which begins with it where the figure was held against a target."""
+        return self.working if self.working.startswith(self.text) else f"{self.text}, {self.working}"
+
 
 @dataclass(frozen=True)
 class TargetShown:

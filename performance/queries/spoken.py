@@ -5,7 +5,7 @@ from council_portal.markdown import with_figures
 from council_portal.periods import Period, PeriodKind
 from council_portal.registry import BoundFigure
 from performance.queries.bound_figures import read_period
-from performance.queries.record import Known, MeasureRecord
+from performance.queries.measure_record import Known, MeasureRecord
 
 
 def spoken(record: MeasureRecord, quarter: Period, text: str) -> str:

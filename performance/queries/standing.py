@@ -12,14 +12,15 @@ from django.db.models import Q
 
 from council_portal.periods import Period, PeriodKind
 from performance.models import Component, Method, ObservationKind, Override, OverrideOf, Target, Threshold
-from performance.queries.record import Known, MeasureRecord, profiles_of, target_of, tolerance_of
+from performance.queries.measure_record import Known, MeasureRecord
+from performance.queries.record import profiles_of, target_of, tolerance_of
 from performance.rules import targets, tolerances
 from performance.rules.assessment import assess
 from performance.rules.life_cycle import Audience
 from performance.rules.reporting import Source
 from performance.rules.rollup import RollUp
 from performance.rules.status import Status
-from performance.rules.targets import Bar, CountingYear, Spread, resolve
+from performance.rules.targets import Bar, CountingYear, Spread, TargetKind, resolve
 from performance.rules.tolerances import Tolerance, ToleranceError
 from performance.rules.wording import decimal_of
 
@@ -60,12 +61,16 @@ class Standing:
 
         Of what adds up over the year, a figure for less than a year is beside its own share of a target that is spread
         evenly, and beside nothing where the target is for the year as a whole: it is the year to date that is judged.
+        Nor is a month of what adds up held to the target of its quarter.
         """
         target = _in_force(self.targets, known.period.start)
         if target is None or not component.is_measured_itself:
             return NOTHING
         method = self._method(known.period)
         is_share = RollUp(method.roll_up) in (RollUp.SUM, RollUp.RUNNING_TOTAL) and target.spread.is_for_the_year
+        is_by_month = known.period.kind == PeriodKind.MONTH and RollUp(method.roll_up) == RollUp.SUM
+        if is_by_month and target.spread == Spread.EACH_PERIOD and target.kind != TargetKind.PROFILED:
+            return NOTHING
         is_part = known.period.kind != PeriodKind.YEAR and RollUp(method.roll_up) == RollUp.SUM
         if is_share and is_part and target.spread != Spread.EVEN:
             return NOTHING

@@ -227,6 +227,7 @@ def _movement(
         comparator=declared.comparator,
         frequency=declared.frequency,
         rollup=declared.rollup,
+        unit=declared.unit,
     )
     if earlier is None:
         return compare(current.value, None, places=declared.places, not_comparable=declared.not_comparable or why_not)

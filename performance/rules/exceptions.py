@@ -171,12 +171,14 @@ def sentence(measures: Sequence[Sequence[Finding]], total: int) -> str:
     `measures` holds the findings of each exception. A measure counts under each of its reasons.
     """
     if not measures:
-        return f"Of the {total:,} measures none is an exception." if total else "There are no measures to report."
+        none = "The only measure is no exception." if total == 1 else f"Of the {total:,} measures none is an exception."
+        return none if total else "There are no measures to report."
     count = Counter(each.kind for findings in measures for each in findings)
     newly, off = count[ExceptionKind.NEWLY_OFF], count[ExceptionKind.NEWLY_OFF] + count[ExceptionKind.STILL_OFF]
     parts = []
     if off:
-        parts.append(f"{off:,} {_are(off)} off target{f', {newly:,} of them newly' if newly else ''}")
+        how_many = "newly" if off == 1 else "all newly" if newly == off else f"{newly:,} of them newly"
+        parts.append(f"{off:,} {_are(off)} off target{f', {how_many}' if newly else ''}")
     if worse := count[ExceptionKind.WORSENING]:
         parts.append(f"{worse:,} {'has' if worse == 1 else 'have'} got worse two periods running")
     if forecast := count[ExceptionKind.FORECAST_TO_MISS]:
@@ -186,8 +188,8 @@ def sentence(measures: Sequence[Sequence[Finding]], total: int) -> str:
     if stale := count[ExceptionKind.STALE]:
         parts.append(f"{stale:,} {'has a figure' if stale == 1 else 'have figures'} out of date")
     number = len(measures)
-    opening = f"{number:,} of the {total:,} measures {'needs' if number == 1 else 'need'} a closer look"
-    return f"{opening}: {'; '.join(parts)}."
+    subject = "The only measure" if total == 1 else f"{number:,} of the {total:,} measures"
+    return f"{subject} {'needs' if number == 1 else 'need'} a closer look: {'; '.join(parts)}."
 
 
 def _named(period: Period) -> str:

@@ -27,6 +27,33 @@ def possible_starts(quarters: Sequence[Period], settled: Iterable[Period]) -> tu
     return tuple(quarter for quarter in quarters if last is None or quarter > last)
 
 
+def why_no_start(quarters: Sequence[Period], settled: Iterable[Period]) -> str:
+    """Why a change can hold from no quarter, as sentences: all are settled, or the last is, which any would reach."""
+    if set(quarters) <= set(settled):
+        return (
+            "Every quarter of this plan is closed or published, and what was reported stays as it was. "
+            "Make the change in the next plan."
+        )
+    return (
+        f"{quarters[-1].label}, the last of this plan, is closed or published, and what was reported stays as it was. "
+        "A change holds on to the end of the plan, so that one from an earlier quarter would reach into it too. "
+        "Make the change in the next plan."
+    )
+
+
+def what_stays(quarters: Sequence[Period], settled: Iterable[Period]) -> str:
+    """Up to where no change may hold, and why, as a sentence; empty where nothing is closed or published."""
+    last = max(settled, default=None)
+    if last is None:
+        return ""
+    if all(quarter in settled for quarter in quarters if quarter <= last):
+        return f"Quarters up to {last.medium_label} are closed: what was reported of them stays as it was."
+    return (
+        f"{last.medium_label} is closed, and what was reported of it stays as it was: "
+        "a change from an earlier quarter would reach into it."
+    )
+
+
 def refusal_of_start(quarter: Period, quarters: Sequence[Period], settled: Iterable[Period]) -> str | None:
     """Why a change cannot hold from the quarter on, as a sentence; None where it can.
 
@@ -38,7 +65,7 @@ def refusal_of_start(quarter: Period, quarters: Sequence[Period], settled: Itera
     if quarter in starts:
         return None
     if not starts:
-        return "Every quarter of this plan is closed or published. Make the change in the next plan."
+        return why_no_start(quarters, settled)
     last = max(settled)
     return (
         f"{last.label} is closed or published, and what was reported stays as it was. "

@@ -5,30 +5,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
-from statistics import median
 
 from council_portal.choices import Choice
-from council_portal.figures import MINUS, Unit, UnitKind
-from council_portal.periods import Period
+from council_portal.figures import MINUS, UnitKind
+from performance.rules.adding_up import months_do_not_add_up, parts_do_not_add_up
+from performance.rules.counting import A_HABIT, Counting, in_one_year
 from performance.rules.reporting import Figure
 from performance.rules.rollup import RollUp, ratio
-from performance.rules.targets import CountingYear
-from performance.rules.wording import Number, decimal_of, in_period, shown
+from performance.rules.usual import far_from_history
+from performance.rules.wording import decimal_of, in_period
 
-#: Fewer earlier figures than this say nothing of how far figures usually lie apart; more than the last MOST are old.
-ENOUGH = 5
-MOST = 12
-#: As many earlier figures of one sign, or periods in which the parts added up, make a habit.
-A_HABIT = 3
-#: A modified z-score above 3.5 is an outlier (Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993); 1.4826
-#: times the median absolute deviation is what a standard deviation would be.
-FAR = Fraction(35, 10) * Fraction(14826, 10000)
-#: The limit of a moving range, from its median (Wheeler, Understanding Variation, 1993).
-FAR_IN_ONE_STEP = Fraction(387, 100)
-#: What always counts as usual, however steady the figures were: this share of the middle one.
-ALWAYS_USUAL = Fraction(2, 100)
 #: From so many times the last figure, or so many times less, its size is asked about.
 TIMES = 8
+#: A running total that is so many times the last is asked about whatever one would expect of it, unless the last was
+#: for less than half as much of the year.
+MANY = 10
 #: Decimal places to which pounds are given in thousands.
 PLACES_OF_POUNDS = 4
 #: Below this, a count may well be many times the last.
@@ -73,35 +64,6 @@ class Question:
         return f"{self.doubt}-{sha256(self.sentence.encode()).hexdigest()[:12]}"
 
 
-@dataclass(frozen=True)
-class Counting:
-    """How the figures of a component count: unit, decimal places, how they roll up, and the bounds that are declared.
-
-    `is_change` where they are changes, of which either sign and any size is usual. `parts` are the keys of the
-    components of the same unit that may together make the headline.
-    """
-
-    unit: Unit
-    places: int
-    rollup: RollUp = RollUp.NONE
-    counting_year: CountingYear = CountingYear.COUNCIL
-    lowest: Decimal | None = None
-    highest: Decimal | None = None
-    is_change: bool = False
-    parts: tuple[str, ...] = ()
-
-    def says(self, value: Number) -> str:
-        return shown(value, self.unit, self.places)
-
-
-@dataclass(frozen=True)
-class _Point:
-    """One figure as it is compared: its value, or for a running total what its period added to it."""
-
-    period: Period
-    value: Fraction
-
-
 def ask(
     new: Figure, known: Iterable[Figure], counting: Counting, *, is_bare_pounds: bool = False
 ) -> tuple[Question, ...]:
@@ -126,8 +88,8 @@ def ask(
         if not any(found.get(doubt) for doubt in (Doubt.WRONG_SIGN, Doubt.TOTAL_FALLS, Doubt.BARE_POUNDS)):
             found[Doubt.MAGNITUDE] = _magnitude(new, past, total_before, counting)
             if not found[Doubt.MAGNITUDE]:
-                found[Doubt.FAR_FROM_HISTORY] = _far_from_history(new, past, counting)
-        found[Doubt.DOES_NOT_ADD_UP] = _months_do_not_add_up(new, known, counting) or _parts_do_not_add_up(
+                found[Doubt.FAR_FROM_HISTORY] = far_from_history(new, past, counting)
+        found[Doubt.DOES_NOT_ADD_UP] = months_do_not_add_up(new, known, counting) or parts_do_not_add_up(
             new, known, counting
         )
     return tuple(Question(doubt, found[doubt]) for doubt in Doubt if found.get(doubt))
@@ -197,7 +159,7 @@ def _total_before(new: Figure, past: Sequence[Figure], counting: Counting) -> Fi
     """What a running total stood at before, in the same year of counting."""
     if counting.rollup != RollUp.RUNNING_TOTAL or not past:
         return None
-    return past[-1] if _in_one_year(past[-1], new, counting) else None
+    return past[-1] if in_one_year(past[-1], new, counting) else None
 
 
 def _total_falls(new: Figure, past: Sequence[Figure], total_before: Figure | None, counting: Counting) -> str:
@@ -207,21 +169,13 @@ def _total_falls(new: Figure, past: Sequence[Figure], total_before: Figure | Non
     steps = [
         later.value < earlier.value
         for earlier, later in zip(past, past[1:], strict=False)
-        if _in_one_year(earlier, later, counting)
+        if in_one_year(earlier, later, counting)
     ]
     if 2 * sum(steps) > len(steps):
         return ""
     return (
         f"{counting.says(new.value)} is below the running total of {counting.says(total_before.value)} "
         f"{in_period(total_before.period)}: a running total does not fall. Was something counted twice before?"
-    )
-
-
-def _in_one_year(earlier: Figure, later: Figure, counting: Counting) -> bool:
-    gone = counting.counting_year.months_gone
-    return (
-        gone(earlier.period) < gone(later.period, later.covers_months)
-        and earlier.period.shifted(12 // earlier.period.kind.length) > later.period
     )
 
 
@@ -277,6 +231,8 @@ def _expected(
     gone = counting.counting_year.months_gone
     expected = Fraction(total_before.value) * gone(new.period, new.covers_months) / gone(total_before.period)
     before = f"{counting.says(total_before.value)} {in_period(total_before.period)}"
+    if expected <= 2 * total_before.value and MANY * Fraction(total_before.value) <= new.value < TIMES * expected:
+        return Fraction(total_before.value), f"the running total of {before}"
     return expected, f"the {counting.says(expected)} that a running total of {before} leads one to expect"
 
 
@@ -294,121 +250,3 @@ def _magnitude_hint(times: Fraction, counting: Counting) -> str:
     if unit.kind == UnitKind.MONEY and max(times, 1 / times) > 500:
         return f"Is it in {'thousands of pounds' if unit.in_thousands else 'pounds'}?"
     return "Is the decimal point in its place?" if counting.places else "Are there as many digits as there should be?"
-
-
-def _far_from_history(new: Figure, past: Sequence[Figure], counting: Counting) -> str:
-    """Whether it lies far from the middle of the last figures, and got there in one unusual step.
-
-    Both are asked for, so that a steady trend raises no question, nor a level that has been asked about already; and
-    what resembles the same period last year is a season. Medians, so that one odd figure in the past hides no other.
-    """
-    now, points = _comparable(new, past, counting)
-    points = points[-MOST:]
-    if now is None or len(points) < ENOUGH:
-        return ""
-    values = [point.value for point in points]
-    middle = median(values)
-    least = _always_usual(middle, counting)
-    usual = max(FAR * median(abs(value - middle) for value in values), least)
-    steps = [abs(later - earlier) for earlier, later in zip(values, values[1:], strict=False)]
-    step = max(FAR_IN_ONE_STEP * median(steps), least)
-    season = next((point.value for point in points if point.period == new.period.same_last_year()), None)
-    is_near = abs(now.value - middle) <= usual or abs(now.value - values[-1]) <= step
-    if is_near or (season is not None and abs(now.value - season) <= step):
-        return ""
-    inside = [value for value in values if abs(value - middle) <= usual]
-    lowest, highest = counting.says(min(inside)), counting.says(max(inside))
-    lay = f"were {lowest}" if lowest == highest else f"lay between {lowest} and {highest}"
-    of_last = f"its last {len(values)}" if len(inside) == len(values) else f"{len(inside)} of its last {len(values)}"
-    if counting.rollup == RollUp.RUNNING_TOTAL:
-        return (
-            f"This adds {counting.says(now.value)} to the running total, far from what was usual: {of_last} additions "
-            f"{lay}. Is it right, and what is behind it?"
-        )
-    return (
-        f"{counting.says(now.value)} is far from what was usual: {of_last} figures {lay}. Is it right, and what is "
-        "behind it?"
-    )
-
-
-def _always_usual(middle: Fraction, counting: Counting) -> Fraction:
-    """How far from the middle is never far: a share of it, some units of the last place, the chance in a count."""
-    share = FAR * ALWAYS_USUAL * abs(middle)
-    chance = Fraction(0)
-    if counting.unit.kind == UnitKind.COUNT:
-        # A count of independent events varies by about its square root (Poisson).
-        chance = FAR * Fraction(Decimal(int(abs(middle))).sqrt())
-    return max(share, chance, FAR / 10**counting.places)
-
-
-def _comparable(new: Figure, past: Sequence[Figure], counting: Counting) -> tuple[_Point | None, list[_Point]]:
-    """The figures as they are, or of a running total what each period added, where the period before is known."""
-    if counting.rollup != RollUp.RUNNING_TOTAL:
-        return _Point(new.period, Fraction(new.value)), [_Point(each.period, Fraction(each.value)) for each in past]
-    points: list[_Point] = []
-    for each, before in zip((*past, new), (None, *past), strict=True):
-        follows = before is not None and before.period.next() == each.period
-        if before is None or not _in_one_year(before, each, counting):
-            added = Fraction(each.value) if _begins_a_year(each, counting) else None
-        else:
-            added = Fraction(each.value) - Fraction(before.value) if follows else None
-        if added is not None:
-            points.append(_Point(each.period, added))
-    if points and points[-1].period == new.period:
-        return points[-1], points[:-1]
-    return None, points
-
-
-def _begins_a_year(figure: Figure, counting: Counting) -> bool:
-    return counting.counting_year.months_gone(figure.period) <= figure.period.kind.length
-
-
-def _months_do_not_add_up(new: Figure, known: Sequence[Figure], counting: Counting) -> str:
-    """Whether a longer period differs from the sum of the shorter ones inside it, the new figure being either."""
-    if counting.rollup != RollUp.SUM:
-        return ""
-    own = {each.period: each for each in (*known, new) if each.component == new.component and each.value is not None}
-    for whole in own.values():
-        for inside in (whole.period.months, whole.period.quarters):
-            if whole.period in inside or new.period not in (whole.period, *inside):
-                continue
-            shorter = [own.get(period) for period in inside]
-            if not inside or not all(shorter) or any(each.is_for_part for each in (whole, *shorter)):
-                continue
-            total = sum(each.value for each in shorter)
-            if total != whole.value:
-                return (
-                    f"The {len(inside)} {inside[0].kind.label.lower()}s of {whole.period.label} add up to "
-                    f"{counting.says(total)}, and its figure is {counting.says(whole.value)}. Which of them is right?"
-                )
-    return ""
-
-
-def _parts_do_not_add_up(new: Figure, known: Sequence[Figure], counting: Counting) -> str:
-    """Whether parts that made the whole in every earlier period no longer do: the headline, or 100 per cent."""
-    if len(counting.parts) < 2 or new.component not in ("", *counting.parts):
-        return ""
-    of_kind = [each for each in (*known, new) if each.period.kind == new.period.kind and each.value is not None]
-    by_period: dict[Period, dict[str, Decimal]] = {}
-    for each in of_kind:
-        by_period.setdefault(each.period, {})[each.component] = each.value
-    now = by_period.pop(new.period)
-    before = [figures for period, figures in by_period.items() if period < new.period]
-    habits = [gap for figures in before if (gap := _gap(figures, counting)) is not None]
-    rounding = Fraction(len(counting.parts) + 1, 2) / 10**counting.places
-    gap = _gap(now, counting)
-    if gap is None or len(habits) < A_HABIT or any(abs(each) > rounding for each in habits) or abs(gap) <= rounding:
-        return ""
-    parts = sum(now[key] for key in counting.parts)
-    return (
-        f"The parts add up to {counting.says(parts)} and not to {counting.says(parts - gap)}, as they did in "
-        f"{len(habits)} earlier periods. Which of them is right?"
-    )
-
-
-def _gap(figures: dict[str, Decimal], counting: Counting) -> Decimal | None:
-    """By how much the parts together pass the whole; None where one of them is not known."""
-    whole = figures.get("", Decimal(100) if counting.unit.kind == UnitKind.PERCENT else None)
-    if whole is None or not all(key in figures for key in counting.parts):
-        return None
-    return sum(figures[key] for key in counting.parts) - whole

@@ -1,7 +1,7 @@
 """Which figure a quarter reports for a measure, and which earlier one it is compared with."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -12,12 +12,14 @@ from council_portal.figures import Unit
 from council_portal.periods import Period, PeriodKind
 from performance.rules.direction import Comparator
 from performance.rules.frequency import Frequency
-from performance.rules.rollup import RollUp, ratio
+from performance.rules.rollup import Point, RollUp, ratio, year_to_date
 from performance.rules.wording import decimal_of, in_period
 
 #: A figure made of others is kept to as many places as the record keeps.
 MADE_PLACES = 4
 ADDED_UP = "Its three months added up"
+OF_QUARTERS = "Made of its quarters"
+OF_MONTHS = "Made of its months"
 
 
 class Version(Choice):
@@ -203,6 +205,45 @@ def _combined(months: Sequence[Figure], quarter: Period, rollup: RollUp, unit: U
     return None
 
 
+def figure_for(figures: Sequence[Figure], period: Period, rollup: RollUp, unit: Unit) -> Figure | None:
+    """The figure of a quarter or a year: its own, else what its months or its quarters make by the roll-up.
+
+    `figures` are those of one measure or one part of it. A sum and a weighted figure need every one of them, the latest
+    and a running total the last. One that has no figure of its own for a reason is given back with that; None where
+    there is nothing.
+    """
+    own = _of(figures, period)
+    if own is not None:
+        return own
+    if period.kind == PeriodKind.QUARTER and rollup in (RollUp.SUM, RollUp.WEIGHTED):
+        months = [month for month in (_of(figures, each) for each in period.months) if month and month.is_given]
+        found = _combined(months, period, rollup, unit)
+        return found.figure if found else None
+    if period.kind == PeriodKind.YEAR and rollup != RollUp.NONE:
+        return _year_of_quarters(figures, period, rollup, unit)
+    return None
+
+
+def _year_of_quarters(figures: Sequence[Figure], year: Period, rollup: RollUp, unit: Unit) -> Figure | None:
+    """A year's figure from those of its quarters, as firm as the least firm that it is made of."""
+    quarters = [figure_for(figures, each, rollup, unit) for each in year.quarters]
+    if rollup in (RollUp.LATEST, RollUp.RUNNING_TOTAL):
+        last = quarters[-1] or _of(figures, year.months[-1])
+        return replace(last, period=year) if last and last.value is not None and not last.is_for_part else None
+    if any(each is None or each.value is None or each.is_for_part for each in quarters):
+        return None
+    points = [
+        Point(each.period, each.value, each.numerator, each.denominator, definition=each.definition)
+        for each in quarters
+    ]
+    total = year_to_date(points, rollup, year.quarters[-1], unit)
+    if total.value is None:
+        return None
+    version = next(version for version in LEAST_FIRM_FIRST if any(each.version == version for each in quarters))
+    value = decimal_of(total.value, MADE_PLACES)
+    return Figure(year, value, component=quarters[-1].component, version=version, definition=total.definition)
+
+
 def _carried(figures: Sequence[Figure], quarter: Period, rollup: RollUp) -> Report | None:
     """The latest given figure of the same council year from before the quarter; a part of a sum is not carried."""
     if rollup == RollUp.SUM:
@@ -240,11 +281,13 @@ def compared_with(
     comparator: Comparator,
     frequency: Frequency,
     rollup: RollUp,
+    unit: Unit,
 ) -> tuple[Figure | None, str]:
     """The earlier figure to compare the current one with, or None and the reason why it is not comparable.
 
     The previous period is the previous one of the same kind, for a poll the poll before, for a term the quarter of the
     term before. A month that stands for its quarter is compared with the quarter before, or with that one's last month.
+    A quarter or a year without a figure of its own has the one that its months or quarters make.
     The last year end is the year's figure or, where figures are positions, its last quarter's. A running total is never
     compared with an earlier point of its own year, nor part of a year's count with a whole one.
     """
@@ -268,7 +311,7 @@ def compared_with(
     else:
         wanted = _previous(period, frequency)
     for candidate in wanted:
-        figure = _of(figures, candidate)
+        figure = figure_for(figures, candidate, rollup, unit)
         if figure and figure.value is not None:
             if figure.definition != current.definition:
                 return None, f"The definition has changed since {figure.period.label}"

@@ -98,13 +98,14 @@ def named(period: Period) -> str:
 _OF_YEAR = re.compile(
     r"(?:(q|quarter|h|half-year|half)\s*([1-4])\s+(?:of\s+)?|year\s+)?(\d{4})\s*[/-]\s*(\d{2}|\d{4})", re.I
 )
+_IN_MONTHS = re.compile(r"(q|quarter|h|half-year|half)\s*([1-4])\s*\([^()]*?([a-z]{3,9})\s+(\d{4})\)", re.I)
 _MONTH = re.compile(r"(survey\s+(?:of\s+)?)?([a-z]{3,9})[\s-]+(\d{4}|\d{2})", re.I)
 
 
 def period_named(words: str) -> Period:
-    """The period that a cell names: by its name in the file, its key, or as people write it (Q3 2016/17, Oct-16).
+    """The period that a cell names: by its name in the file, its key, or as people and pages write it.
 
-    Raises NotAPeriod.
+    Such as Q3 2016/17, Oct-16 or Quarter 3 (October to December 2016). Raises NotAPeriod.
     """
     text = " ".join(words.split())
     try:
@@ -116,6 +117,11 @@ def period_named(words: str) -> Period:
             letter = (found[1] or "")[:1].upper()
             key = f"{found[3]}-{found[4][-2:]}" + (f"-{letter}{found[2]}" if letter else "")
             return Period.parse(None if letter else PeriodKind.YEAR, key)
+        if (found := _IN_MONTHS.fullmatch(text)) and (month := _month_of(found[3])):
+            kind = PeriodKind.QUARTER if found[1][0].lower() == "q" else PeriodKind.HALF
+            period = Period.of(kind, date(int(found[4]), month, 1))
+            if period.number == int(found[2]) and period.last_day.month == month:
+                return period
         if (found := _MONTH.fullmatch(text)) and (month := _month_of(found[2])):
             year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
             return Period.parse(PeriodKind.SURVEY if found[1] else PeriodKind.MONTH, f"{year}-{month:02}")

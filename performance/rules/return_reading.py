@@ -2,17 +2,30 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from council_portal.days import long_date
-from council_portal.figures import NO_BREAK, FigureError, Unit, UnitKind, parse, round_half_up, show
+from council_portal.figures import NO_BREAK, FigureError, UnitKind, round_half_up, show
 from council_portal.periods import Period
 from council_portal.spreadsheets import Cell, CellKind, SpreadsheetRefused, Table, Value, as_it_was, cell_name
-from performance.rules.reporting import NoFigure
-from performance.rules.return_file import CONFIDENCES, NO, YES, Column, NotAPeriod, month_of_day, period_named
+from performance.rules.return_cells import (
+    CONFIDENCE_WORDS,
+    IN_PARTS,
+    KEPT_PLACES,
+    KEPT_WHOLE_DIGITS,
+    REASONS,
+    Counted,
+    Unreadable,
+    choice_in,
+    day_in,
+    is_yes,
+    number_in,
+    words_in,
+)
+from performance.rules.return_file import Column, NotAPeriod, month_of_day, period_named
 from performance.rules.rollup import ratio
+from performance.rules.typed import Typed, read, says_more_than_a_number
 from performance.rules.wording import decimal_of
 
 #: Letters that a commentary, and any other words, may have.
@@ -20,10 +33,6 @@ LONGEST_COMMENTARY = 4000
 LONGEST = {Column.COMMENTARY: LONGEST_COMMENTARY, Column.WHY: 500, Column.PART: 100, Column.FIGURE: 300}
 #: How many rows may stand above the heads: a title, the council's name.
 ROWS_ABOVE = 10
-#: Places to which a figure is kept, and digits before the point.
-KEPT_PLACES, KEPT_WHOLE_DIGITS = 4, 11
-DAYS = ("%d %B %Y", "%d/%m/%Y", "%d %b %Y", "%Y-%m-%d", "%d-%b-%y", "%d-%b-%Y", "%d/%m/%y", "%d.%m.%Y")
-REASONS = {key: reason for reason in NoFigure for key in (reason.value, reason.label.lower())}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +52,6 @@ class Line:
         """What is wrong with a cell, led by its name: J5 (Figure): …"""
         name = cell_name(self.row, self.at[column]) if column in self.at else f"Row {self.row}"
         return f"{name} ({column.value}): {sentence}"
-
-
-@dataclass(frozen=True)
-class Counted:
-    """What a line's figures are: their unit and decimals, the bounds that hold for them."""
-
-    unit: Unit
-    places: int
-    lowest: Decimal | None = None
-    highest: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -95,15 +94,6 @@ class ReadLine:
     why: str
     faults: tuple[str, ...]
     remarks: tuple[str, ...]
-
-
-#: How numerators and denominators are kept, whatever they make.
-IN_PARTS = Counted(Unit(UnitKind.RATIO), KEPT_PLACES)
-CONFIDENCE_WORDS = {each: each for each in CONFIDENCES}
-
-
-class _Unreadable(ValueError):
-    """A cell cannot be read; the message is a sentence."""
 
 
 def lines_of(tables: Sequence[Table]) -> tuple[list[Line], list[str]]:
@@ -186,43 +176,58 @@ def read_line(line: Line, counted: Counted, stands: Given, forecast_stands: Fore
     faults: list[str] = []
     remarks: list[str] = []
 
-    def cell(column: Column, read: Callable, *arguments):
+    def cell(column: Column, reads: Callable, *arguments):
         value = line.cells.get(column)
         if value is None:
             return None
         try:
-            return read(value, *arguments)
-        except (FigureError, _Unreadable) as error:
+            return reads(value, *arguments)
+        except (FigureError, Unreadable) as error:
             faults.append(line.fault(column, str(error)))
             return None
 
     def number(column: Column, counted: Counted, stands: Decimal | None):
-        return cell(column, _number, counted, stands, lambda remark: remarks.append(line.fault(column, remark)))
+        return cell(column, number_in, counted, stands, lambda remark: remarks.append(line.fault(column, remark)))
 
     def words(column: Column) -> str:
-        return cell(column, _words, LONGEST[column]) or ""
+        return cell(column, words_in, LONGEST[column]) or ""
 
     def figure(column: Column, stood: Decimal | None, stood_words: str) -> tuple[Decimal | None, str]:
         value = line.cells.get(column)
         if counted.unit.kind == UnitKind.TEXT:
-            return None, cell(column, _words, LONGEST[Column.FIGURE]) or ""
+            return None, cell(column, words_in, LONGEST[Column.FIGURE]) or ""
         if isinstance(value, str) and stood is None and stood_words and same_words(as_it_was(value), stood_words):
             return None, stood_words
         return number(column, counted, stood), ""
 
-    value, judged = figure(Column.FIGURE, stands.value, stands.words)
+    def boxed() -> Typed:
+        """Of a cell that says more than a number, as the grid takes it: 8 of 21, 28.3 (p), Late."""
+        value, unit = line.cells.get(Column.FIGURE), counted.unit
+        is_as_it_stood = isinstance(value, str) and same_words(as_it_was(value), stands.words)
+        if not isinstance(value, str) or is_as_it_stood or not says_more_than_a_number(as_it_was(value), unit):
+            return Typed()
+        bounds = {"places": counted.places, "lowest": counted.lowest, "highest": counted.highest}
+        return cell(Column.FIGURE, lambda typed: read(as_it_was(typed), unit, **bounds)) or Typed()
+
+    said_at_once = Typed() if counted.unit.kind == UnitKind.TEXT else boxed()
+    if said_at_once == Typed() and not faults:
+        value, judged = figure(Column.FIGURE, stands.value, stands.words)
+    else:
+        value, judged = said_at_once.value, ""
+    numerator = number(Column.NUMERATOR, IN_PARTS, stands.numerator)
+    denominator = number(Column.DENOMINATOR, IN_PARTS, stands.denominator)
     given = Given(
         value=value,
         words=judged,
-        numerator=number(Column.NUMERATOR, IN_PARTS, stands.numerator),
-        denominator=number(Column.DENOMINATOR, IN_PARTS, stands.denominator),
-        is_provisional=cell(Column.PROVISIONAL, _yes_or_no) or False,
+        numerator=said_at_once.numerator if numerator is None else numerator,
+        denominator=said_at_once.denominator if denominator is None else denominator,
+        is_provisional=cell(Column.PROVISIONAL, is_yes) or said_at_once.is_provisional,
         part=words(Column.PART),
-        reason=cell(Column.NO_FIGURE, _choice, REASONS) or "",
-        expected_on=cell(Column.EXPECTED, _day),
+        reason=cell(Column.NO_FIGURE, choice_in, REASONS) or said_at_once.reason or "",
+        expected_on=cell(Column.EXPECTED, day_in),
     )
     foretold, foretold_words = figure(Column.FORECAST, forecast_stands.value, forecast_stands.words)
-    confidence = cell(Column.CONFIDENCE, _choice, CONFIDENCE_WORDS) or ""
+    confidence = cell(Column.CONFIDENCE, choice_in, CONFIDENCE_WORDS) or ""
     commentary, why = words(Column.COMMENTARY), words(Column.WHY)
     said = forecast = None
     if not faults:
@@ -306,111 +311,3 @@ def _from_parts(
 
 def _plain(value: Decimal) -> str:
     return f"{value.normalize():,f}"
-
-
-def _number(cell: Value, counted: Counted, stands: Decimal | None, remark: Callable[[str], None]) -> Decimal | None:
-    """The number in a cell; a calculated one is rounded to the decimals that the measure keeps, and that is said."""
-    unit, places = counted.unit, counted.places
-    if isinstance(cell, str):
-        text = as_it_was(cell).strip()
-        if not text:
-            return None
-    else:
-        text = _text_of_number(cell, unit)
-    if stands is not None and _is_number(text) and Decimal(text) == stands:
-        return stands
-    if isinstance(cell, Cell) and unit.is_number:
-        exact = Decimal(text)
-        rounded = round_half_up(exact, places)
-        if rounded != exact:
-            remark(f"{exact:f} is kept as {show(rounded, unit, places)}.")
-            text = f"{rounded:f}"
-    value = parse(text, unit, places=places, lowest=counted.lowest, highest=counted.highest)
-    if abs(value) >= 10**KEPT_WHOLE_DIGITS:
-        raise FigureError(f"Enter a number of at most {KEPT_WHOLE_DIGITS} digits before the decimal point.")
-    return value
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.replace(".", "", 1).lstrip("-").isdigit()
-
-
-def _text_of_number(cell: Cell, unit: Unit) -> str:
-    match cell.kind:
-        case CellKind.NUMBER if unit.kind == UnitKind.YES_NO:
-            return {"1": YES, "0": NO}.get(cell.text, cell.text)
-        case CellKind.NUMBER:
-            return cell.text
-        case CellKind.PERCENT if unit.kind in (UnitKind.PERCENT, UnitKind.PERCENTAGE_POINTS):
-            return cell.text
-        case CellKind.PERCENT:
-            raise _Unreadable(f"the cell is a percentage, but this line counts {unit.description}: type it anew.")
-        case CellKind.TRUTH if unit.kind == UnitKind.YES_NO:
-            return cell.text
-        case CellKind.TRUTH:
-            raise _Unreadable("the cell says true or false: enter a number in digits.")
-    raise _Unreadable(_why_not(cell, "type the number again"))
-
-
-def _why_not(cell: Cell, what_to_do: str) -> str:
-    """Why a cell of a kind of its own says nothing here."""
-    match cell.kind:
-        case CellKind.ERROR:
-            return f"the cell holds {cell.text}: mend the formula and save again."
-        case CellKind.FORMULA:
-            return "the cell holds a formula that was never worked out: put its value, or words, in its place."
-        case CellKind.DATE:
-            return f"the cell holds a date, {long_date(date.fromisoformat(cell.text))}: {what_to_do}."
-    return f"the cell holds a time, {cell.text}: {what_to_do}."
-
-
-def _words(cell: Value, longest: int) -> str:
-    if isinstance(cell, Cell):
-        if cell.kind in (CellKind.ERROR, CellKind.FORMULA):
-            raise _Unreadable(_why_not(cell, ""))
-        return long_date(date.fromisoformat(cell.text)) if cell.kind == CellKind.DATE else cell.text
-    text = as_it_was(cell).replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join(letter for letter in text if ord(letter) >= 32 or letter in "\n\t").strip()
-    if len(text) > longest:
-        raise _Unreadable(f"the text has {len(text):,} characters: shorten it to {longest:,}.")
-    return text
-
-
-def _yes_or_no(cell: Value) -> bool:
-    if isinstance(cell, Cell) and cell.kind == CellKind.TRUTH:
-        return cell.text == YES
-    word = _words(cell, 60).lower()
-    if word in (YES, "y", "true", "provisional"):
-        return True
-    if word in (NO, "n", "false", "final", ""):
-        return False
-    raise _Unreadable("write yes or no.")
-
-
-def _choice(cell: Value, choices: dict[str, str]) -> str:
-    word = _words(cell, 300).lower()
-    if not word:
-        return ""
-    if word not in choices:
-        names = dict.fromkeys(getattr(each, "label", each) for each in choices.values())
-        raise _Unreadable(f"choose one of: {', '.join(names)}.")
-    return str(choices[word])
-
-
-def _day(cell: Value) -> date | None:
-    if isinstance(cell, Cell):
-        if cell.kind == CellKind.DATE:
-            return date.fromisoformat(cell.text)
-        raise _Unreadable(_why_not(cell, "") if cell.kind in (CellKind.ERROR, CellKind.FORMULA) else _DAY)
-    text = " ".join(as_it_was(cell).split())
-    if not text:
-        return None
-    for form in DAYS:
-        try:
-            return datetime.strptime(text, form).date()
-        except ValueError:
-            continue
-    raise _Unreadable(_DAY)
-
-
-_DAY = "enter the date as day, month and year, for example 31/03/2017."

@@ -119,7 +119,7 @@ def _held_against(figure: Number, bar: Bar, tolerance: Tolerance | None, unit: U
     if unit.kind == UnitKind.YES_NO and bar.value is not None:
         return _answered(exact, bar, unit)
     miss, distance = _distance(exact, bar, unit, places)
-    opening = f"{words or shown(figure, unit, places)} against {bar.in_words(unit, places)}: {distance}"
+    opening = f"{words or shown(figure, unit, places)} against {bar.after_against(unit, places)}: {distance}"
     if bar.low is not None:
         is_met = bar.low <= exact <= bar.high
     else:

@@ -152,9 +152,16 @@ class Bar:
     def in_words(self, unit: Unit, places: int) -> str:
         """At most 23%; between 40% and 60%; with the working behind where there is one."""
         if self.low is not None:
-            text = f"between {bare(self.low, unit, places)} and {bare(self.high, unit, places)}"
-        else:
-            text = f"{self.operator.words} {bare(self.value, unit, places)}"
+            return self._with_working(f"between {bare(self.low, unit, places)} and {bare(self.high, unit, places)}")
+        return self._with_working(f"{self.operator.words} {bare(self.value, unit, places)}")
+
+    def after_against(self, unit: Unit, places: int) -> str:
+        """As it is said of a figure that it is held against: at most 23%; a range of 40% to 60%."""
+        if self.low is not None:
+            return self._with_working(f"a range of {bare(self.low, unit, places)} to {bare(self.high, unit, places)}")
+        return self.in_words(unit, places)
+
+    def _with_working(self, text: str) -> str:
         return f"{text} ({self.working})" if self.working else text
 
 

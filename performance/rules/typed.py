@@ -65,6 +65,16 @@ def read(
     return Typed(value, numerator, denominator, is_provisional=is_provisional)
 
 
+def says_more_than_a_number(typed: str, unit: Unit) -> bool:
+    """Whether a cell of numbers holds what only `read` reads: two numbers, how firm it is, or why there is none."""
+    bare = typed.strip()
+    if " ".join(bare.casefold().split()) in _REASONS:
+        return True
+    figure = _PROVISIONAL.sub("", bare)
+    both = _BOTH.fullmatch(figure)
+    return figure != bare or (unit.kind in SHARES and bool(_PARTS.fullmatch(both["parts"] if both else figure)))
+
+
 def is_bare_pounds(typed: str, unit: Unit) -> bool:
     """Whether a figure that counts in thousands was typed as pounds alone: £7,335, and not £7,335 thousand."""
     return unit.in_thousands and "£" in typed and not any(letter.isalpha() for letter in typed)

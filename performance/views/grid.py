@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -92,9 +93,11 @@ def grid_row(request, quarter):
     rows = entry_rows(cycle, request.user, clock.today(), ref=measure.ref)
     if not rows:
         raise Http404(f"{measure.ref} is not reported in {quarter.label}.")
-    outcome = Outcome()
-    _keep(read_row(rows[0], request.POST), outcome, False, by=request.user)
-    read = _read_again(cycle, request.user, request.POST, outcome, ref=measure.ref)[0]
+    outcome, sent = Outcome(), read_row(rows[0], request.POST)
+    # Read again before anybody else can write there: what the page is told it has seen is what it has saved.
+    with transaction.atomic():
+        _keep(sent, outcome, False, by=request.user)
+        read = _read_again(cycle, request.user, request.POST, outcome, ref=measure.ref)[0]
     notices = [outcome.refused[key]] if key in outcome.refused else []
     row, taken = row_of(read, columns_of(quarter), notices), request.POST.get(TAKE, "")
     if key in outcome.overtaken:
@@ -109,7 +112,7 @@ def grid_row(request, quarter):
         {
             "saved": not outcome.not_done,
             "said": said,
-            "seen": row.seen,
+            "seen": read.seen if outcome.not_done else sent.seen_once_kept(read),
             "errors": {each.name: each.error for each in row.errors},
             "values": {each.name: each.value for each in row.fields_of(taken)} if taken else {},
             "outcome": render_to_string("performance/_grid_outcome.html", {"row": row}),

@@ -81,6 +81,7 @@ def edition(request, year):
         "priorities": priorities,
         "portfolios": portfolios(found),
         "has_outcomes": any(listed.outcomes for listed in priorities),
+        "has_measures": any(each.measures for listed in priorities for each in listed.outcomes),
         "rows": [
             *((name, said[name], change) for name in ("Movement that counts", "Verification")),
             ("Tolerance of the whole plan", tolerance, reverse("performance:plan_tolerance", args=[year])),
@@ -124,7 +125,7 @@ def default_tolerance(request, year):
         "heading": "Tolerance of the whole plan",
         "back": reverse("performance:plan", args=[year]),
         "back_label": found.title,
-        "has_a_start": bool(quarters.starts),
+        "why_no_start": quarters.why_no_start,
     }
     if request.method == "POST" and request.POST.get("step") != "again" and form.is_valid():
         given = form.cleaned_data
@@ -267,7 +268,7 @@ def shown_first(request, form, context: dict, *, edition, change: Callable, says
 
     `change` makes it; `says` gives what of the plan it is about, in words.
     """
-    context |= {"form": form, "has_a_start": True}
+    context |= {"form": form}
     if request.method == "POST" and request.POST.get("step") != "again" and form.is_valid():
         quarters = plan_quarters(edition, clock.today())
         try:

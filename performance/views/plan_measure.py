@@ -45,7 +45,7 @@ def add(request, year):
         "heading": "Add a measure",
         "back": reverse("performance:plan", args=[year]),
         "back_label": edition.title,
-        "has_a_start": bool(quarters.starts),
+        "why_no_start": quarters.why_no_start,
     }
     if request.method == "POST" and request.POST.get("step") != "again" and form.is_valid():
         given = form.cleaned_data
@@ -71,6 +71,7 @@ def add(request, year):
         except REFUSED as error:
             show_refusal(form, error)
         else:
+            context["is_new"] = True
             return _preview_page(request, context, shown, given["quarter"], given["reason"])
     return render(request, "performance/plan/change.html", context)
 
@@ -165,7 +166,7 @@ def change(request, year, ref, topic):
                 "measure": found.measure,
                 "back": reverse("performance:plan_measure", args=[year, ref]),
                 "back_label": ref,
-            }
+            } | _as_it_stands(found, about)
             return render(request, "performance/plan/kind.html", context)
         more["kind"] = about.kinds(request.GET["kind"])
     return _change(request, year, found, quarters, about, **more)
@@ -197,7 +198,8 @@ def _change(request, year, found: MeasureSettings, quarters: PlanQuarters, about
         "measure": measure,
         "back": back,
         "back_label": measure.ref,
-        "has_a_start": bool(quarters.starts) or not form.is_dated,
+        **_as_it_stands(found, about),
+        "why_no_start": quarters.why_no_start if form.is_dated else "",
     }
     if request.method == "POST" and request.POST.get("step") != "again" and form.is_valid():
         given = form.cleaned_data
@@ -243,6 +245,11 @@ def _change(request, year, found: MeasureSettings, quarters: PlanQuarters, about
                 context["published"] = published_quarters(measure.edition)
             return _preview_page(request, context, shown, given.get("quarter"), given["reason"])
     return render(request, "performance/plan/change.html", context)
+
+
+def _as_it_stands(found: MeasureSettings, about: Topic) -> dict:
+    """What a form of one kind cannot begin with, since another kind may stand: target and tolerance, in words."""
+    return {"as_it_stands": found.of("target", "tolerance"), "stands_in": found.quarter} if about.kinds else {}
 
 
 def _outside(measure, bounds: dict) -> list[str]:

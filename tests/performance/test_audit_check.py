@@ -53,6 +53,7 @@ from performance.rules.targets import Operator, TargetKind
 from performance.rules.targets import Target as Declared
 from performance.rules.tolerances import Tolerance, ToleranceKind
 from tests.factories.performance import AT, YEAR, person
+from tests.kept_rows import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -62,14 +63,22 @@ Q2, Q3 = YEAR.quarters[1:3]
 @pytest.fixture
 def plan(plan):
     """The invented plan with the audit told of it, as of one that was set by the pages."""
+    kept(lambda: tell(plan), under="plan told of")
+    return plan
+
+
+def tell(plan):
     with transaction.atomic():
         audit.record_many(happenings(plan.edition), by=None, channel="command")
-    return plan
 
 
 @pytest.fixture
 def entered(plan):
     """Two versions of a figure, a draft of a third, a commentary and a judgement."""
+    kept(lambda: enter(plan), under="plan with entries")
+
+
+def enter(plan):
     measure, said = plan.measures["H1"], {"by": plan.owner, "at": AT}
     figure = {"measure": measure, "component": plan.component("H1"), "period": Q2, **said}
     observations.submit(**figure, entry=Entry(value=Decimal("91.5")), expected_version=0)

@@ -22,6 +22,7 @@ from performance.models import (
     Observation,
     ObservationKind,
     Override,
+    PlanEdition,
     ReportingCycle,
     Target,
     Threshold,
@@ -32,6 +33,7 @@ from performance.queries.scorecard import scorecard
 from performance.rules.direction import Direction
 from performance.rules.life_cycle import Audience, State
 from performance.rules.status import Status
+from tests.kept_rows import kept
 
 Q2, Q3 = (Period.parse(None, key) for key in ("2016-17-Q2", "2016-17-Q3"))
 
@@ -43,7 +45,7 @@ def rows_of(name: str) -> list[dict[str, str]]:
 
 @pytest.fixture
 def loaded(cast) -> dict[str, int]:
-    return demo.load(at=clock.now(), people=cast)
+    return kept(lambda: demo.load(at=clock.now(), people=cast), under="loaded")
 
 
 @pytest.fixture
@@ -179,6 +181,15 @@ def test_quarter_3_is_open_and_approved(loaded):
     assert scorecard(Q3, Audience.OFFICERS).rows == scorecard(Q3, Audience.MEMBERS).rows
 
 
+def test_every_figure_was_verified_between_its_entry_and_its_approval(loaded):
+    assert PlanEdition.objects.get().is_verification_required
+    figures = Observation.objects.select_related("entered_by", "verified_by", "approved_by")
+    assert len(figures) > 589
+    for each in figures:
+        assert each.entered_at < each.verified_at < each.approved_at
+        assert len({each.entered_by, each.verified_by, each.approved_by}) == 3
+
+
 def test_quarter_2_is_published_as_far_as_its_figures_go(loaded):
     card = published(Q2).scorecard
     assert len(card.rows) == 103
@@ -211,6 +222,11 @@ def test_every_outcome_is_told_of_and_every_figure_in_the_telling_is_bound(loade
     for each in shown:
         for key, period in bindings_in(each.text):
             assert each.resolve(key, period), (each.outcome, each.section, key, period)
+
+
+def test_every_measure_says_what_it_counts_and_why_it_matters_in_words_of_its_own(card):
+    said = [words for row in card.rows for words in (row.description, row.why_it_matters)]
+    assert all(said) and len(set(said)) == 2 * 103
 
 
 def test_every_measure_that_needs_commentary_has_it_and_no_other(card):

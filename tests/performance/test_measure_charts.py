@@ -191,6 +191,16 @@ def test_a_capability_chart_has_limits_of_each_definition_and_marks_what_stands_
     assert symbols(chart).count("triangle-up") == 1
     assert len(shapes(chart, "line")) == 2 * 3 + 1
     assert "natural variation" in chart.sentence
+    assert all("." in number for number in chart.rows[0][2:] if number != "None")
+
+
+def test_a_month_of_a_sum_is_not_held_to_the_target_of_its_quarter(plan):
+    Method.objects.filter(measure__ref="H3").update(frequency="monthly")
+    Target.objects.filter(measure__ref="H3").update(spread="each_period")
+    plan.figure("H3", "2031-07", "120")
+    plan.figure("H3", "2031-32-Q1", "410")
+    points = {point.period.key: point.held.target for point in history_of("H3").headline.points}
+    assert points == {"2031-32-Q1": 400, "2031-07": None}
 
 
 def test_fewer_than_twelve_points_are_a_run_chart_with_the_median(months):

@@ -14,7 +14,7 @@ from council_portal.clock import LONDON
 from council_portal.models import RoleAssignment, User
 from performance.actions import reminders
 from performance.actions.reminders import MailNotSent
-from performance.models import CycleState, Reminder, ReminderState, Responsibility
+from performance.models import CycleState, Reminder, ReminderState, ReportingCycle, Responsibility
 from performance.queries.responses import responses, told_on
 from performance.rules.life_cycle import State
 from performance.rules.reminders import Occasion
@@ -196,6 +196,18 @@ def test_two_quarters_open_at_once_write_on_two_days(plan):
     assert len(sent_on(OPENED)) == len(sent_on(OPENED + timedelta(days=1))) == 1
     assert [each.cycle.period for each in Reminder.objects.order_by("on")] == list(YEAR.quarters[1:3])
     assert sent_on(OPENED + timedelta(days=2)) == []
+
+
+def test_an_old_quarter_written_about_each_week_waits_for_one_whose_day_has_come(plan):
+    ReportingCycle.objects.exclude(pk=plan.cycle.pk).update(state=CycleState.OPEN, closed_by=None, closed_at=None)
+    for day in (DUE, DAY_AFTER, DAY_AFTER + timedelta(days=1)):
+        sent_on(day)
+    heard = Reminder.objects.filter(to=plan.owner).order_by("on")
+    assert [(each.cycle.period, each.occasion) for each in heard] == [
+        (YEAR.quarters[1], Occasion.ON_THE_DAY),
+        (YEAR.quarters[1], Occasion.DAY_AFTER),
+        (YEAR.quarters[0], Occasion.WEEKLY),
+    ]
 
 
 def test_the_database_keeps_it_to_one_a_day(plan):

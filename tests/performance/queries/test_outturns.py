@@ -39,6 +39,14 @@ def test_each_year_with_a_figure_is_there_and_none_beyond_the_quarters_own(three
     assert [cell.text for cell in of(found, "H2").cells(found.years)] == ["2.40", "2.40", "No figure"]
 
 
+def test_a_year_that_is_over_has_what_its_quarters_make_and_the_running_one_nothing(plan):
+    for number in (1, 2, 3, 4):
+        plan.figure("H3", f"2030-31-Q{number}", "100")
+    plan.figure("H3", Q1.key, "70")
+    found = outturns(Q2, Audience.OFFICERS)
+    assert {year: each.cell.text for year, each in of(found, "H3").of_year.items()} == {SECOND: "400"}
+
+
 @pytest.mark.parametrize(
     ("ref", "direction", "how_far"),
     [

@@ -93,6 +93,25 @@ def test_a_row_has_year_ends_quarters_so_far_months_and_recent_points(reported):
     assert row.direction.movement == "down from 93.0%"
 
 
+def test_what_is_entered_by_month_and_quarter_alone_fills_earlier_quarters_and_years_and_has_a_direction(plan):
+    Method.objects.filter(measure__ref="H3").update(frequency="monthly", comparator="previous_period")
+    for month, value in zip(range(4, 10), (10, 20, 30, 40, 50, 60), strict=True):
+        plan.figure("H3", f"2031-{month:02}", str(value))
+    for number in (1, 2, 3, 4):
+        plan.figure("H3", f"2030-31-Q{number}", "100")
+        plan.figure("H4", f"2030-31-Q{number}", str(number), state=State.SUBMITTED)
+    card = scorecard(Q2, Audience.MEMBERS)
+    row = card.row("H3")
+    assert [cell.text for cell in row.quarters] == ["60", "150"]
+    assert [cell.text for cell in row.years] == ["", "400"]
+    assert row.years[1].words == ("Made of its quarters",)
+    assert (row.direction.label, row.direction.movement) == ("Improved", "up from 60")
+    assert len(row.recent) == 4
+    assert card.row("H4").years[1].text == ""
+    waiting = scorecard(Q2, Audience.OFFICERS).row("H4").years[1]
+    assert (waiting.text, waiting.is_awaiting_approval) == ("4.0%", True)
+
+
 def test_officers_see_what_is_submitted_members_what_is_approved(reported):
     reported.figure("H1", "2031-32-Q2", "60", version=2, state=State.SUBMITTED)
     officers, members = (scorecard(Q2, audience).row("H1") for audience in (Audience.OFFICERS, Audience.MEMBERS))

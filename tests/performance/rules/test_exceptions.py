@@ -158,7 +158,16 @@ def test_the_sentence_counts_a_measure_under_each_of_its_reasons():
         "3 of the 103 measures need a closer look: 2 are off target, 1 of them newly; 1 has got worse two periods "
         "running; 1 lacks its figure."
     )
+    assert "1 is off target, newly." in sentence([[new]], 103)
+    assert "2 are off target, all newly." in sentence([[new], [new]], 103)
+    assert "1 is off target." in sentence([[off]], 103)
     assert sentence([], 103) == "Of the 103 measures none is an exception."
+
+
+def test_the_sentence_of_a_plan_of_one_measure_calls_it_the_only_one():
+    assert sentence([[Finding(KIND.MISSING, Q3)]], 1) == "The only measure needs a closer look: 1 lacks its figure."
+    assert sentence([], 1) == "The only measure is no exception."
+    assert sentence([], 0) == "There are no measures to report."
 
 
 @given(st.lists(st.sampled_from([ON, OFF, NONE]), max_size=6), st.sampled_from(list(Frequency)))

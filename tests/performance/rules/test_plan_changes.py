@@ -17,6 +17,7 @@ from performance.rules.plan_changes import (
     possible_starts,
     quarters_of,
     refusal_of_start,
+    what_stays,
 )
 from performance.rules.status import Polarity, Status
 from performance.rules.targets import Operator, Target, TargetKind
@@ -40,13 +41,34 @@ def test_a_plan_of_two_years_has_eight_quarters():
          "Choose Quarter 3 (October to December 2031) or a later quarter."),
         (Q1, [Q2], "Quarter 2 (July to September 2031) is closed or published, and what was reported stays as it was. "
          "Choose Quarter 3 (October to December 2031) or a later quarter."),
-        (Q4, [Q4], "Every quarter of this plan is closed or published. Make the change in the next plan."),
+        (Q4, [Q1, Q2, Q3, Q4], "Every quarter of this plan is closed or published, and what was reported stays as it "
+         "was. Make the change in the next plan."),
+        (Q1, [Q4], "Quarter 4 (January to March 2032), the last of this plan, is closed or published, and what was "
+         "reported stays as it was. A change holds on to the end of the plan, so that one from an earlier quarter "
+         "would reach into it too. Make the change in the next plan."),
         (Q1.previous(), [], "The plan does not cover Quarter 4 (January to March 2031)."),
     ],
-    ids=["nothing reported", "after the closed ones", "closed", "before a closed one", "all closed", "not covered"],
+    ids=[
+        "nothing reported", "after the closed ones", "closed", "before a closed one", "all closed",
+        "the last closed first", "not covered",
+    ],
 )  # fmt: skip
 def test_a_change_holds_from_no_quarter_that_it_would_repaint(quarter, settled, sentence):
     assert refusal_of_start(quarter, QUARTERS, settled) == sentence
+
+
+@pytest.mark.parametrize(
+    ("settled", "sentence"),
+    [
+        ([], ""),
+        ([Q2, Q1], "Quarters up to Q2 2031/32 are closed: what was reported of them stays as it was."),
+        ([Q2], "Q2 2031/32 is closed, and what was reported of it stays as it was: a change from an earlier quarter "
+         "would reach into it."),
+    ],
+    ids=["none", "in order", "the later one first"],
+)  # fmt: skip
+def test_it_is_said_up_to_where_nothing_changes(settled, sentence):
+    assert what_stays(QUARTERS, settled) == sentence
 
 
 @given(st.sets(st.sampled_from(QUARTERS)), st.sampled_from(QUARTERS))

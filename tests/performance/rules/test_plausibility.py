@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from council_portal.figures import Unit, UnitKind
 from council_portal.periods import Period, PeriodKind
-from performance.rules.plausibility import Counting, Doubt, ask
+from performance.rules.counting import Counting
+from performance.rules.plausibility import Doubt, ask
 from performance.rules.reporting import Figure, NoFigure
 from performance.rules.rollup import RollUp
 from performance.rules.targets import CountingYear
@@ -66,6 +67,12 @@ STEADY = ["28.3", "29.1", "27.6", "28.9", "28.0", "29.4", "28.5", "27.9"]
         (["1", "9"], NUMBER, []),
         (["0", "900"], NUMBER, []),
         (["900", "0"], NUMBER, []),
+        # Far beyond what came before, though that is too little to say what is usual.
+        (["29.9", "30.4", "28.3", "99"], SHARE, [Doubt.FAR_FROM_HISTORY]),
+        (["29.9", "30.4", "28.3", "5"], SHARE, [Doubt.FAR_FROM_HISTORY]),
+        (["29.9", "30.4", "28.3", "36"], SHARE, []),
+        (["52", "35", "64", "140"], NUMBER, []),
+        (["2", "3", "9"], NUMBER, []),
         # A size that it had a year ago, or more than once, is its own.
         (["200", "12", "11", "13", "210"], NUMBER, []),
         # Of the wrong sign.
@@ -94,6 +101,9 @@ STEADY = ["28.3", "29.1", "27.6", "28.9", "28.0", "29.4", "28.5", "27.9"]
         # A running total is held against as much of a year, or against what it has come to.
         (["100", "210", "310", "420", "1000"], TOTAL, [Doubt.MAGNITUDE]),
         (["100", "2000"], TOTAL, [Doubt.MAGNITUDE]),
+        # Ten times the last is asked about, though it is not quite eight times what one would expect.
+        (["1072", "1100", "1097", "10970"], TOTAL, [Doubt.MAGNITUDE]),
+        (["1072", "1100", "1097", "10900"], TOTAL, [Doubt.FAR_FROM_HISTORY]),
         (["100", "210", "310", "420", "95", "500"], TOTAL, [Doubt.FAR_FROM_HISTORY]),
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 
 from performance.rules.direction import Comparator
 from performance.rules.frequency import Frequency
-from performance.rules.reporting import Figure, NoFigure, Report, Source, Version, compared_with, reported
+from performance.rules.reporting import Figure, NoFigure, Report, Source, Version, compared_with, figure_for, reported
 from performance.rules.rollup import RollUp
 from tests.performance.rules.values import COUNT, PERCENT, Q1, Q2, Q3, Q4, figure, number, period
 
@@ -144,7 +144,9 @@ def test_a_quarter_without_a_figure_says_why_and_when_one_is_expected(
 def earlier(*figures, current=None, quarter=Q3, frequency=Frequency.QUARTERLY, rollup=RollUp.LATEST, by=None):
     current = current or figure(quarter.key, 5)
     by = by or Comparator.PREVIOUS_PERIOD
-    return compared_with([*figures, current], current, quarter, comparator=by, frequency=frequency, rollup=rollup)
+    return compared_with(
+        [*figures, current], current, quarter, comparator=by, frequency=frequency, rollup=rollup, unit=PERCENT
+    )
 
 
 def test_the_previous_period_is_the_one_before_of_the_same_kind():
@@ -189,6 +191,39 @@ def test_the_same_period_last_year_is_of_the_same_kind():
     by = Comparator.SAME_PERIOD_LAST_YEAR
     assert earlier(figure("2015-16-Q3", 20), figure("2016-17-Q2", 6), by=by)[0].value == 20
     assert earlier(figure("2016-17-Q2", 6), by=by)[1] == "There is no figure in Quarter 3 of 2015/16 to compare with"
+
+
+def test_an_earlier_quarter_without_a_figure_of_its_own_has_what_its_months_add_up_to():
+    months = [figure(key, value) for key, value in (("2016-07", 2), ("2016-08", 3), ("2016-09", 4))]
+    assert earlier(*months, rollup=RollUp.SUM)[0].value == 9
+    assert earlier(*months[1:], rollup=RollUp.SUM)[0] is None
+    assert earlier(*months, figure("2016-17-Q2", reason=NoFigure.SUPPRESSED), rollup=RollUp.SUM)[0] is None
+    assert earlier(*months, rollup=RollUp.NONE)[0] is None
+    last_year = [figure(f"2015-{month}", 5) for month in (10, 11, 12)]
+    assert earlier(*last_year, by=Comparator.SAME_PERIOD_LAST_YEAR, rollup=RollUp.SUM)[0].value == 15
+
+
+@pytest.mark.parametrize(
+    ("rollup", "made"), [(RollUp.SUM, 10), (RollUp.LATEST, 4), (RollUp.RUNNING_TOTAL, 4), (RollUp.NONE, None)]
+)
+def test_a_year_without_a_figure_of_its_own_has_what_its_quarters_make(rollup, made):
+    quarters = [figure(f"2015-16-Q{number}", number) for number in (1, 2, 3, 4)]
+    found = figure_for(quarters, period("2015-16"), rollup, COUNT)
+    assert (found and found.value) == made
+    assert figure_for([*quarters, figure("2015-16", 11)], period("2015-16"), rollup, COUNT).value == 11
+    assert figure_for(quarters[:3], period("2015-16"), rollup, COUNT) is None
+    assert (
+        figure_for([*quarters[:3], figure("2015-16-Q4", 4, covers_months=2)], period("2015-16"), rollup, COUNT) is None
+    )
+
+
+def test_a_year_is_as_firm_as_the_least_firm_of_its_quarters_and_never_the_mean_of_shares():
+    shares = [
+        figure(f"2015-16-Q{each}", 50, numerator=number(each), denominator=number(2 * each + 1)) for each in (1, 2, 3)
+    ]
+    last = figure("2015-16-Q4", 10, numerator=number(1), denominator=number(10), version=Version.PROVISIONAL)
+    found = figure_for([*shares, last], period("2015-16"), RollUp.WEIGHTED, PERCENT)
+    assert (found.value, found.version) == (number("28"), Version.PROVISIONAL)
 
 
 def test_the_last_year_end_is_the_years_figure_or_its_last_position():

@@ -32,13 +32,28 @@ def test_what_a_period_is_named_in_the_file_is_read_back(kind, day):
         ("Dec-16", "2016-12", PeriodKind.MONTH),
         ("2016-12", "2016-12", PeriodKind.MONTH),
         ("Survey of October 2016", "2016-10", PeriodKind.SURVEY),
+        ("Quarter 3 (October to December 2016)", "2016-17-Q3", PeriodKind.QUARTER),
+        ("Half-year 2 (October 2016 to March 2017)", "2016-17-H2", PeriodKind.HALF),
     ],
 )
 def test_periods_are_read_as_people_write_them(words, key, kind):
     assert period_named(words) == Period.parse(kind, key)
 
 
-@pytest.mark.parametrize("words", ["", "Q5 2016/17", "Q3 2016/18", "Ju 2016", "H3 2016/17", "soon", "\u202e2016"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "Q5 2016/17",
+        "Q3 2016/18",
+        "Ju 2016",
+        "H3 2016/17",
+        "soon",
+        "\u202e2016",
+        "Quarter 2 (October to December 2016)",
+        "Q3 (October to November 2016)",
+    ],
+)
 def test_words_that_name_no_period_are_refused_in_a_sentence(words):
     with pytest.raises(NotAPeriod, match="is no period: write it as Quarter 3 2016/17"):
         period_named(words)

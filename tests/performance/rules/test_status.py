@@ -137,13 +137,13 @@ def test_the_working_says_figure_target_gap_tolerance_and_verdict(figure, target
 def test_the_working_of_a_range_names_both_ends_and_the_bound_that_was_passed():
     target = Target(TargetKind.RANGE, low=number(40), high=number(60))
     assert judged("50", target, within(5), Polarity.RANGE).working == (
-        "50.0% against between 40% and 60%: inside it, on target"
+        "50.0% against a range of 40% to 60%: inside it, on target"
     )
     assert judged("70", target, within(5), Polarity.RANGE).working == (
-        "70.0% against between 40% and 60%: 10.0 points over, tolerance 5% (to 63%), off target"
+        "70.0% against a range of 40% to 60%: 10.0 points over, tolerance 5% (to 63%), off target"
     )
     assert judged("30", target, within(5), Polarity.RANGE).working == (
-        "30.0% against between 40% and 60%: 10.0 points under, tolerance 5% (to 38%), off target"
+        "30.0% against a range of 40% to 60%: 10.0 points under, tolerance 5% (to 38%), off target"
     )
 
 
@@ -334,9 +334,9 @@ RANGE = Target(TargetKind.RANGE, low=number(40), high=number(60))
         ),
         (COUNT, "7", aim("=", 9), amount(1), "7 against exactly 9: 2 under, tolerance 1 (to 8)"),
         (COUNT, "11", aim("=", 9), amount(1), "11 against exactly 9: 2 over, tolerance 1 (to 10)"),
-        (COUNT, "37", RANGE, bounds(38, 70), "37 against between 40 and 60: 3 under, stated tolerance (to 38)"),
-        (COUNT, "71", RANGE, bounds(38, 70), "71 against between 40 and 60: 11 over, stated tolerance (to 70)"),
-        (COUNT, "66", RANGE, amount(5), "66 against between 40 and 60: 6 over, tolerance 5 (to 65)"),
+        (COUNT, "37", RANGE, bounds(38, 70), "37 against a range of 40 to 60: 3 under, stated tolerance (to 38)"),
+        (COUNT, "71", RANGE, bounds(38, 70), "71 against a range of 40 to 60: 11 over, stated tolerance (to 70)"),
+        (COUNT, "66", RANGE, amount(5), "66 against a range of 40 to 60: 6 over, tolerance 5 (to 65)"),
         (COUNT, "-15", aim(">=", -10), within(10), "−15 against at least −10: 5 under, tolerance 10% (to −11)"),
     ],
 )

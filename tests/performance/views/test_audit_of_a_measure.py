@@ -71,7 +71,7 @@ def test_every_change_is_told_with_who_when_why_and_from_where(lead, story):
     said = words(lead.get(AUDIT))
     for sentence in (
         "Figure 38.1% None: late", "Counted 8 of 21 nothing", "How firm Provisional Final", "Reason: A recount is due",
-        "Owner, 10 October 2031 at 10:00, from a file", "in the grid", "on a page", "Fog <b>all</b> week.",
+        "Owner, 10 October 2031 at 10:00am, from a file", "in the grid", "on a page", "Fog <b>all</b> week.",
         "Status Off target", "Reason: We know it", "Target At least 90% At least 95%",
         "Tolerance Within 5% of the target Within 1.5 points of the target",
         "Which way is good High is good Low is good",

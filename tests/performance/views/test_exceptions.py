@@ -2,14 +2,11 @@
 
 import pytest
 
-from performance.models import PlanEdition
-from tests.factories.performance import multiplied
 from tests.performance.views.page import read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
 Q3, PUBLIC_Q2 = "/performance/2016-17-Q3/exceptions/", "/public/performance/2016-17-Q2/exceptions/"
-MOST_QUERIES = 12
 # Their figures are old, but none was due this quarter, so nobody has to explain them.
 SILENT = {"1.B9(a)", "3.B2(a)", "3.B2(b)"}
 
@@ -38,7 +35,7 @@ def test_it_says_by_how_much_since_when_and_what_might_be_asked(client_as):
     assert "Since at least Quarter 2 of 2016/17, 2 reports running" in row.text
     assert "Getting worse since at least Quarter 2 of 2016/17" in row.text
     assert "Repeat plans rose to 7.2%." in row.text
-    assert "Forecast for the year end: 7.0% (confidence low), 7.0% against at most 4%" in row.text
+    assert "Forecast for the year end (confidence low): 7.0% against at most 4%" in row.text
     assert "It rests on this: A few families move it" in row.text
     assert "what more will be done, and by when should it turn?" in row.text
 
@@ -62,18 +59,6 @@ def test_the_public_reads_the_published_quarter_and_no_open_one(client):
     page = read(client.get(PUBLIC_Q2))
     assert "17 are off target" in page.with_class("lead")[0].text
     assert client.get("/public/performance/2016-17-Q3/exceptions/").status_code == 404
-
-
-@pytest.mark.parametrize("times", [1, 10])
-def test_it_takes_as_many_queries_for_a_thousand_measures_as_for_a_hundred(
-    client_as, times, django_assert_max_num_queries
-):
-    multiplied(PlanEdition.objects.get(), times)
-    officer = client_as("officer_cyps")
-    officer.get(Q3)
-    with django_assert_max_num_queries(MOST_QUERIES):
-        page = officer.get(Q3)
-    assert page.content.count(b'class="measures__ref"') > 15 * times
 
 
 def test_what_figure_and_status_both_say_is_said_once(plan, client_of):

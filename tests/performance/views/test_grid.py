@@ -11,7 +11,9 @@ from performance.actions import cycles, overrides, sign_off
 from performance.models import (
     Commentary,
     CommentaryDraft,
+    Component,
     Measure,
+    Method,
     Observation,
     Override,
     Responsibility,
@@ -345,7 +347,7 @@ def test_the_status_it_would_give_follows_the_draft_while_officers_see_nothing_o
         each for each in read(owner.get(GRID)).all("tbody") if each.attributes.get("id") == f"m{plan.measures['H1'].pk}"
     )
     assert "Off target" in row.text and "Needed, because the measure is off target" in row.text
-    assert "50" not in signed_in(plan.lead).get("/performance/2031-32-Q2/measures/H1/").content.decode()
+    assert "50" not in read(signed_in(plan.lead).get("/performance/2031-32-Q2/measures/H1/")).text
 
 
 def test_commentary_that_repeats_last_quarters_is_pointed_out(plan):
@@ -451,6 +453,22 @@ def test_a_row_overtaken_says_both(plan):
     assert figures().get().value == Decimal(60)
 
 
+def test_a_box_of_a_saved_row_that_still_shows_the_old_is_told_of_once_it_is_typed_over(plan):
+    owner = signed_in(plan.owner)
+    seen = read(owner.get(GRID))
+    row_saved(signed_in(plan.deputy), plan, "H1", **{words(plan, "H1"): "Theirs."})
+    first = row_saved(owner, plan, "H1", page=seen, **{name(plan, "H1"): "91.5"}).json()
+    assert first["saved"] and not first["notices"].strip()
+    mine = {
+        name(plan, "H1"): "91.5",
+        words(plan, "H1"): "Mine.",
+        f"m{plan.measures['H1'].pk}-seen": first["seen"],
+    }
+    then = row_saved(owner, plan, "H1", page=seen, **mine).json()
+    assert not then["saved"] and "“Theirs.”" in then["notices"]
+    assert CommentaryDraft.objects.get().text == "Theirs." and figures().get().value == Decimal("91.5")
+
+
 @pytest.mark.parametrize("key", ["", "m", "m0", "m99999999999999", "x1", "m1\x00"])
 def test_a_row_that_there_is_not_is_not_found(plan, key):
     assert signed_in(plan.owner).post(f"{GRID}row/", {"row": key}).status_code == 404
@@ -506,14 +524,61 @@ def test_my_measures_say_what_is_due_and_lead_to_the_grid(plan):
     plan.figure("H2", "2031-32-Q2", "2.25", state=State.SUBMITTED)
     page = read(signed_in(plan.deputy).get("/performance/my-measures/"))
     assert "3 of your 5 measures wait for you: 1 returned, 2 due." in page.text
-    assert {"Returned", "Which?", "Sent in", "95.0%", "Due", "Not due"} <= set(
+    assert {"Returned", "Which?", "Sent in", "Due", "Not due"} <= set(
         "\n".join(each.text for each in page.every).split("\n")
     )
     assert any(each.attributes["href"] == GRID for each in page.all("a"))
     assert "Nobody" not in page.text
     Responsibility.objects.exclude(measure__ref="H1").update(to_on=AT.date())
     said = read(signed_in(plan.deputy).get("/performance/my-measures/")).text
-    assert "1 of your 1 measure waits for you: 1 returned." in said
+    assert "Your measure waits for you: returned." in said
+
+
+def test_beside_the_cells_of_a_monthly_sum_stands_what_its_months_added_up_to(plan):
+    Method.objects.filter(measure__ref__in=["H1", "H3"]).update(frequency="monthly")
+    for month, value in zip(range(4, 7), ("10", "20", "30"), strict=True):
+        plan.figure("H3", f"2031-{month:02}", value)
+        plan.figure("H1", f"2031-{month:02}", value)
+    page = read(signed_in(plan.owner).get(GRID))
+    before = [each.text for each in page.with_class("grid__fact")]
+    assert {"Q1 2031/32 60", "Jun 2031 30.0%"} <= set(before)
+
+
+def test_my_measures_show_the_last_figure_with_its_period_from_whichever_year(plan):
+    plan.figure("H1", "2030-31-Q4", "93")
+    plan.figure("H1", "2031-32-Q1", None, reason_for_no_figure="late")
+    plan.figure("H2", "2031-06", "2.25")
+    plan.figure("H2", "2031-32-Q2", "2.5")
+    plan.figure("H3", "2031-06", "30")
+    plan.figure("H3", "2031-32-Q1", "95")
+    page = read(signed_in(plan.owner).get("/performance/my-measures/"))
+    last = {row.all("th")[0].text: row.all("td")[2].text for row in page.all("tbody")[0].all("tr")}
+    assert list(last.values()) == ["93.0% Q4 2030/31", "95 Q1 2031/32", "Nothing", "2.25 Jun 2031", "Nothing"]
+
+
+def test_a_judgement_in_words_and_a_reason_that_will_not_change_are_done(plan):
+    Component.objects.filter(series=plan.measures["H4"].series).update(unit="text", decimal_places=0)
+    plan.figure("H4", "2031-32-Q2", None, text="In good repair")
+    plan.figure("H1", "2031-32-Q2", None, reason_for_no_figure="suppressed")
+    plan.figure("H2", "2031-32-Q2", None, reason_for_no_figure="not_due")
+    page = read(signed_in(plan.owner).get("/performance/my-measures/"))
+    stands = {row.all("th")[0].text[:2]: row.all("td")[0].text for row in page.all("tbody")[0].all("tr")}
+    assert stands == {"H1": "Done", "H2": "Not due", "H3": "Due", "H4": "Done", "H5": "Not due"}
+
+
+def test_a_box_of_words_has_the_room_of_the_forecast_that_it_has_none_of(plan):
+    Component.objects.filter(series=plan.measures["H4"].series).update(unit="text", decimal_places=0)
+    page = read(signed_in(plan.owner).get(GRID))
+    wide = [each.all("input")[0].attributes["id"] for each in page.all("td") if each.attributes.get("colspan") == "2"]
+    assert wide == [name(plan, "H4")]
+
+
+def test_the_grid_parts_what_is_to_do_from_what_is_expected_later(plan):
+    plan.figure("H2", "2031-32-Q2", None, reason_for_no_figure="late", expected_on=YEAR.end)
+    page = read(signed_in(plan.owner).get(GRID))
+    heads = [each.text for each in page.with_class("table__group")]
+    assert [head for head in heads if head.startswith(("To do", "Expected"))] == ["To do 3", "Expected later 1"]
+    assert "3 of your 5 measures wait for you" in read(signed_in(plan.owner).get("/performance/my-measures/")).text
 
 
 def test_somebody_without_measures_is_told_so(plan):

@@ -2,11 +2,14 @@
 
 import csv
 import io
+from decimal import Decimal
 
 import pytest
 
 from council_portal.registry import Reference, registry
 from performance.charts import View
+from performance.queries.shown import ForecastShown
+from performance.rules.status import Status
 from tests.performance.views.page import read, table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
@@ -87,5 +90,11 @@ def links(page) -> list[tuple[str, str]]:
 
 def test_a_forecast_stands_with_how_sure_its_owner_is_and_what_it_rests_on(client_as):
     said = " ".join(read(client_as("member_alder").get(f"{MEASURE}/")).text.split())
-    assert "Forecast for the year end: 27.5% (confidence medium), 27.5% against at most" in said
+    assert "Forecast for the year end (confidence medium): 27.5% against at most" in said
     assert "It rests on this: The rolling figure fell two points in the quarter, most of it in October." in said
+
+
+def test_a_forecast_says_its_figure_once_and_says_it_where_nothing_is_judged():
+    judged = ForecastShown(Decimal(600), "600", "", Status.OFF_TARGET, "600 against at least 670: 70 short, off target")
+    assert judged.judged == "600 against at least 670: 70 short, off target"
+    assert ForecastShown(Decimal(600), "600", "", Status.NOT_APPLICABLE, "no target").judged == "600, no target"

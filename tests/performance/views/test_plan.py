@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from council_portal.models import AuditEvent
-from performance.models import Measure, Outcome, PlanEdition, Target
+from performance.models import CycleState, Measure, Outcome, PlanEdition, ReportingCycle, Target
 from tests.performance.views.page import beside, hidden, read, table, typed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
@@ -133,12 +133,31 @@ def test_what_the_rules_refuse_is_said_at_the_head(lead, topic, given, sentence)
     assert sentence in summary(look(lead, address, **fields, **steps, **given))
 
 
+def test_what_stands_is_said_above_the_form_of_another_kind(lead):
+    for address in (TARGET, f"{MEASURE}target/", f"{MEASURE}tolerance/?kind=absolute"):
+        text = read(lead.get(address)).text
+        assert "As it stands in Q3 2016/17: Target: At most: Q1 2016/17 26%;" in text, address
+        assert "Tolerance: Within 10% of the target, as in the whole plan" in text, address
+    assert "As it stands" not in read(lead.get(f"{MEASURE}words/")).text
+
+
 def test_a_closed_quarter_is_no_choice_and_is_refused_when_sent_all_the_same(lead):
     page = read(lead.get(TARGET))
     quarter = next(each for each in page.all("select") if each.attributes["name"] == "quarter")
     assert [each.attributes["value"] for each in quarter.all("option")] == ["2016-17-Q3", "2016-17-Q4"]
     answer = look(lead, TARGET, operator="<=", value="30", spread="each_period", quarter="2016-17-Q1")
     assert beside(read(answer), "quarter") == "Error: Choose one of these quarters."
+
+
+def test_it_is_not_said_that_every_quarter_is_closed_where_the_last_was_closed_first(lead):
+    cycle = ReportingCycle.objects.order_by("-period_start").first()
+    assert cycle.is_open
+    cycle.pk, cycle.period_start = None, cycle.period.end
+    cycle.state, cycle.closed_by, cycle.closed_at = CycleState.CLOSED, cycle.opened_by, cycle.opened_at
+    cycle.save(force_insert=True)
+    page = read(lead.get(TARGET))
+    assert "Quarter 4 (January to March 2017), the last of this plan, is closed or published" in page.text
+    assert "Every quarter of this plan" not in page.text and not page.all("textarea")
 
 
 @pytest.mark.parametrize(

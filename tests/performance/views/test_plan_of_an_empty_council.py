@@ -19,6 +19,8 @@ from tests.performance.views.page import hidden, read
 pytestmark = pytest.mark.django_db
 
 PLAN = "/performance/plan/2016-17/"
+SETTING = "govuk-summary-list__row"
+VERIFYING, WITHOUT_VERIFYING = "By the performance lead, before approval", "None"
 Q3 = Period(date(2016, 10, 1), PeriodKind.QUARTER)
 
 
@@ -65,8 +67,24 @@ def change(client: Client, address: str, **typed) -> str:
     return page.text
 
 
+@pytest.mark.parametrize("is_unticked", [False, True])
+def test_a_new_council_verifies_its_figures_unless_it_says_otherwise(lead, is_unticked):
+    address = "/performance/plan/add/"
+    boxes = [each for each in read(lead.get(address)).all("input") if each.attributes.get("type") == "checkbox"]
+    ticked = {each.attributes["name"]: "on" for each in boxes if "checked" in each.attributes}
+    assert ticked == {"is_verification_required": "on"}
+    typed = {"title": "Harbour Plan", "first_year": "2016/17", "years": "1", "default_materiality_percent": "0"}
+    save(lead, address, reason="The council's first plan.", **typed, **({} if is_unticked else ticked))
+    said = {row.all("dt")[0].text: row.all("dd")[0].text for row in read(lead.get(PLAN)).with_class(SETTING)}
+    assert said["Verification"].startswith(WITHOUT_VERIFYING if is_unticked else VERIFYING)
+
+
 def test_from_nothing_to_a_figure_that_is_judged(lead):
     assert "There is no plan yet" in read(lead.get("/performance/plan/")).text
+    assert "One can be opened once there is a plan" in read(lead.get("/performance/")).text
+    reader = signed_in(person("reader", (Role.MEMBER, "")))
+    RoleAssignment.objects.update(from_on=date(2016, 4, 1))
+    assert "The performance lead opens one; it is then listed here." in read(reader.get("/performance/")).text
     save(
         lead,
         "/performance/plan/add/",
@@ -104,6 +122,8 @@ def test_from_nothing_to_a_figure_that_is_judged(lead):
         frequency="quarterly",
     )
     assert "Boats home by dusk" in said and "No quarter is open" in said
+    assert "What Then Title Boats home by dusk Directorate" in said
+    assert "No quarter of it has been opened for reporting yet." in read(lead.get(PLAN)).text
     measure = f"{PLAN}measures/1.A1/"
     page = read(lead.get(measure)).text
     assert "It has no target yet" in page and "It has no owner yet" in page
@@ -131,6 +151,8 @@ def test_from_nothing_to_a_figure_that_is_judged(lead):
         by=answers["owner"],
         at=clock.now(),
     )
+    assert "No quarter of it has been opened" not in read(lead.get(PLAN)).text
+    assert "The plan’s one measure has an owner and an approver" in read(lead.get("/performance/ownership/")).text
     officer = signed_in(answers["owner"])
     form = "/performance/2016-17-Q3/measures/1.A1/figure/"
     typed = {"figure": "88.2", "quality": "final", "commentary": "Fog in November."}

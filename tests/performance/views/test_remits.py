@@ -7,14 +7,13 @@ from django.test import Client
 
 from performance import demo
 from performance.actions import portfolios, publication
-from performance.models import CycleState, Measure, PlanEdition, ReportingCycle
-from tests.factories.performance import AT, YEAR, multiplied
+from performance.models import CycleState, Measure, ReportingCycle
+from tests.factories.performance import AT, YEAR
 from tests.performance.views.page import measures_shown, read, table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
 Q3, PUBLIC = "/performance/2016-17-Q3/", "/public/performance/2016-17-Q2/"
-MOST_QUERIES = 12
 
 
 @pytest.fixture
@@ -112,17 +111,6 @@ def test_what_has_no_measure_is_not_found(member, client, key):
 def test_a_quarter_that_is_not_published_has_no_public_page(client):
     assert client.get("/public/performance/2016-17-Q3/portfolios/housing/").status_code == 404
     assert client.get("/public/performance/2016-17-Q3/directorates/CYPS/").status_code == 404
-
-
-@pytest.mark.parametrize("times", [1, 10])
-@pytest.mark.parametrize("address", [f"{Q3}directorates/CYPS/", f"{Q3}portfolios/housing/"])
-def test_it_takes_as_many_queries_for_a_thousand_measures_as_for_a_hundred(
-    member, address, times, django_assert_max_num_queries
-):
-    multiplied(PlanEdition.objects.get(), times)
-    member.get(address)
-    with django_assert_max_num_queries(MOST_QUERIES):
-        assert member.get(address).status_code == 200
 
 
 class TestTheLeadKeepsThem:

@@ -168,7 +168,7 @@ def test_the_same_refusals_as_the_forms(plan, owner, client_of):
     assert said == {
         "Row 2": "F2 (Reason for the change): this figure is published: say why it is revised.",
         "Row 3": "Quarter 1 (April to June 2031) is closed: ask the performance lead to reopen H1.",
-        "Row 4": "Quarter 3 (October to December 2031) belongs to the return of Quarter 3 (October to December 2031).",
+        "Row 4": "Quarter 3 (October to December 2031) is later than Q2 2031/32: leave it for its own return.",
         "Row 5": "C5 (Figure): Enter a figure of 100.0% or less.",
         "Row 6": "C6 (Figure): Enter at most 1 decimal place: this measure is kept to that many decimals.",
         "Row 7": "D7 (Reason for no figure): there is a figure: empty this cell, or take the figure away.",
@@ -235,13 +235,36 @@ def test_lines_that_say_different_things_of_one_place_are_all_refused_and_the_sa
         ),
     )  # fmt: skip
     assert lines(page) == {
-        "Row 2": ("Refused", "Row 2, Row 3 give different figures for the same place: leave one of them."),
-        "Row 3": ("Refused", "Row 2, Row 3 give different figures for the same place: leave one of them."),
+        "Row 2": ("Refused", "Row 2 and Row 3 give different figures for the same place: leave one of them."),
+        "Row 3": ("Refused", "Row 2 and Row 3 give different figures for the same place: leave one of them."),
         "Row 4": ("New", ""),
         "Row 5": ("The same", "Says the same as Row 4, so it counts once."),
-        "Row 6": ("Refused", "Row 6, Row 7 give different commentaries for the measure: leave one of them."),
-        "Row 7": ("Refused", "Row 6, Row 7 give different commentaries for the measure: leave one of them."),
+        "Row 6": ("Refused", "Row 6 and Row 7 give different commentaries for the measure: leave one of them."),
+        "Row 7": ("Refused", "Row 6 and Row 7 give different commentaries for the measure: leave one of them."),
     }
+
+
+def test_a_figure_is_typed_in_the_file_as_in_the_grid(plan, owner):
+    page = upload(
+        owner,
+        as_csv(
+            ("H1", Q2, "8 of 21"),
+            ("H1", "July 2031", "30/21"),
+            ("H2", Q2, "2.25 (p)"),
+            ("H3", Q2, "Late", "", "The gauge is broken."),
+            ("H4", Q2, "0 of 0"),
+        ),
+    )
+    assert lines(page)["Row 3"] == ("Refused", "C3 (Figure): The two numbers make more than 100.0%: check them.")
+    assert lines(page)["Row 6"] == (
+        "Refused",
+        "Row 6 (Denominator): with zero there is no figure: choose a reason instead.",
+    )
+    confirm(owner, page)
+    kept = {each.component.series.title[5:7]: each for each in Observation.objects.all()}
+    assert (kept["H1"].numerator, kept["H1"].denominator, round(kept["H1"].value, 1)) == (8, 21, Decimal("38.1"))
+    assert (kept["H2"].value, kept["H2"].quality) == (Decimal("2.25"), "provisional")
+    assert (kept["H3"].value, kept["H3"].reason_for_no_figure) == (None, "late")
 
 
 def test_a_workbook_is_read_as_its_cells_are_meant(plan, owner):
@@ -315,6 +338,14 @@ def test_a_file_that_is_no_return_is_refused_beside_the_field_and_nothing_is_lis
         assert sentence in page.with_class("govuk-error-summary")[0].text
     assert "Choose the file of your return." in read(owner.post(HERE)).text
     assert not ReturnUpload.objects.filter(read__isnull=False).exists()
+
+
+def test_a_return_without_a_line_says_so_and_one_without_a_line_of_a_kind_too(plan, owner):
+    page = read(upload(owner, as_csv()))
+    assert "There is nothing to take in. The file has no lines below its heads." in page.text and not page.all("table")
+    refused = upload(owner, as_csv(("H9", Q2, "91.3")))
+    page = read(owner.get(refused.request["PATH_INFO"], {"show": "new"}))
+    assert table(page, "Lines of the return, those of one kind") == [["None of the lines is of this kind."]]
 
 
 def test_a_large_return_is_read_and_taken_in_by_a_worker(plan, owner, settings, monkeypatch):

@@ -10,7 +10,7 @@ from django.test import Client
 from council_portal import audit
 from council_portal.access.roles import Role
 from council_portal.models import Directorate, RoleAssignment, User
-from performance.models import CycleState, Reminder, Reopening, ReportingCycle, Responsibility
+from performance.models import CycleState, Measure, Reminder, Reopening, ReportingCycle, Responsibility
 from performance.queries.ownership import ownership
 from performance.rules.life_cycle import State
 from tests.factories.performance import YEAR, measure, multiplied, open_cycle, person
@@ -58,6 +58,29 @@ def test_it_is_seen_who_has_not_answered_and_what_waits_for_whom(plan, client):
     ]
     assert "H2 Measure H2 , expected 2 November 2031" in page.text
     assert "Next reminders Tuesday 28 October 2031, to directors too" in page.text
+
+
+NOBODY_CAN = "Nobody is waited for, but 4 measures have nobody who can answer."
+NOBODY_IS = "Nobody is asked for anything in this quarter."
+ALL_HAVE = "Everybody who was asked has answered."
+
+
+def test_nobody_is_said_to_have_answered_where_nobody_can(plan, client):
+    Responsibility.objects.all().delete()
+    text = read(client.get(f"{RUN}reporting/")).text
+    assert NOBODY_CAN in text and "Nobody can answer these" in text
+    assert ALL_HAVE not in text
+    Measure.objects.update(retired_from=Q1.start)
+    text = read(client.get(f"{RUN}reporting/")).text
+    assert "No measure is due in this quarter." in text and NOBODY_IS in text
+    assert ALL_HAVE not in text and NOBODY_CAN not in text
+
+
+def test_everybody_has_answered_where_those_who_can_have(plan, client):
+    for ref in ("H1", "H2", "H3", "H4"):
+        plan.figure(ref, "2031-32-Q2", "95", state=State.APPROVED)
+    text = read(client.get(f"{RUN}reporting/")).text
+    assert ALL_HAVE in text and "nobody who can answer" not in text
 
 
 def test_what_is_to_be_verified_waits_for_the_lead(plan, client):
@@ -160,6 +183,7 @@ def test_a_quarter_that_no_plan_covers_is_not_found(plan, client):
 def test_one_measure_is_reopened_for_one_person_until_a_day(plan, client):
     closed = "/performance/2031-32-Q1/"
     assert "Which measure?" in read(client.get(f"{closed}reopen/")).text
+    assert client.get(f"{closed}reopen/?measure=%00").status_code == 404
     address = f"{closed}reopen/?measure=H1"
     page = read(client.get(address))
     assert "Deputy" in page.text and "Approver" not in page.text

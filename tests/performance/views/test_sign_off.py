@@ -23,7 +23,6 @@ DASHBOARD = "/performance/2016-17-Q3/"
 @pytest.fixture
 def submitted(client_as):
     """A new figure for 1.A3 in place of 28.3% meets its target and waits; this council verifies before it approves."""
-    PlanEdition.objects.update(is_verification_required=True)
     fill(client_as("officer_cyps"), figure="21.5", why="Recounted.")
     return lambda: Observation.objects.get(
         version=2,
@@ -84,7 +83,7 @@ def test_nobody_verifies_their_own(client_as, cast, submitted):
 def test_what_changed_since_it_was_seen_is_not_signed(client_as, submitted):
     lead = client_as("performance_lead")
     before = seen(lead)
-    fill(client_as("officer_cyps_deputy"), figure="60", why="Wait.")
+    fill(client_as("officer_cyps_deputy"), figure="29", why="Wait.")
     answer = lead.post(f"{MEASURE}verify/", before, follow=True)
     assert "this changed since you opened the page" in read(answer).text
     assert not Observation.objects.filter(state=State.VERIFIED).exists()

@@ -3,8 +3,6 @@
 import pytest
 from django.test import Client
 
-from performance.models import PlanEdition
-from tests.factories.performance import multiplied
 from tests.performance.views.page import read, table
 from tests.performance.views.test_exports import as_csv, as_xlsx
 
@@ -92,13 +90,3 @@ def test_without_two_years_it_says_so(plan, client_of):
 
 def test_a_quarter_that_is_not_published_has_no_public_page(client):
     assert client.get(PUBLIC.replace("Q2", "Q3")).status_code == 404
-
-
-@pytest.mark.parametrize("times", [1, 10])
-def test_it_takes_as_many_queries_for_a_thousand_measures_as_for_a_hundred(
-    member, times, django_assert_max_num_queries
-):
-    multiplied(PlanEdition.objects.get(), times)
-    member.get(YEARS)
-    with django_assert_max_num_queries(20):
-        assert member.get(YEARS).status_code == 200
