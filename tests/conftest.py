@@ -1,6 +1,7 @@
 """What every test stands on: a database and folders of its own, thrown away afterwards, and the demonstration's day."""
 
 import gc
+import hashlib
 import json
 import os
 import time
@@ -114,10 +115,17 @@ def pytest_configure(config):
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
-    """On SQLite the test database is a file: a server's threads and a worker's process must meet in it."""
+    """On SQLite the test database is a file: a server's threads and a worker's process must meet in it.
+
+    On a server its name is this folder's and this role's own: another checkout tested at the same time, or left behind
+    by another role, is not in its way, and what this folder left behind is cleared by its next run.
+    """
     database = connections["default"].settings_dict
     if connections["default"].vendor == "sqlite":
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+    else:
+        whose = hashlib.sha256(f"{settings.BASE_DIR} {database['USER']}".encode()).hexdigest()[:8]
+        database["TEST"]["NAME"] = f"{database['TEST']['NAME'] or 'test_' + database['NAME']}_{whose}"
     # A connection kept by a server's thread would keep the test database from being dropped.
     database["CONN_MAX_AGE"] = 0
 
@@ -155,7 +163,9 @@ def put_back_what_migrations_made() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def files_in_a_folder_that_is_thrown_away(django_test_environment, tmp_path_factory):
+    """Parts of packs are kept by the hash of what went into them: in ./test they serve all workers and databases."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "FILES_DIR", tmp_path_factory.mktemp("files"))
-        patch.setattr(settings, "PARTS_DIR", tmp_path_factory.mktemp("parts"))
+        if "COUNCIL_PORTAL_VAR" not in os.environ:
+            patch.setattr(settings, "PARTS_DIR", tmp_path_factory.mktemp("parts"))
         yield

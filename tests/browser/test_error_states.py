@@ -137,7 +137,21 @@ def sound_in_both_widths(page, axe) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+# ./test sees the pages that differ most; --all every one.
+CHIEF = {
+    "no file",
+    "lines new, the same and refused",
+    "a figure that cannot be read",
+    "questions about a figure",
+    "what a target turns",
+    "a measure with nothing said",
+    "an exception for nobody",
+}
+
+
+@pytest.mark.parametrize(
+    "case", [pytest.param(each, marks=() if each.name in CHIEF else pytest.mark.long) for each in CASES], ids=str
+)
 def test_what_is_wrong_or_to_be_confirmed_is_said_accessibly(entered, open_page, axe, case):
     page = open_page(entered, case.path, person=case.person)
     fill(page, case)

@@ -20,16 +20,16 @@ def sent(page, address: str) -> dict[str, int]:
 @pytest.mark.parametrize(
     ("path", "person", "most"),
     [
-        ("/home/", "officer_cyps", WITHOUT_CHARTS),
         ("/performance/2016-17-Q3/", "member_alder", WITHOUT_CHARTS),
         ("/performance/2016-17-Q3/scorecard/", "officer_cyps", WITHOUT_CHARTS),
-        ("/performance/2016-17-Q3/exceptions/", "member_alder", WITHOUT_CHARTS),
         ("/performance/2016-17-Q3/grid/", "officer_cyps", WITHOUT_CHARTS),
         ("/performance/2016-17-Q3/measures/1.A3/", "officer_cyps", WITH_CHARTS),
-        ("/", None, WITHOUT_CHARTS),
-        ("/public/performance/2016-17-Q2/", None, WITHOUT_CHARTS),
-        ("/public/performance/2016-17-Q2/scorecard/", None, WITHOUT_CHARTS),
-        ("/public/performance/2016-17-Q2/measures/1.A3/", None, WITH_CHARTS),
+        pytest.param("/home/", "officer_cyps", WITHOUT_CHARTS, marks=pytest.mark.long),
+        pytest.param("/performance/2016-17-Q3/exceptions/", "member_alder", WITHOUT_CHARTS, marks=pytest.mark.long),
+        pytest.param("/", None, WITHOUT_CHARTS, marks=pytest.mark.long),
+        pytest.param("/public/performance/2016-17-Q2/", None, WITHOUT_CHARTS, marks=pytest.mark.long),
+        pytest.param("/public/performance/2016-17-Q2/scorecard/", None, WITHOUT_CHARTS, marks=pytest.mark.long),
+        pytest.param("/public/performance/2016-17-Q2/measures/1.A3/", None, WITH_CHARTS, marks=pytest.mark.long),
     ],
 )
 def test_a_first_view_is_light(portal, open_page, path, person, most):

@@ -14,6 +14,7 @@ from itertools import count, product
 from urllib.parse import quote
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
@@ -21,6 +22,7 @@ from council_portal import pdf
 from council_portal.models import StoredFile, Visibility
 from council_portal.pdf.leaks import places
 from council_portal.periods import Period, PeriodKind
+from council_portal.registry import registry
 from meetings import exports
 from meetings.actions import departures, exemptions, meetings, uploads
 from meetings.models import (
@@ -42,7 +44,7 @@ from meetings.rules.agenda import Leaving
 from meetings.rules.packs import Edition
 from meetings.rules.reports import CoverEntryKind
 from performance.actions import commentaries
-from performance.models import Measure
+from performance.models import Measure, Narrative
 from performance.rules.life_cycle import State
 from tests.architecture.addresses import Address, addresses
 from tests.council_portal.uploads_for_tests import pdf_of
@@ -50,9 +52,10 @@ from tests.factories import meetings as make
 from tests.factories import performance
 
 AT = datetime(2017, 2, 20, 10, tzinfo=UTC)
-OPEN, DRAFT = date(2017, 3, 10), date(2017, 3, 24)
+EARLIER, OPEN, DRAFT = date(2017, 3, 3), date(2017, 3, 10), date(2017, 3, 24)
 CANARY = re.compile(r"Kestrel\d{3}x", re.IGNORECASE)
 SECTIONS = 9
+GONE = "budget:"
 
 
 @dataclass
@@ -76,7 +79,7 @@ class World:
 
 
 def plant(cast) -> World:
-    """Two meetings of a committee, one published and one a draft, and a quarter that is still open."""
+    """Three meetings of a committee, two published and one a draft, and a quarter that is still open."""
     world = World(cast)
     committee = make.committee("audit")
     published = make.meeting(committee, OPEN, venue="Town Hall")
@@ -87,7 +90,7 @@ def plant(cast) -> World:
     _unreleased(world, published)
     _draft_meeting(world, make.committee("secret", name=world.canary("committee without a published meeting")))
     _draft_meeting(world, committee)
-    _quarter(world)
+    _quarter(world, published)
     return world
 
 
@@ -99,8 +102,6 @@ def _items(world: World, meeting: Meeting) -> None:
         meeting,
         world.canary("title of an exempt item"),
         note=world.words("note of an exempt item"),
-        added_late_at=AT,
-        urgent_because=world.words("urgency of an exempt item"),
     )
     _papers(world, exempt, "exempt report", "exempt upload")
     _withhold(world, exempt)
@@ -109,7 +110,24 @@ def _items(world: World, meeting: Meeting) -> None:
         _withhold(world, partly, paper=paper, kind="confidential")
     left = make.item(meeting, world.canary("title of an exempt item that left"))
     _withhold(world, left)
+    _deferred(world, meeting)
     meeting.refresh_from_db()
+
+
+def _deferred(world: World, to_meeting: Meeting) -> None:
+    """An item withheld whole that comes from another published agenda."""
+    earlier = make.meeting(to_meeting.committee, EARLIER, venue="Town Hall")
+    item = make.item(earlier, world.canary("title of an exempt item that was deferred"))
+    _withhold(world, item)
+    meetings.publish(earlier, by=world.cast["clerk"], at=AT)
+    departures.leave(
+        item,
+        leaving=Leaving.DEFERRED,
+        to_meeting=to_meeting,
+        because=world.words("why an exempt item was deferred"),
+        by=world.cast["clerk"],
+        at=AT,
+    )
 
 
 def _papers(world: World, item: AgendaItem, report: str, upload: str) -> list[ItemPaper]:
@@ -188,7 +206,9 @@ def _minutes(world: World, meeting: Meeting) -> None:
 
 
 def _unreleased(world: World, meeting: Meeting) -> None:
-    """What is still in the making on an agenda that is published; and why a withheld item was withdrawn."""
+    """What is still in the making on an agenda that is published; why withheld items are urgent and were withdrawn."""
+    urgency = {"added_late_at": AT, "urgent_because": world.words("urgency of an exempt item")}
+    meeting.items.filter(number=2).update(**urgency)
     item = make.item(meeting, "Parks", added_late_at=AT)
     for position, visibility in enumerate((Visibility.DRAFT, Visibility.MEMBERS), start=1):
         report = _report(world, meeting, f"report open to {visibility.label.lower()}", visibility)
@@ -217,8 +237,8 @@ def _draft_meeting(world: World, committee: Committee) -> None:
     ItemPaper.objects.create(item=meeting.items.first(), position=1, report=report, title=report.title)
 
 
-def _quarter(world: World) -> None:
-    """Commentary on an open quarter, and its figures."""
+def _quarter(world: World, meeting: Meeting) -> None:
+    """Commentary on an open quarter, and its figures; the agenda has its report, and a paper withheld by its key."""
     plan = performance.invented_plan()
     for place, measure in enumerate(Measure.objects.filter(edition=plan.edition)[:3]):
         commentaries.write(
@@ -230,6 +250,25 @@ def _quarter(world: World) -> None:
             expected_version=0,
         )
         plan.figure(measure.ref, str(plan.quarter), f"8{place}", state=State.SUBMITTED)
+    Narrative(
+        outcome=plan.outcome,
+        section="overview",
+        text=world.words("narrative of an open quarter"),
+        period_kind=plan.quarter.kind,
+        period_start=plan.quarter.start,
+        by=plan.owner,
+        at=performance.AT,
+        approved_by=plan.approver,
+        approved_at=performance.AT,
+    ).save()
+    item = meeting.items.get(title="Parks")
+    ItemPaper.objects.create(
+        item=item, position=8, registry_key=f"performance-report:{plan.quarter.key}", title="Performance"
+    )
+    named = ItemPaper.objects.create(
+        item=item, position=9, registry_key=f"{GONE}{world.canary('key of a confidential paper')}", title="Budget"
+    )
+    _withhold(world, item, paper=named, kind="confidential")
 
 
 @dataclass(frozen=True)
@@ -257,8 +296,8 @@ def _guesses() -> dict[str, list]:
     quarter = Period(date(2031, 7, 1), PeriodKind.QUARTER)
     return {
         "slug": list(Committee.objects.values_list("slug", flat=True)),
-        "held_on": [OPEN, DRAFT],
-        "number": ["1", "2", "3", "4", "5", "99"],
+        "held_on": [EARLIER, OPEN, DRAFT],
+        "number": ["1", "2", "3", "4", "5", "6", "99"],
         "report_id": [*Report.objects.values_list("pk", flat=True), 999],
         "paper_id": [*ItemPaper.objects.values_list("pk", flat=True), 999],
         "exemption_id": list(Exemption.objects.values_list("pk", flat=True)),
@@ -294,6 +333,14 @@ def _heard(path: str, response) -> Iterator[Heard]:
     yield Heard(path, body.decode("utf-8", "replace"))
     if body.startswith(b"%PDF"):
         yield from (Heard(path, said.text) for said in places.places_in(body))
+
+
+def references() -> Iterator[Heard]:
+    """What any app is told of a withheld paper when it asks by the key."""
+    whole = Q(item__exemptions__isnull=False, item__exemptions__paper__isnull=True)
+    withheld = ItemPaper.objects.filter(Q(exemptions__isnull=False) | whole).exclude(registry_key__startswith=GONE)
+    for paper in withheld.distinct():
+        yield Heard(paper.key, str(registry.reference(paper.key)))
 
 
 def public_pack() -> Iterator[Heard]:

@@ -8,7 +8,6 @@ from django.test import Client
 
 from council_portal import audit, clock
 from performance import demo
-from performance.models import PlanEdition
 from tests.performance.views.page import Element, hidden, opened, read
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +19,6 @@ PUBLIC = f"/public{QUARTER}"
 
 def test_a_figure_goes_from_its_officer_to_the_public(cast, client_as):
     demo.load(at=clock.now(), people=cast)
-    PlanEdition.objects.update(is_verification_required=True)
     officer, lead, approver, member, nobody = (
         client_as(key) for key in ("officer_cyps", "performance_lead", "approver_cyps", "member_alder", "public")
     )

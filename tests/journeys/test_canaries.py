@@ -11,12 +11,13 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.test import Client
 
-from council_portal import demo
+from council_portal import demo, files
 from council_portal.access.actor import Actor
 from council_portal.models import User
 from council_portal.pdf import leaks
 from council_portal.pdf.parts import SetPart
-from meetings import exports, leak_proof
+from council_portal.registry import PaperContent
+from meetings import exports, leak_proof, registration, uploads
 from meetings.models import Meeting, Report
 from meetings.models.committee import CommitteeQuerySet
 from meetings.models.exemption import ExemptionQuerySet
@@ -28,15 +29,20 @@ from meetings.queries import agendas, calendars, packs, publications
 from meetings.rules.packs import Edition
 from meetings.views import public
 from tests.journeys import canaries
-from tests.journeys.canaries import World, canaries_in, plant, public_pack, walk
+from tests.journeys.canaries import World, canaries_in, plant, public_pack, references, walk
 
 # The fixture sets the database up; without the mark pytest-django would not.
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
-PUBLIC_PAGES, SIGNED_IN, THE_PACK = "/public", "/meetings", "the pack"
+PUBLIC_PAGES, SIGNED_IN, FILES, THE_PACK, REFERENCES = "/public", "/meetings", "/files", "the pack", "references"
 OFFICER = "officer_re"
-# Officers work towards meetings that are called and not published yet: when, where and of which committee.
-KNOWN_TO_OFFICERS = {"venue of a draft meeting", "committee without a published meeting"}
+# Officers work towards meetings that are called and not published yet: when, where and of which committee. What is
+# approved of an open quarter they read as well.
+KNOWN_TO_OFFICERS = {
+    "venue of a draft meeting",
+    "committee without a published meeting",
+    "narrative of an open quarter",
+}
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +71,10 @@ def heard_in(world: World, channel: str) -> dict[str, set[str]]:
     """Where canaries were heard, and where they had been planted."""
     if channel == THE_PACK:
         things = public_pack()
+    elif channel == REFERENCES:
+        things = references()
     else:
-        things = walk(client(world, OFFICER if channel == SIGNED_IN else "public"), only=channel)
+        things = walk(client(world, OFFICER if channel in (SIGNED_IN, FILES) else "public"), only=channel)
     known = KNOWN_TO_OFFICERS if channel == SIGNED_IN else set()
     heard_of = ((heard.source, world.places_of(canaries_in(heard)) - known) for heard in things)
     return {source: places for source, places in heard_of if places}
@@ -86,14 +94,19 @@ def test_the_public_hears_none_of_them_at_any_address_nor_in_heads_caches_and_lo
     assert canaries.CANARY.findall(asked_for.sub("", caplog.text)) == []
 
 
+@pytest.mark.long
 def test_an_officer_without_a_part_in_it_hears_none_of_them(world):
-    assert heard_in(world, SIGNED_IN) == {}
+    assert heard_in(world, SIGNED_IN) == heard_in(world, FILES) == {}
 
 
 def test_the_public_edition_is_made_without_any_of_them(world, caplog):
     caplog.set_level(logging.DEBUG)
     assert heard_in(world, THE_PACK) == {}
     assert canaries.CANARY.findall(caplog.text) == []
+
+
+def test_an_app_that_asks_for_a_withheld_paper_by_its_key_is_told_none_of_them(world):
+    assert heard_in(world, REFERENCES) == {}
 
 
 @dataclass(frozen=True)
@@ -150,6 +163,10 @@ def with_its_own(**fields):
     return made
 
 
+def its_title(original):
+    return lambda paper: paper.title
+
+
 def given_away(original):
     return lambda gathered, exemption, paper: gathered.append(
         packs._content(paper.item, paper, for_public=False, at=canaries.AT)
@@ -157,8 +174,8 @@ def given_away(original):
 
 
 def restricted(original):
-    return lambda item, papers, exemption, of_paper, gone, edition, at: original(
-        item, papers, exemption, of_paper, gone, Edition.RESTRICTED, at
+    return lambda item, papers, exemption, of_paper, gone, edition, at, **named: original(
+        item, papers, exemption, of_paper, gone, Edition.RESTRICTED, at, **named
     )
 
 
@@ -184,7 +201,16 @@ GUARDS = [
     Guard("an item's neutral title", agendas, "_item", with_its_own(title=lambda item, _: item.title)),
     Guard("an item's note", agendas, "_item", with_its_own(note=lambda item, _: item.note)),
     Guard("an item's papers", agendas, "_item", with_its_own(papers=lambda item, args: tuple(args[2]))),
+    Guard("why an item is urgent", agendas, "_item", with_its_own(urgent_because=lambda item, _: item.urgent_because)),
+    Guard("a paper's report", agendas, "_paper", with_its_own(report=lambda paper, _: paper.report)),
     Guard("why an item left", agendas, "_shown", lambda original: lambda history, is_withheld: history),
+    Guard("where an item came from", agendas, "_came", lambda original: lambda histories, is_withheld: histories),
+    Guard("a paper's key", agendas, "_paper", with_its_own(key=lambda paper, _: paper.key), SIGNED_IN),
+    Guard("that another paper is final", PaperContent, "is_published", lambda original: True),
+    Guard(
+        "the title of a report that is asked for by its key", registration, "_title_for_anybody", its_title, REFERENCES
+    ),
+    Guard("a withheld upload's title by its key", uploads, "_title_for_anybody", its_title, REFERENCES),
     Guard("who reads the public's pages", public, "_anybody", the_clerk),
     Guard("for whom the record of publication is made", publications, "agenda_of", as_the_clerk),
     Guard("which meetings stand in the calendar", calendars, "public_calendar", every_meeting),
@@ -192,6 +218,7 @@ GUARDS = [
     Guard("which meetings are listed", calendars, "upcoming", lambda original: lambda **asked: every_meeting(None)()),
     Guard("which reports can be read", public, "report_for", any_report),
     Guard("which minutes can be read", public, "minutes_for", lambda original: lambda meeting, actor: meeting.minutes),
+    Guard("who may have a file", files, "refusal", always(None), FILES),
     Guard("the placeholder of a paper", packs, "_add_withheld", given_away, THE_PACK),
     Guard("which edition is made", packs, "_item", restricted, THE_PACK),
 ]

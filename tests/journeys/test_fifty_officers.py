@@ -160,10 +160,17 @@ class AtAForm(Officer):
         return f"{QUARTER}/measures/{ref}/figure/"
 
 
+@dataclass
 class AtTheGrid(Officer):
     """Keeps each figure as a draft by leaving its row of the grid."""
 
+    boxes: dict[str, str] = field(init=False)
     verb = "observation.drafted"
+
+    def __post_init__(self) -> None:
+        # Read before the threads begin: each that asked the database would leave a connection open, and the test's
+        # database could not be dropped.
+        self.boxes = {ref: f"m{of.pk}-{of.series.components.get().pk}-p" for ref, of in self.measures.items()}
 
     def open(self) -> None:
         page = read_text(self.ask("GET", f"{QUARTER}/grid/")[1])
@@ -172,8 +179,7 @@ class AtTheGrid(Officer):
             self.fields[ref], self.shown[ref] = {"row": f"m{of.pk}", **row}, None
 
     def send(self, ref, value):
-        box = f"m{self.measures[ref].pk}-{self.measures[ref].series.components.get().pk}-p"
-        return self.ask("POST", f"{QUARTER}/grid/row/", self.fields[ref] | {box: value})
+        return self.ask("POST", f"{QUARTER}/grid/row/", self.fields[ref] | {self.boxes[ref]: value})
 
     def is_accepted(self, ref, status, page):
         said = json.loads(page)
