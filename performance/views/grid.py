@@ -26,6 +26,9 @@ from performance.queries.my_measures import my_quarters
 from performance.queries.scorecard import NoScorecard, cycle_of
 
 OVERTAKEN = "Somebody else changed this meanwhile: keep yours, or take theirs."
+BUSY = "This row is being written to just now, so nothing of it was kept: send it once more."
+#: How often a row is read while others write to it, before its officer is asked to send it again.
+MOST_READINGS = 3
 
 
 @dataclass
@@ -74,7 +77,7 @@ def grid(request, quarter):
         read = read_row(row, request.POST)
         # A draft left behind in a quarter that closed is nothing that its officer can send in; what was typed is told.
         if read.is_touched or not row.refusal:
-            _keep(read, outcome, is_submission, by=request.user)
+            _keep(request, cycle, read, outcome, is_submission=is_submission)
     if not outcome.not_done:
         _tell(request, outcome, is_submission)
         return redirect("performance:grid", quarter)
@@ -96,7 +99,7 @@ def grid_row(request, quarter):
     outcome, sent = Outcome(), read_row(rows[0], request.POST)
     # Read again before anybody else can write there: what the page is told it has seen is what it has saved.
     with transaction.atomic():
-        _keep(sent, outcome, False, by=request.user)
+        _keep(request, cycle, sent, outcome)
         read = _read_again(cycle, request.user, request.POST, outcome, ref=measure.ref)[0]
     notices = [outcome.refused[key]] if key in outcome.refused else []
     row, taken = row_of(read, columns_of(quarter), notices), request.POST.get(TAKE, "")
@@ -136,8 +139,25 @@ def _cycle(quarter) -> ReportingCycle:
         raise Http404(str(error)) from error
 
 
-def _keep(read: RowRead, outcome: Outcome, is_submission: bool, *, by) -> None:
-    """Saves or submits one row, or notes why it was not."""
+def _keep(request, cycle, read: RowRead, outcome: Outcome, *, is_submission: bool = False) -> None:
+    """Saves or submits one row, or notes why it was not.
+
+    What was written to the row since it was read may be its officer's own, as when a row's save by itself is still on
+    its way while the page is submitted: it is read again, and only another entry of the same place stands against it.
+    """
+    for _ in range(MOST_READINGS):
+        try:
+            return _keep_as_read(read, outcome, is_submission, by=request.user)
+        except (StaleFigure, StaleText):
+            measure = read.row.measure
+            require(actor_of(request), "performance.enter_figure", measure)
+            (row,) = entry_rows(cycle, request.user, clock.today(), ref=measure.ref)
+            read = read_row(row, request.POST)
+    outcome.refused[read.key] = BUSY
+
+
+def _keep_as_read(read: RowRead, outcome: Outcome, is_submission: bool, *, by) -> None:
+    """As above. Raises StaleFigure or StaleText where the row was written to since it was read."""
     if read.taken:
         outcome.taken = read.row.measure.ref
     if read.errors:
@@ -158,8 +178,6 @@ def _keep(read: RowRead, outcome: Outcome, is_submission: bool, *, by) -> None:
         if read.is_touched:
             grid_rows.save(row=read.to_save, by=by, at=at)
             outcome.saved += 1
-    except (StaleFigure, StaleText):
-        outcome.overtaken.add(read.key)
     except Refusal as error:
         outcome.refused[read.key] = str(error)
     except ValidationError as error:

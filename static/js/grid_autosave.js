@@ -10,6 +10,7 @@ const chosen = new Map();
 const waiting = [];
 let isSaving = false;
 let isSending = false;
+let sender;
 
 function say(words) {
   live.textContent = words;
@@ -138,6 +139,7 @@ async function work() {
   isSaving = true;
   while (waiting.length && !isSending) await save(waiting.shift());
   isSaving = false;
+  if (isSending && sender !== undefined) grid.requestSubmit(sender);
 }
 
 function queue(row) {
@@ -172,8 +174,13 @@ if (grid) {
     }
     say(event.detail.words);
   });
-  grid.addEventListener("submit", () => {
+  // The page is sent once the row that is on its way has answered, so that nobody overtakes themselves.
+  grid.addEventListener("submit", (event) => {
     isSending = true;
+    if (!isSaving) return;
+    event.preventDefault();
+    sender = event.submitter;
+    say("Saving, then sending.");
   });
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) changed.forEach(queue);

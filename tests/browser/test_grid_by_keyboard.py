@@ -212,6 +212,25 @@ def test_a_pasted_block_fills_its_cells_and_says_which_one_it_could_not_read(ope
     assert approve_all(open_quarter, open_page, "approver_cyps") == 3
 
 
+def test_what_is_typed_while_a_row_is_on_its_way_goes_in_with_the_page(open_quarter, open_page):
+    page = open_page(open_quarter, GRID, person="officer_fcs")
+    row = page.locator('[data-grid-row]:has([data-grid-column="p"])').first
+    held = []
+    page.route("**/grid/row/", lambda route: held.append(route))
+    with page.expect_request("**/grid/row/"):
+        row.locator('[data-grid-column="p"]').fill(a_little_more(row.locator(".grid__fact").first.inner_text()))
+        row.locator("textarea").fill("What is behind it,")
+        page.locator("button[value=save]").last.focus()
+    row.locator("textarea").fill("What is behind it, and what follows.")
+    page.locator("#submit-rows").press("Enter")
+    page.locator("[data-grid-live]").get_by_text("Saving, then sending.").wait_for()
+    with page.expect_navigation():
+        held[0].continue_()
+    assert "1 measure is submitted." in page.locator("main .notification").first.inner_text()
+    words = page.locator("textarea").evaluate_all("boxes => boxes.map(box => box.value)")
+    assert "What is behind it, and what follows." in words
+
+
 def test_two_at_one_row_choose_by_keyboard_and_a_session_that_ran_out_loses_nothing(open_quarter, open_page, axe):
     owner = open_page(open_quarter, GRID, person="officer_re")
     box = owner.locator('[data-grid-row]:has([data-grid-column="p"]) [data-grid-column="p"]').first

@@ -1,13 +1,14 @@
 """The grid without script: good rows are kept, bad ones explained, nothing typed is lost, complete rows go in."""
 
 from decimal import Decimal
+from functools import partial
 
 import pytest
 import time_machine
 from django.test import Client
 
 from council_portal import audit
-from performance.actions import cycles, overrides, sign_off
+from performance.actions import cycles, grid_rows, overrides, sign_off
 from performance.models import (
     Commentary,
     CommentaryDraft,
@@ -467,6 +468,50 @@ def test_a_box_of_a_saved_row_that_still_shows_the_old_is_told_of_once_it_is_typ
     then = row_saved(owner, plan, "H1", page=seen, **mine).json()
     assert not then["saved"] and "“Theirs.”" in then["notices"]
     assert CommentaryDraft.objects.get().text == "Theirs." and figures().get().value == Decimal("91.5")
+
+
+def written_between(monkeypatch, act, *writings):
+    """Each of the writings happens once between reading a row and the act of grid_rows that is to keep it."""
+    real, waiting = getattr(grid_rows, act), list(writings)
+
+    def overtaken(**given):
+        if waiting:
+            waiting.pop(0)()
+        return real(**given)
+
+    monkeypatch.setattr(grid_rows, act, overtaken)
+
+
+def test_a_submission_that_meets_its_own_rows_saves_on_their_way_goes_in_whole(plan, monkeypatch):
+    owner = signed_in(plan.owner)
+    page = read(owner.get(GRID))
+    typed = {name(plan, "H1"): "91.5", words(plan, "H1"): "Mine."}
+    written_between(monkeypatch, "submit", lambda: row_saved(owner, plan, "H1", page=page, **typed))
+    assert fill(owner, do="submit", page=page, **typed).status_code == 302
+    assert figures().get().value == Decimal("91.5") and figures().get().state == State.SUBMITTED
+    assert Commentary.objects.get().text == "Mine." and not CommentaryDraft.objects.get().text
+
+
+def test_a_submission_overtaken_while_it_is_kept_says_both(plan, monkeypatch):
+    owner, deputy = signed_in(plan.owner), signed_in(plan.deputy)
+    page = read(owner.get(GRID))
+    theirs = {name(plan, "H1"): "60", words(plan, "H1"): "Theirs."}
+    written_between(monkeypatch, "submit", lambda: row_saved(deputy, plan, "H1", page=page, **theirs))
+    mine = {name(plan, "H1"): "91.5", words(plan, "H1"): "Mine."}
+    page = read(fill(owner, do="submit", page=page, **mine))
+    assert errors_lead_to(page) == [f"{name(plan, 'H1')}-keep", f"{words(plan, 'H1')}-keep"]
+    assert sent(page)[name(plan, "H1")] == "91.5" and figures().get().value == Decimal(60)
+
+
+def test_a_row_written_to_again_and_again_asks_to_be_sent_once_more(plan, monkeypatch):
+    owner, deputy = signed_in(plan.owner), signed_in(plan.deputy)
+    fill(deputy, **{name(plan, "H1"): "90"})
+    page = read(owner.get(GRID))
+    others = [partial(row_saved, deputy, plan, "H1", **{name(plan, "H1"): each}) for each in ("91", "92", "93")]
+    written_between(monkeypatch, "submit", *others)
+    page = read(fill(owner, do="submit", page=page, **{words(plan, "H1"): "Mine."}))
+    assert "send it once more" in page.text
+    assert sent(page)[words(plan, "H1")] == "Mine." and not Commentary.objects.exists()
 
 
 @pytest.mark.parametrize("key", ["", "m", "m0", "m99999999999999", "x1", "m1\x00"])
