@@ -382,8 +382,8 @@ def test_a_calendar_is_had_by_its_whole_secret_and_by_nothing_near_it(world):
         own = public.get(f"/meetings/calendars/{secret}.ics")
         assert own.status_code == 200
         assert not [paper.word for paper in world.papers.values() if paper.word in own.content.decode()]
-        other = "a" if secret[-1] != "a" else "b"
-        near = [secret[:-1], secret[:-1] + other, other + secret[1:], secret + other, secret.swapcase(), secret[::-1]]
+        first, last = ("a" if each != "a" else "b" for each in (secret[0], secret[-1]))
+        near = [secret[:-1], secret[:-1] + last, first + secret[1:], secret + last, secret.swapcase(), secret[::-1]]
         answers = {told(public, f"/meetings/calendars/{guess}.ics")[::2] for guess in near}
         assert {status for status, _ in answers} == {404} and len(answers) == 1
         transaction.set_rollback(True)
