@@ -1,24 +1,29 @@
 """A measure through time: every figure an audience may see, the targets it was held to, and where its series broke."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from council_portal.figures import show
 from council_portal.periods import Period, PeriodKind
-from performance.models import Commentary, CommentaryKind, Component, ComponentRole
+from performance.models import Commentary, CommentaryKind, Component, ComponentRole, ObservationKind
 from performance.queries.background import MeasureBackground, backgrounds
 from performance.queries.measure_record import Known, MeasureRecord
 from performance.queries.published import MeasurePublished, measures_published
 from performance.queries.record import read
-from performance.queries.rows import row_of
+from performance.queries.rows import row_of, waits_inside
 from performance.queries.scorecard import cycle_of
 from performance.queries.shown import Cell, Row
 from performance.queries.spoken import spoken
 from performance.queries.standing import NOTHING, Held, standing_of
-from performance.rules.life_cycle import Audience
-from performance.rules.reporting import NoFigure, Version
+from performance.rules.life_cycle import Audience, State
+from performance.rules.reporting import OF_MONTHS, Figure, NoFigure, Version, figure_for
+from performance.rules.rollup import RollUp
 from performance.rules.status import Status
+
+#: The version of a figure that was never recorded.
+MADE = 0
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,7 @@ class HistoryPoint:
     """One figure of the history, with what it was held to in its period.
 
     `status` is that of the quarter that reported the figure, None where none did. `numerator`, `denominator` and
-    `covers_months` are what roll-up needs.
+    `covers_months` are what roll-up needs. `is_made` tells a quarter that was never recorded, but made of its months.
     """
 
     period: Period
@@ -41,6 +46,7 @@ class HistoryPoint:
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     covers_months: int | None = None
+    is_made: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,8 @@ class HistoryLine:
     points: tuple[HistoryPoint, ...]
 
     def of_kind(self, kind: PeriodKind) -> tuple[HistoryPoint, ...]:
-        return tuple(point for point in self.points if point.period.kind == kind)
+        """The figures recorded for periods of the kind, which are what a chart draws."""
+        return tuple(point for point in self.points if point.period.kind == kind and not point.is_made)
 
 
 @dataclass(frozen=True)
@@ -146,13 +153,48 @@ def _lines(record: MeasureRecord, audience: Audience) -> tuple[HistoryLine, ...]
     shown += [each for each in record.components if each not in shown]
     lines = []
     for component in shown:
+        of_component = (*figures[component.pk], *_made_of_months(record, component, quarters))
         points = tuple(
             _point(component, known, standing.held(component, known), statuses.get((component.key, known.period)))
-            for known in sorted(figures[component.pk], key=lambda known: _by_end(known.period))
+            for known in sorted(of_component, key=lambda known: _by_end(known.period))
         )
         if points or component.role == ComponentRole.HEADLINE:
             lines.append(HistoryLine(component.key, component.label, points))
     return tuple(lines)
+
+
+def _made_of_months(record: MeasureRecord, component: Component, quarters: Sequence[Period]) -> list[Known]:
+    """The quarters that have no figure of their own but one made of their months: it is that which was judged."""
+    made = []
+    figures = record.as_they_are_recorded(component)
+    for quarter in quarters:
+        if record.figure(component, quarter) is None:
+            figure = figure_for(figures, quarter, RollUp(record.method.roll_up), component.in_unit)
+            if figure is not None:
+                made.append(_as_known(figure, component, waits_inside(record, component, quarter)))
+    return made
+
+
+def _as_known(figure: Figure, component: Component, is_waiting: bool) -> Known:
+    """A figure made of others as if it were recorded."""
+    return Known(
+        component.pk,
+        ObservationKind.FIGURE,
+        figure.period,
+        version=MADE,
+        state=State.SUBMITTED if is_waiting else State.APPROVED,
+        value=figure.value,
+        numerator=figure.numerator,
+        denominator=figure.denominator,
+        text="",
+        quality=figure.version,
+        reason="",
+        is_part_period=False,
+        part_period_words=OF_MONTHS,
+        covers_months=None,
+        expected_on=None,
+        definition=figure.definition,
+    )
 
 
 def _by_end(period: Period) -> tuple[date, int]:
@@ -177,6 +219,7 @@ def _point(component: Component, known: Known, held: Held, status: Status | None
         numerator=known.numerator,
         denominator=known.denominator,
         covers_months=known.covers_months,
+        is_made=known.version == MADE,
     )
 
 

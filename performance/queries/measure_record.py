@@ -166,9 +166,10 @@ class MeasureRecord:
                 figures[place] = _figure(known, keys[known.component_id])
         return [figures[place] for place in sorted(figures, key=lambda place: (place[1], place[0]))]
 
-    def as_they_are_recorded(self) -> list[Figure]:
-        """The headline's own figures, with no comparator in the place of any."""
-        return [_figure(known, self.headline.key) for known in self.figures_of(self.headline)]
+    def as_they_are_recorded(self, component: Component | None = None) -> list[Figure]:
+        """A component's own figures, the headline's unless said, with no comparator in the place of any."""
+        component = component or self.headline
+        return [_figure(known, component.key) for known in self.figures_of(component)]
 
     def assess(self, quarter: Period) -> Assessment:
         """What the rules say of the measure in the quarter; overrides are laid over it by whoever shows it."""

@@ -127,24 +127,30 @@ def made_cell(record: MeasureRecord, period: Period) -> Cell:
     cell = cell_of(record, period)
     if cell.text or cell.parts:
         return cell
-    inside = [known for known in record.figures_of(record.headline) if period.covers(known.period)]
-    if not inside:
+    if not any(period.covers(known.period) for known in record.figures_of(record.headline)):
         return cell
     figures = record.as_they_are_recorded()
     found = figure_for(figures, period, RollUp(record.method.roll_up), record.unit)
     is_of_another_year = period.kind == PeriodKind.YEAR and record.method.counting_year != CountingYear.COUNCIL
     if found is None or found.value is None or is_of_another_year:
         return cell
-    words = (OF_QUARTERS if period.kind == PeriodKind.YEAR else OF_MONTHS,)
-    if found.version != Version.FINAL:
-        words += (found.version.label,)
     return replace(
         cell,
         value=found.value,
         text=show_in_table(found.value, record.unit, record.places),
-        words=words,
-        is_awaiting_approval=any(known.is_waiting for known in inside),
+        words=(OF_QUARTERS if period.kind == PeriodKind.YEAR else OF_MONTHS, *_firmness(found.version)),
+        is_awaiting_approval=waits_inside(record, record.headline, period),
     )
+
+
+def waits_inside(record: MeasureRecord, component: Component, period: Period) -> bool:
+    """Whether any of the figures that make one of a longer period still waits for approval."""
+    return any(known.is_waiting for known in record.figures_of(component) if period.covers(known.period))
+
+
+def _firmness(version: Version) -> tuple[str, ...]:
+    """What is said of a figure that is not final."""
+    return () if version == Version.FINAL else (version.label,)
 
 
 def _polls(record: MeasureRecord, period: Period) -> Cell | None:
@@ -201,8 +207,13 @@ def _reported_cell(record: MeasureRecord, assessment: Assessment, quarter: Perio
     else:
         text = show(source.value, record.unit, record.places)
     known = record.figure(record.headline, source.period)
+    waits = bool(known and known.is_waiting)
     words = [report.words] if report.words else []
-    words += [remark for remark in _remarks(known) if remark not in words] if known else []
+    if known:
+        words += [remark for remark in _remarks(known) if remark not in words]
+    else:
+        words += _firmness(source.version)
+        waits = waits_inside(record, record.headline, source.period)
     return Cell(
         source.period,
         source.value,
@@ -211,7 +222,7 @@ def _reported_cell(record: MeasureRecord, assessment: Assessment, quarter: Perio
         printed=known.text if known else "",
         parts=own.parts,
         beside=own.beside,
-        is_awaiting_approval=bool(known and known.is_waiting),
+        is_awaiting_approval=waits,
     )
 
 
@@ -235,9 +246,7 @@ def _remarks(known: Known) -> tuple[str, ...]:
         remarks.append(f"{_bare(known.numerator)} of {_bare(known.denominator)}")
     if known.is_part_period:
         remarks.append(known.part_period_words or "Part of the period only")
-    if known.quality != Version.FINAL:
-        remarks.append(Version(known.quality).label)
-    return tuple(remarks)
+    return (*remarks, *_firmness(Version(known.quality)))
 
 
 def _recent(record: MeasureRecord, report: Report, quarter: Period) -> tuple[Point, ...]:

@@ -203,6 +203,21 @@ def test_a_month_of_a_sum_is_not_held_to_the_target_of_its_quarter(plan):
     assert points == {"2031-32-Q1": 400, "2031-07": None}
 
 
+def test_a_quarter_made_of_its_months_stands_among_the_figures_with_its_status_and_is_not_drawn(plan):
+    Method.objects.filter(measure__ref="H3").update(frequency="monthly")
+    for month, value in (("2031-04", "30"), ("2031-05", "50"), ("2031-06", "25"), ("2031-07", "40")):
+        plan.figure("H3", month, value, **({"state": State.SUBMITTED} if month == "2031-06" else {}))
+    headline = history_of("H3", Audience.OFFICERS).headline
+    made = [point for point in headline.points if point.is_made]
+    assert [(each.period, each.text, each.status, each.held.target, each.words) for each in made] == [
+        (YEAR.quarters[0], "105", Status.ON_TARGET, 100, ("Made of its months",))
+    ]
+    assert made[0].is_awaiting_approval
+    assert headline.of_kind(PeriodKind.QUARTER) == ()
+    assert [point.period.key for point in headline.points][-2:] == ["2031-32-Q1", "2031-07"]
+    assert not any(point.is_made for point in history_of("H3").headline.points)
+
+
 def test_fewer_than_twelve_points_are_a_run_chart_with_the_median(months):
     Observation.objects.filter(component=months.component("H3"), period_start__lt=date(2030, 12, 1)).delete()
     chart = chart_of("H3", View.VARIATION)

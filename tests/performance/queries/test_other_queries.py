@@ -282,3 +282,18 @@ def test_who_reads_as_which_audience(db, role, audience):
 
 def test_the_public_reads_as_the_public():
     assert audience_of(Actor(user=None, on=DAY)) == Audience.PUBLIC
+
+
+def test_a_quarter_made_of_its_months_says_that_one_is_provisional_or_waits(plan):
+    for month, fields in (
+        ("2031-07", {}),
+        ("2031-08", {"quality": "provisional"}),
+        ("2031-09", {"state": State.SUBMITTED}),
+    ):
+        plan.figure("H3", month, "40", **fields)
+    figure = scorecard(Q2, Audience.OFFICERS).row("H3").figure
+    assert (figure.text, figure.words) == ("120", ("Its three months added up", "Provisional"))
+    assert figure.is_awaiting_approval
+    Observation.objects.filter(state=State.SUBMITTED).delete()
+    plan.figure("H3", "2031-09", "40")
+    assert not scorecard(Q2, Audience.OFFICERS).row("H3").figure.is_awaiting_approval
