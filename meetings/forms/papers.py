@@ -3,7 +3,7 @@
 from django import forms
 
 from meetings.forms.fields import LinesField
-from meetings.models import Report
+from meetings.models import AgendaItem, Meeting, Report
 from meetings.rules.reports import COVER_FIELDS, CoverEntryKind
 
 MARKDOWN_HINT = (
@@ -106,13 +106,21 @@ class NewSectionForm(forms.Form):
 
 
 class MinuteForm(forms.Form):
-    """A minute: its title, what was said in short, what was resolved.
+    """A minute: of which item, its title, what was said in short, what was resolved; and what is withheld of it.
 
     What was taken without the public is minuted as a summary that can be published (Local Government Act 1972,
-    s.100C(2)).
+    s.100C(2)), and what would disclose exempt information stands apart (s.100C(1)(a)).
     """
 
-    title = forms.CharField(label="Title", max_length=300, error_messages={"required": "Give the minute a title."})
+    item = forms.ModelChoiceField(
+        AgendaItem.objects.none(), label="Item of the agenda", required=False, empty_label="None of its items"
+    )
+    title = forms.CharField(
+        label="Title",
+        max_length=300,
+        required=False,
+        help_text="Left empty, it is the item’s title, or the neutral one where the item is withheld.",
+    )
     summary = forms.CharField(
         label="Summary",
         required=False,
@@ -121,3 +129,20 @@ class MinuteForm(forms.Form):
         "without the public, write a fair summary that gives nothing away of what is withheld.",
     )
     resolutions = LinesField(label="Resolved", help_text="One resolution a line; they are numbered.", longest=2000)
+    withheld = forms.CharField(
+        label="Withheld from the public",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Only for an item that is withheld: what was said and resolved that would give it away. Those who "
+        "may read the item’s papers read it here; no pack has it.",
+    )
+
+    def __init__(self, *args, meeting: Meeting, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["item"].queryset = meeting.items.in_order()
+
+    def clean(self):
+        asked = super().clean()
+        if not asked.get("title") and not asked.get("item") and not {"title", "item"} & set(self.errors):
+            self.add_error("title", "Give the minute a title, or choose its item.")
+        return asked

@@ -53,17 +53,36 @@ class Minutes(models.Model):
 
 
 class Minute(models.Model):
-    """One numbered minute. Numbers run through the committee's municipal year, named by the year it begins in."""
+    """One numbered minute. Numbers run through the committee's municipal year, named by the year it begins in.
+
+    Title, summary and resolutions are for the public. What discloses what the item withholds stands apart from them,
+    with the ground as it was when it was minuted (Local Government Act 1972, s.100C(1)(a)); the summary is then what
+    the public has in its place (s.100C(2)).
+    """
 
     minutes = models.ForeignKey(Minutes, models.CASCADE, related_name="entries")
     committee = models.ForeignKey("meetings.Committee", models.PROTECT, related_name="+", help_text="The meeting's own")
     municipal_year = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField()
+    item = models.ForeignKey(
+        "meetings.AgendaItem",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="minutes",
+        help_text="What it minutes",
+    )
     title = models.CharField(max_length=300)
     summary = models.TextField(blank=True)
+    withheld = models.TextField(blank=True, help_text="What was said and resolved that is not for publication")
+    citation = models.CharField(max_length=500, blank=True, help_text="Under what that is withheld")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(withheld="", citation="") | (~Q(withheld="") & ~Q(citation="")),
+                name="minute_withholds_on_a_stated_ground",
+            ),
             models.UniqueConstraint(
                 fields=["committee", "municipal_year", "number"], name="minute_number_is_unique_in_the_municipal_year"
             ),

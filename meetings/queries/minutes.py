@@ -19,7 +19,8 @@ from meetings.rules.minutes import AttendanceRole
 class MinutesContent:
     """Minutes as written: who was there and who sent apologies, in order, and the numbered minutes.
 
-    `urgency` states why business was taken without its clear days (Local Government Act 1972, s.100B(4)(b)).
+    An entry's `kept_from_the_public` is what is withheld of it, as far as the reader may read it. `urgency` states why
+    business was taken without its clear days (Local Government Act 1972, s.100B(4)(b)).
     """
 
     minutes: Minutes
@@ -28,6 +29,11 @@ class MinutesContent:
     apologies: Sequence[Attendance]
     entries: Sequence[Minute]
     urgency: Sequence[str]
+
+    @property
+    def has_withheld(self) -> bool:
+        """Whether the reader reads here what is withheld from the public."""
+        return any(entry.kept_from_the_public for entry in self.entries)
 
 
 def minutes_of(meeting: Meeting, *, actor: Actor) -> Minutes | None:
@@ -40,16 +46,23 @@ def minutes_of(meeting: Meeting, *, actor: Actor) -> Minutes | None:
     return minutes if may_read else None
 
 
-def content_of(minutes: Minutes) -> MinutesContent:
-    """The content of minutes loaded with their meeting and committee; each entry with resolutions and declarations."""
-    entries = (
+def content_of(minutes: Minutes, *, reader: Actor | None = None) -> MinutesContent:
+    """The content of minutes loaded with their meeting and committee; each entry with resolutions and declarations.
+
+    What is not for publication is left out but for a reader who may read it.
+    """
+    entries = list(
         Minute.objects.filter(minutes=minutes)
         .order_by("number")
+        .defer("withheld")
         .prefetch_related(
             Prefetch("resolutions", Resolution.objects.order_by("number")),
             Prefetch("declarations", Declaration.objects.order_by("surname")),
         )
     )
+    withheld = _withheld(minutes, reader) if reader and any(entry.citation for entry in entries) else {}
+    for entry in entries:
+        entry.kept_from_the_public = withheld.get(entry.pk, "")
     attendances = list(Attendance.objects.filter(meeting=minutes.meeting_id).order_by("position", "surname"))
     present = [one for one in attendances if one.attendance == AttendanceKind.PRESENT]
     return MinutesContent(
@@ -57,9 +70,18 @@ def content_of(minutes: Minutes) -> MinutesContent:
         chair=next((one for one in present if one.role == AttendanceRole.CHAIR), None),
         present=[one for one in present if one.role != AttendanceRole.CHAIR],
         apologies=[one for one in attendances if one.attendance == AttendanceKind.APOLOGIES],
-        entries=list(entries),
+        entries=entries,
         urgency=_urgency(minutes.meeting),
     )
+
+
+def _withheld(minutes: Minutes, reader: Actor) -> dict[int, str]:
+    """What the reader may read of what is withheld: the clerk all, a councillor what no exemption of its item keeps."""
+    found = Minute.objects.filter(minutes=minutes).exclude(withheld="")
+    if not reader.has(Role.CLERK):
+        kept = Exemption.objects.withholding_from(reader).filter(item=OuterRef("item"))
+        found = found.filter(~Exists(kept), item__isnull=False) if reader.has(Role.MEMBER) else found.none()
+    return dict(found.values_list("pk", "withheld"))
 
 
 def _urgency(meeting: Meeting) -> list[str]:

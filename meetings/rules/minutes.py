@@ -1,5 +1,6 @@
 """Minutes: who was there, what they declared, and the year through which minute numbers run."""
 
+import re
 from datetime import date
 
 from council_portal.choices import Choice
@@ -23,6 +24,12 @@ class InterestKind(Choice):
     PECUNIARY = "pecuniary", "Pecuniary"
     OTHER_REGISTRABLE = "other_registrable", "Other registrable"
     NON_REGISTRABLE = "non_registrable", "Non-registrable"
+
+
+def named_in(text: str, title: str) -> bool:
+    """Whether a text has a title in it as a whole, whatever its case and spacing."""
+    written, sought = (" ".join(each.casefold().split()) for each in (text, title))
+    return re.search(rf"(?<!\w){re.escape(sought)}(?!\w)", written) is not None
 
 
 def municipal_year_of(day: date, annual_meeting_on: date | None = None) -> int:

@@ -32,8 +32,11 @@ def minutes(request, slug, held_on):
     meeting = meeting_for(actor, slug, held_on)
     found = minutes_for(meeting, actor)
     may_keep = refusal(actor, "meetings.keep", meeting) is None
+    shown = content_of(found, reader=actor)
+    if shown.has_withheld:
+        actions.log_reading(found, by=request.user, at=clock.now())
     context = {
-        "shown": content_of(found),
+        "shown": shown,
         "meeting": meeting,
         "space": "meetings",
         "may_keep": may_keep,
@@ -47,7 +50,7 @@ def add(request, slug, held_on):
     meeting = kept_meeting(request, slug, held_on)
     return ask(
         request,
-        MinuteForm(request.POST or None),
+        MinuteForm(request.POST or None, meeting=meeting),
         do=lambda form: actions.minute(meeting, by=request.user, at=clock.now(), **form.cleaned_data),
         then=lambda entry: addresses.of_meeting(meeting, "minutes"),
         heading="Add a minute",

@@ -100,7 +100,7 @@ def _paper_seen(request, slug, held_on, reader, paper_id, page: Callable[..., Ht
     def show(meeting, preview):
         paper, item = readable_paper(meeting, paper_id, preview.reader)
         response = page(request, meeting, preview, paper, item)
-        if paper.citation or item.citation:
+        if paper.citation or item.citation or _withholds(paper.key, preview.reader):
             read.append(item.label)
         return response
 
@@ -119,7 +119,7 @@ def _paper_page(request, meeting, preview, paper, item) -> HttpResponse:
     if paper.key.startswith(PREFIX):
         return _page(request, "upload", preview, upload_context(meeting, paper.id, preview.reader))
     if minutes := _minutes(paper.key, preview.reader):
-        return _page(request, "minutes", preview, context | {"shown": content_of(minutes)})
+        return _page(request, "minutes", preview, context | {"shown": content_of(minutes, reader=preview.reader)})
     return _page(request, "paper", preview, context | _others_paper(paper.key, preview.reader))
 
 
@@ -130,6 +130,12 @@ def _minutes(key: str, reader: Actor) -> Minutes | None:
         return None
     readable = Minutes.objects.visible_to(reader).filter(meeting__committee__slug=slug, meeting__held_on=day)
     return readable.select_related("meeting__committee").first()
+
+
+def _withholds(key: str, reader: Actor) -> bool:
+    """Whether the paper is minutes of which the reader reads what is withheld from the public."""
+    minutes = _minutes(key, reader)
+    return minutes is not None and content_of(minutes, reader=reader).has_withheld
 
 
 def _others_paper(key: str, reader: Actor) -> dict[str, Any]:
