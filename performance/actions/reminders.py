@@ -2,22 +2,19 @@
 
 import logging
 import smtplib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
-from django.urls import reverse
 
 from council_portal import audit
 from council_portal.clock import LONDON
-from council_portal.days import long_date
-from council_portal.models import Council, User
-from performance.models import CycleState, Reminder, ReminderState, ReportingCycle
-from performance.queries.responses import Told, responses, told_on
+from council_portal.models import User
+from performance.actions.reminder_words import Topic, message_for
+from performance.models import CycleState, Reminder, ReminderBeside, ReminderState, ReportingCycle
+from performance.queries.responses import responses, told_on
 from performance.rules.reminders import Occasion, Reminding, due_by
 
 logger = logging.getLogger(__name__)
@@ -54,6 +51,7 @@ class Chased:
 def send_due(at: datetime) -> None:
     """Sends the reminders that are due at the council's time, of every open quarter. Safe to call at any time.
 
+    Whoever owes figures of two quarters is told of both in one message.
     Called outside a transaction, since a message cannot be taken back. Raises MailNotSent where the mail server would
     not take some: they are tried again a quarter of an hour later.
     """
@@ -61,12 +59,7 @@ def send_due(at: datetime) -> None:
     local = at.astimezone(LONDON)
     if local.hour < FIRST_HOUR:
         return
-    faults = 0
-    cycles = ReportingCycle.objects.filter(state=CycleState.OPEN).select_related("edition", "opened_by")
-    # Of two quarters the one that is written about each week waits a day, since the other's message names a day.
-    for cycle in sorted(cycles.order_by("data_due_on", "pk"), key=lambda each: _is_weekly(each, local.date())):
-        faults += _remind(cycle, local.date(), at)
-    if faults:
+    if faults := _remind(_due(local.date()), local.date(), at):
         raise MailNotSent(f"{faults} reminder{'' if faults == 1 else 's'} could not be sent.")
 
 
@@ -83,7 +76,7 @@ def chase(*, cycle: ReportingCycle, people: Collection[User], by: User, at: date
             outcome.not_sent.append((user, f"{cycle} is not open."))
         elif user not in told:
             outcome.not_sent.append((user, "nothing is waited for from them any more."))
-        elif why := _send(cycle, told[user], Occasion.CHASED, today, at, by=by):
+        elif why := _send([Topic(cycle, Occasion.CHASED, told[user])], today, at, by=by):
             outcome.not_sent.append((user, why))
         else:
             outcome.sent.append(user)
@@ -99,85 +92,66 @@ def give_up_on_the_lost(at: datetime) -> int:
     )
 
 
-def message_for(cycle: ReportingCycle, told: Told, today: date) -> tuple[str, str]:
-    """The subject and text of a person's message as of the day."""
-    quarter = cycle.period
-    number = len(told.own) or sum(len(measures) for _, measures in told.below)
-    of = "" if told.own else " of your directorate"
-    words = {
-        "told": told,
-        "cycle": cycle,
-        "quarter": quarter,
-        "when": _when(cycle.data_due_on, today, number),
-        "number": number,
-        "council": Council.objects.first(),
-        "lead": cycle.opened_by,
-        "is_past": today > cycle.data_due_on,
-        "entry": settings.COUNCIL_PORTAL_ADDRESS + reverse("performance:grid", args=[quarter]),
-        "dashboard": settings.COUNCIL_PORTAL_ADDRESS + reverse("performance:dashboard", args=[quarter]),
-    }
-    subject = f"{number} {'measure' if number == 1 else 'measures'}{of} {words['when']}: {quarter.medium_label}"
-    # A line break would be a header of its own.
-    return " ".join(subject.split()), render_to_string("performance/mail/reminder.txt", words)
+@dataclass(frozen=True)
+class _Due:
+    """A quarter whose occasion has come, and what is to be said to whom of those who have not heard since."""
+
+    cycle: ReportingCycle
+    reminding: Reminding
+    topics: dict[User, Topic]
 
 
-def _when(due_on: date, today: date, number: int) -> str:
-    """Are due by 20 January 2017, are due today, were due by ..., to follow how many."""
-    now, past = ("is", "was") if number == 1 else ("are", "were")
-    if today < due_on:
-        return f"{now} due by {long_date(due_on)}"
-    if today == due_on:
-        return f"{now} due today, {long_date(due_on)}"
-    return f"{past} due by {long_date(due_on)}"
+def _due(today: date) -> list[_Due]:
+    """The open quarters with something to say on the day: first those whose message names a day, then the weekly ones.
 
-
-def _reminding(cycle: ReportingCycle, today: date) -> Reminding | None:
-    return due_by(today, opened_on=cycle.opened_at.astimezone(LONDON).date(), data_due_on=cycle.data_due_on)
-
-
-def _is_weekly(cycle: ReportingCycle, today: date) -> bool:
-    reminding = _reminding(cycle, today)
-    return reminding is not None and reminding.occasion == Occasion.WEEKLY
-
-
-def _remind(cycle: ReportingCycle, today: date, at: datetime) -> int:
-    """Sends what is due of one quarter; returns how many messages could not be handed over.
-
-    The occasion is over once everybody has had a message since its day, or owes nothing; nothing is computed after.
+    An occasion that is over is not looked at again.
     """
-    reminding = _reminding(cycle, today)
-    if reminding is None or cycle.reminded_for == reminding.on:
-        return 0
-    told = told_on(reminding.occasion, responses(cycle, today))
-    since = Reminder.objects.filter(cycle=cycle).sent_since(reminding.on)
-    has_heard = set(since.values_list("to", flat=True))
-    is_done, faults = True, 0
-    for each in told:
-        if each.to.pk in has_heard:
+    found = []
+    cycles = ReportingCycle.objects.filter(state=CycleState.OPEN).select_related("edition", "opened_by")
+    for cycle in cycles.order_by("data_due_on", "pk"):
+        opened_on = cycle.opened_at.astimezone(LONDON).date()
+        reminding = due_by(today, opened_on=opened_on, data_due_on=cycle.data_due_on)
+        if reminding is None or cycle.reminded_for == reminding.on:
             continue
-        if why := _send(cycle, each, reminding.occasion, today, at):
-            is_done = is_done and why == _UNKNOWN
+        heard = set(Reminder.objects.about(cycle).sent_since(reminding.on).values_list("to", flat=True))
+        told = told_on(reminding.occasion, responses(cycle, today))
+        topics = {each.to: Topic(cycle, reminding.occasion, each) for each in told if each.to.pk not in heard}
+        found.append(_Due(cycle, reminding, topics))
+    return sorted(found, key=lambda each: each.reminding.occasion == Occasion.WEEKLY)
+
+
+def _remind(due: Sequence[_Due], today: date, at: datetime) -> int:
+    """Sends each person one message about every quarter that is due; returns how many could not be handed over.
+
+    An occasion is over once everybody has had a message since its day, or owes nothing; nothing is computed after.
+    """
+    waiting: set[User] = set()
+    faults = 0
+    for user in dict.fromkeys(user for each in due for user in each.topics):
+        if why := _send([each.topics[user] for each in due if user in each.topics], today, at):
+            if why != _UNKNOWN:
+                waiting.add(user)
             faults += why in (_FAILED, _UNKNOWN)
         if faults >= ENOUGH_FAULTS:
             return faults
-    if is_done:
-        ReportingCycle.objects.filter(pk=cycle.pk).update(reminded_for=reminding.on)
+    over = [each for each in due if waiting.isdisjoint(each.topics)]
+    for each in over:
+        ReportingCycle.objects.filter(pk=each.cycle.pk).update(reminded_for=each.reminding.on)
     return faults
 
 
-def _send(
-    cycle: ReportingCycle, told: Told, occasion: Occasion, today: date, at: datetime, by: User | None = None
-) -> str:
-    """Sends one message; returns why it was not sent, as the rest of a sentence, empty where it was.
+def _send(topics: Sequence[Topic], today: date, at: datetime, by: User | None = None) -> str:
+    """Sends one person one message; returns why it was not sent, as the rest of a sentence, empty where it was.
 
     First the row is claimed, and that is committed: whoever comes second finds it. Then the mail server is asked, and
     the row is settled with the audit.
     """
-    subject, text = message_for(cycle, told, today)
+    subject, text = message_for(topics, today)
+    first, to = topics[0], topics[0].told.to
     content = {
-        "cycle": cycle,
-        "occasion": occasion,
-        "address": told.to.email,
+        "cycle": first.cycle,
+        "occasion": first.occasion,
+        "address": to.email,
         "subject": subject,
         "text": text,
         "tried_at": at,
@@ -185,13 +159,14 @@ def _send(
         "state": ReminderState.SENDING,
         "fault": "",
     }
-    reminder = Reminder.objects.filter(to=told.to, on=today).first()
+    reminder = Reminder.objects.filter(to=to, on=today).first()
     if reminder is None:
-        reminder = Reminder(to=told.to, on=today, **content)
+        reminder = Reminder(to=to, on=today, **content)
         reminder.full_clean(validate_unique=False)
         try:
             with transaction.atomic():
                 reminder.save()
+                _keep_beside(reminder, topics)
         except IntegrityError:
             return _HAD_ONE
     elif reminder.state != ReminderState.FAILED:
@@ -201,13 +176,23 @@ def _send(
     else:
         attempts = reminder.attempts
         claimed = Reminder.objects.filter(pk=reminder.pk, state=ReminderState.FAILED, attempts=attempts)
-        if not claimed.update(attempts=attempts + 1, **content):
-            return _HAD_ONE
+        with transaction.atomic():
+            if not claimed.update(attempts=attempts + 1, **content):
+                return _HAD_ONE
+            _keep_beside(reminder, topics)
         reminder.refresh_from_db()
-    return _hand_over(reminder, by)
+    return _hand_over(reminder, topics, by)
 
 
-def _hand_over(reminder: Reminder, by: User | None) -> str:
+def _keep_beside(reminder: Reminder, topics: Sequence[Topic]) -> None:
+    """Keeps which further quarters the message tells of, in place of what an earlier try would have told."""
+    reminder.beside.all().delete()
+    ReminderBeside.objects.bulk_create(
+        ReminderBeside(reminder=reminder, cycle=topic.cycle, occasion=topic.occasion) for topic in topics[1:]
+    )
+
+
+def _hand_over(reminder: Reminder, topics: Sequence[Topic], by: User | None) -> str:
     """Asks the mail server, and settles the row by its answer."""
     connection = get_connection()
     try:
@@ -231,14 +216,15 @@ def _hand_over(reminder: Reminder, by: User | None) -> str:
         connection.close()
     with transaction.atomic():
         Reminder.objects.filter(pk=reminder.pk).update(state=ReminderState.SENT)
-        audit.record(
-            verb="reminder.sent",
-            subject=f"performance-quarter:{reminder.cycle.period.key}",
-            summary=f"Reminder to {reminder.to.name}: {reminder.subject}"[:500],
-            by=by,
-            after={"to": reminder.to.name, "occasion": reminder.occasion},
-            channel="form" if by else "command",
-        )
+        for topic in topics:
+            audit.record(
+                verb="reminder.sent",
+                subject=f"performance-quarter:{topic.cycle.period.key}",
+                summary=f"Reminder to {reminder.to.name}: {reminder.subject}"[:500],
+                by=by,
+                after={"to": reminder.to.name, "occasion": topic.occasion},
+                channel="form" if by else "command",
+            )
     return ""
 
 

@@ -16,7 +16,7 @@ from performance.models.plan_edition import PlanEdition
 from performance.models.portfolio import Portfolio
 from performance.models.priority import Priority
 from performance.models.publication import Publication
-from performance.models.reminder import Reminder, ReminderState
+from performance.models.reminder import Reminder, ReminderBeside, ReminderState
 from performance.models.reporting_cycle import CycleState, Reopening, ReportingCycle
 from performance.models.responsibility import Responsibility, ResponsibilityKind
 from performance.models.return_upload import ReturnUpload
@@ -52,6 +52,7 @@ __all__ = [
     "Priority",
     "Publication",
     "Reminder",
+    "ReminderBeside",
     "ReminderState",
     "Reopening",
     "ReportingCycle",

@@ -1,4 +1,4 @@
-"""A reminder: one message about a quarter to one person on one day, and what became of it."""
+"""A reminder: one message to one person on one day about every quarter that is open, and what became of it."""
 
 from datetime import date
 
@@ -20,6 +20,11 @@ class ReminderState(models.TextChoices):
 
 
 class ReminderQuerySet(models.QuerySet):
+    def about(self, cycle: ReportingCycle) -> "ReminderQuerySet":
+        """What was said of the quarter, alone or beside another."""
+        beside = ReminderBeside.objects.filter(cycle=cycle).values("reminder")
+        return self.filter(Q(cycle=cycle) | Q(pk__in=beside))
+
     def sent_since(self, day: date) -> "ReminderQuerySet":
         """What was sent on the day or later, or may have been."""
         return self.filter(on__gte=day).exclude(state=ReminderState.FAILED)
@@ -28,6 +33,7 @@ class ReminderQuerySet(models.QuerySet):
 class Reminder(models.Model):
     """One message to one person: nobody gets two on one day, whatever they are about.
 
+    It is about a quarter; of further ones that it holds too there is a row each (ReminderBeside).
     The row is written as being sent before the mail server is asked, and settled after. So a crash in between leaves a
     row that says it is not known whether the message went: it is shown, and not sent again by itself. What the mail
     server refused is tried again in the same row.
@@ -65,3 +71,24 @@ class Reminder(models.Model):
 
     def __str__(self):
         return f"{self.cycle}: {self.get_occasion_display()}, {self.to}"
+
+    @property
+    def why(self) -> str:
+        """The occasion in words: that of the quarter it was looked up for (`said_for`), where it tells of several."""
+        return Occasion(getattr(self, "said_for", self.occasion)).label
+
+
+class ReminderBeside(models.Model):
+    """A further quarter that the same message tells of, and on what occasion."""
+
+    reminder = models.ForeignKey(Reminder, models.CASCADE, related_name="beside")
+    cycle = models.ForeignKey(ReportingCycle, models.PROTECT, related_name="+")
+    occasion = models.CharField(max_length=12, choices=Occasion.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["reminder", "cycle"], name="reminder_tells_of_a_quarter_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.cycle}: {self.get_occasion_display()}, {self.reminder.to}"

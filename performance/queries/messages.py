@@ -2,15 +2,18 @@
 
 from datetime import date
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from council_portal.clock import LONDON
-from performance.models import Reminder, ReportingCycle
+from performance.models import Reminder, ReminderBeside, ReportingCycle
 
 
 def messages_of(cycle: ReportingCycle) -> QuerySet[Reminder]:
-    """Every message about the quarter with whom it went to, newest first."""
-    return Reminder.objects.filter(cycle=cycle).select_related("to", "by").order_by("-tried_at", "-pk")
+    """Every message that tells of the quarter with whom it went to, newest first; `said_for` is what told of it."""
+    of_another = ReminderBeside.objects.filter(reminder=OuterRef("pk"), cycle=cycle).values("occasion")
+    found = Reminder.objects.about(cycle).annotate(said_for=Coalesce(Subquery(of_another), "occasion"))
+    return found.select_related("to", "by").order_by("-tried_at", "-pk")
 
 
 def last_heard(cycle: ReportingCycle) -> dict[int, date]:

@@ -18,6 +18,7 @@ from council_portal.forms.errors import show_changed_meanwhile, show_refusal
 from council_portal.stale import ChangedMeanwhile, fingerprint
 from performance.actions import cycles, reminders
 from performance.actions.refusal import Refusal
+from performance.actions.reminder_words import Topic, message_for
 from performance.forms.cycles import DueForm, OpenForm, ReopenForm, WhichMeasureForm
 from performance.models import Measure, PlanEdition, ReportingCycle
 from performance.queries.messages import last_heard, messages_of
@@ -109,7 +110,7 @@ def chase(request, quarter):
         "quarter": quarter,
         "to_hear": to_hear,
         "heard_today": [each for each in told if heard.get(each.to.pk) == today],
-        "message": reminders.message_for(cycle, to_hear[0], today) if to_hear else None,
+        "message": message_for([Topic(cycle, Occasion.CHASED, to_hear[0])], today) if to_hear else None,
     }
     return render(request, "performance/chase.html", context)
 

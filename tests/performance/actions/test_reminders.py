@@ -15,6 +15,7 @@ from council_portal.models import RoleAssignment, User
 from performance.actions import reminders
 from performance.actions.reminders import MailNotSent
 from performance.models import CycleState, Reminder, ReminderState, ReportingCycle, Responsibility
+from performance.queries.messages import messages_of
 from performance.queries.responses import responses, told_on
 from performance.rules.life_cycle import State
 from performance.rules.reminders import Occasion
@@ -191,23 +192,50 @@ def test_a_closed_quarter_reminds_nobody(plan):
     assert sent_on(DUE) == []
 
 
-def test_two_quarters_open_at_once_write_on_two_days(plan):
-    open_cycle(plan.edition, YEAR.quarters[2], plan.lead)
-    assert len(sent_on(OPENED)) == len(sent_on(OPENED + timedelta(days=1))) == 1
-    assert [each.cycle.period for each in Reminder.objects.order_by("on")] == list(YEAR.quarters[1:3])
-    assert sent_on(OPENED + timedelta(days=2)) == []
+def test_of_two_quarters_open_at_once_each_person_is_told_in_one_message(plan):
+    third = open_cycle(plan.edition, YEAR.quarters[2], plan.lead)
+    assert sent_on(OPENED) == [plan.owner.email]
+    assert sent_on(OPENED + timedelta(days=1)) == []
+    [message] = mail.outbox
+    assert message.subject == (
+        "4 measures are due by 21 October 2031: Q2 2031/32; 4 measures are due by 21 January 2032: Q3 2031/32"
+    )
+    for quarter in ("2031-32-Q2", "2031-32-Q3"):
+        assert f"/performance/{quarter}/grid/\n" in message.body
+        assert audit.trail(f"performance-quarter:{quarter}").get().summary == f"Reminder to Owner: {message.subject}"
+    assert "Figures of Quarter 3 (October to December 2031) are due by Wednesday 21 January 2032" in message.body
+    assert message.body.count("Hello Owner") == message.body.count("Tell Lead") == 1
+    assert "\n\n\n" not in message.body
+    assert [(each.to, each.why) for each in messages_of(third)] == [(plan.owner, Occasion.OPENED.label)]
 
 
-def test_an_old_quarter_written_about_each_week_waits_for_one_whose_day_has_come(plan):
+def test_an_old_quarter_written_about_each_week_stands_beside_the_one_whose_day_has_come(plan):
     ReportingCycle.objects.exclude(pk=plan.cycle.pk).update(state=CycleState.OPEN, closed_by=None, closed_at=None)
+    old = ReportingCycle.objects.exclude(pk=plan.cycle.pk).get()
     for day in (DUE, DAY_AFTER, DAY_AFTER + timedelta(days=1)):
         sent_on(day)
     heard = Reminder.objects.filter(to=plan.owner).order_by("on")
-    assert [(each.cycle.period, each.occasion) for each in heard] == [
-        (YEAR.quarters[1], Occasion.ON_THE_DAY),
-        (YEAR.quarters[1], Occasion.DAY_AFTER),
-        (YEAR.quarters[0], Occasion.WEEKLY),
+    assert [(each.on, each.cycle, each.occasion) for each in heard] == [
+        (DUE, plan.cycle, Occasion.ON_THE_DAY),
+        (DAY_AFTER, plan.cycle, Occasion.DAY_AFTER),
     ]
+    assert [each.why for each in messages_of(old).filter(to=plan.owner)] == [Occasion.WEEKLY.label]
+    assert [(each.to, each.cycle) for each in Reminder.objects.filter(on=DUE).exclude(to=plan.owner)] == [
+        (plan.deputy, old),
+        (plan.approver, old),
+    ]
+
+
+def test_a_message_about_two_quarters_that_was_refused_is_tried_again_about_both(plan, backend, settings):
+    third = open_cycle(plan.edition, YEAR.quarters[2], plan.lead)
+    backend(AbsentBackend)
+    for minute in (0, 15):
+        with pytest.raises(MailNotSent):
+            sent_on(OPENED, minute=minute)
+    assert Reminder.objects.get().beside.get().cycle == third
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert sent_on(OPENED, minute=30) == [plan.owner.email]
+    assert sent_on(OPENED + timedelta(days=1)) == []
 
 
 def test_the_database_keeps_it_to_one_a_day(plan):
