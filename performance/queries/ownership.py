@@ -47,7 +47,10 @@ class Ownership:
 
 
 def ownership(today: date) -> Ownership | None:
-    """The plan in force on the day, or the newest before it: thirteen queries. None where there is no plan."""
+    """The plan in force on the day, or the newest before it: thirteen queries. None where there is no plan.
+
+    A measure that was in the plan before is looked at there too, so that a new plan does not forget what is missing.
+    """
     editions = PlanEdition.objects.filter(from_on__lte=today).order_by("-from_on")
     edition = editions.first()
     if edition is None:
@@ -55,12 +58,12 @@ def ownership(today: date) -> Ownership | None:
     quarter = min(Period.of("quarter", today), _last_of(edition))
     records = read(edition, quarter, Audience.OFFICERS)
     parts = parts_of(edition, today)
-    due = _newest_due(edition, today)
-    begun = _first_quarters(edition) if due else {}
+    due = _newest_due(today)
+    begun = _first_days(edition) if due else {}
     neglected = []
     for record in records:
         faults = _faults_of_people(parts[record.measure.pk])
-        if due and (lacking := _quarters_without(record, due, begun[record.measure.pk])):
+        if due and (lacking := _quarters_without(record, due, begun[record.measure.series_id])):
             faults.append(_without_figures(lacking))
         if faults:
             neglected.append(_neglected(record, parts[record.measure.pk], faults))
@@ -71,17 +74,18 @@ def _last_of(edition: PlanEdition) -> Period:
     return Period.of("quarter", edition.to_on).previous()
 
 
-def _newest_due(edition: PlanEdition, today: date) -> Period | None:
-    """The newest quarter opened whose figures were due before the day."""
-    cycle = ReportingCycle.objects.filter(edition=edition, data_due_on__lt=today).order_by("-period_start").first()
+def _newest_due(today: date) -> Period | None:
+    """The newest quarter opened, of whichever plan, whose figures were due before the day."""
+    cycle = ReportingCycle.objects.filter(data_due_on__lt=today).order_by("-period_start").first()
     return cycle.period if cycle else None
 
 
-def _first_quarters(edition: PlanEdition) -> dict[int, date]:
-    """The day from which each measure belongs to the plan."""
+def _first_days(edition: PlanEdition) -> dict[int, date]:
+    """The day from which each series of the plan was measured, in this plan or one before."""
     begun: dict[int, date] = {}
-    for measure, from_on in Method.objects.filter(measure__edition=edition).values_list("measure", "from_on"):
-        begun[measure] = min(from_on, begun.get(measure, from_on))
+    of_the_plan = Method.objects.filter(measure__series__measures__edition=edition)
+    for series, from_on in of_the_plan.values_list("measure__series", "from_on"):
+        begun[series] = min(from_on, begun.get(series, from_on))
     return begun
 
 

@@ -10,10 +10,11 @@ from django.test import Client
 from council_portal import audit
 from council_portal.access.roles import Role
 from council_portal.models import Directorate, RoleAssignment, User
-from performance.models import CycleState, Measure, Reminder, Reopening, ReportingCycle, Responsibility
+from performance.actions import plan_take_over
+from performance.models import CycleState, Measure, PlanEdition, Reminder, Reopening, ReportingCycle, Responsibility
 from performance.queries.ownership import ownership
 from performance.rules.life_cycle import State
-from tests.factories.performance import YEAR, measure, multiplied, open_cycle, person
+from tests.factories.performance import AT, YEAR, measure, multiplied, open_cycle, person
 from tests.performance.views.page import beside, hidden, read, table
 
 pytestmark = pytest.mark.django_db
@@ -275,6 +276,20 @@ def test_two_periods_without_a_figure_in_which_one_was_due_are_too_many(plan, cl
     plan.figure("H2", "2031-32-Q2", "2", state=State.SUBMITTED)
     plan.figure("H3", "2031-32-Q2", None, reason_for_no_figure="not_collected")
     assert set(faults(client)) == {"H4"}
+
+
+def test_a_new_plan_does_not_forget_what_was_missing_in_the_one_before(plan):
+    begins = YEAR.next()
+    new = PlanEdition.objects.create(title="Harbour Plan 2032/33", from_on=begins.start, to_on=begins.end)
+    plan_take_over.take_over(edition=new, taken_from=plan.edition, by=plan.lead, at=AT)
+    open_cycle(plan.edition, YEAR.quarters[3], plan.lead)
+    for ref in ("H1", "H2"):
+        plan.figure(ref, "2031-32-Q4", "2")
+    found = ownership(YEAR.end + timedelta(days=40))
+    assert found.edition == new
+    assert {each.ref: each.faults for each in found.neglected} == {
+        ref: ("It has no figure for Q3 2031/32 and Q4 2031/32, when one was due.",) for ref in ("H3", "H4")
+    }
 
 
 def test_the_list_is_narrowed_to_a_directorate(plan, client):
