@@ -194,4 +194,5 @@ def _figure(known: Known, key: str) -> Figure:
         numerator=known.numerator,
         denominator=known.denominator,
         definition=known.definition,
+        expected_on=known.expected_on,
     )

@@ -54,7 +54,8 @@ class NoFigure(Choice):
 class Figure:
     """One recorded figure of a measure: for a period, and of one component where the measure has parts.
 
-    A figure has a `value`, or a judgement in `words`, or neither and the `reason`. `covers_months` is how much of its
+    A figure has a `value`, or a judgement in `words`, or neither and the `reason`, with the day on which it is expected
+    where somebody has said. `covers_months` is how much of its
     period, from the period's start, a figure for part of it covers. `numerator` and `denominator` are what a rate was
     entered as. Figures of different `definition` are not compared: what is counted changed between them.
     """
@@ -69,6 +70,7 @@ class Figure:
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     definition: int = 1
+    expected_on: date | None = None
 
     @property
     def is_given(self) -> bool:
@@ -257,19 +259,24 @@ def _carried(figures: Sequence[Figure], quarter: Period, rollup: RollUp) -> Repo
 
 
 def _nothing(own: Figure | None, quarter: Period, frequency: Frequency, expected_on: date | None) -> Report:
-    """No figure: not due, or missing with the day it is expected, or why it will not come."""
+    """No figure: not due, or missing with the day it is expected, or why it will not come.
+
+    What was said of this figure comes before what the measure says of its next one.
+    """
     reason = own.reason if own else None
+    said = own.expected_on if own else None
     if reason is not None and not reason.leaves_room:
         return Report(None, Source.NONE, reason.label)
     is_due = frequency.is_due_in(quarter, expected_on)
     if reason == NoFigure.NOT_DUE or (reason is None and not is_due):
         due = frequency.next_due(quarter.next() if is_due else quarter, expected_on)
-        if expected_on and expected_on >= quarter.start:
-            return Report(None, Source.NONE, f"Not due, expected {long_date(expected_on)}")
+        next_on = said or expected_on
+        if next_on and next_on >= quarter.start:
+            return Report(None, Source.NONE, f"Not due, expected {long_date(next_on)}")
         return Report(None, Source.NONE, f"Not due{f' until {due.label}' if due else ''}")
     words = "Awaiting validation" if reason == NoFigure.AWAITING_VALIDATION else "Not yet available"
-    if expected_on:
-        words += f", expected {long_date(expected_on)}"
+    if said or expected_on:
+        words += f", expected {long_date(said or expected_on)}"
     return Report(None, Source.NONE, words, is_missing=is_due)
 
 

@@ -141,6 +141,20 @@ def test_a_quarter_without_a_figure_says_why_and_when_one_is_expected(
     assert (found.figure, found.words, found.is_missing) == (None, words, is_missing)
 
 
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        (NoFigure.LATE, "Not yet available, expected 20 March 2017"),
+        (NoFigure.AWAITING_VALIDATION, "Awaiting validation, expected 20 March 2017"),
+        (NoFigure.NOT_DUE, "Not due, expected 20 March 2017"),
+    ],
+)
+def test_the_day_that_was_entered_with_the_reason_comes_before_the_measures_own(reason, words):
+    own = figure("2016-17-Q3", reason=reason, expected_on=date(2017, 3, 20))
+    assert report(own, frequency=Frequency.QUARTERLY, expected_on=date(2017, 2, 28)).words == words
+    assert report(own, frequency=Frequency.QUARTERLY).words == words
+
+
 def earlier(*figures, current=None, quarter=Q3, frequency=Frequency.QUARTERLY, rollup=RollUp.LATEST, by=None):
     current = current or figure(quarter.key, 5)
     by = by or Comparator.PREVIOUS_PERIOD
