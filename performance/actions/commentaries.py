@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from council_portal import audit
 from council_portal.clock import LONDON
@@ -162,8 +164,7 @@ def _write(version, latest, quarter: Period, text: str, by: User, at: datetime, 
     version.text = text.strip()
     version.version = expected_version + 1
     version.by, version.at = by, at
-    version.full_clean()
-    version.save()
+    _save(version)
     audit.record(
         verb=f"{version._meta.model_name}.written",
         subject=version.subject_key,
@@ -174,3 +175,23 @@ def _write(version, latest, quarter: Period, text: str, by: User, at: datetime, 
         channel=channel,
     )
     return version
+
+
+def _save(version: Commentary | Narrative) -> None:
+    """Saves the next version. Where another took its place meanwhile, raises StaleText with that one."""
+    try:
+        with transaction.atomic():
+            version.full_clean()
+            version.save()
+    except (IntegrityError, ValidationError) as error:
+        theirs = _in_the_same_place(version).filter(version=version.version).first()
+        if theirs is None:
+            raise
+        raise StaleText(theirs, version.text) from error
+
+
+def _in_the_same_place(version: Commentary | Narrative) -> QuerySet:
+    """Every version of the same text."""
+    same = ("measure", "kind") if isinstance(version, Commentary) else ("outcome", "section", "action")
+    of_these = {name: getattr(version, name) for name in same}
+    return type(version).objects.filter(**of_these).for_period(version.period)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from council_portal import audit
 from council_portal.clock import LONDON
@@ -36,7 +36,11 @@ def open_(
             raise Refusal(f"{quarter.label} begins on {long_date(quarter.start)}: open it from then on.")
         if data_due_on < quarter.end:
             raise Refusal(f"Figures cannot be due before {quarter.label} is over.")
-        cycle.save()
+        try:
+            with transaction.atomic():
+                cycle.save()
+        except IntegrityError as error:
+            raise Refusal(f"Somebody else opened {quarter.label} at the same moment.") from error
         _record("opened", cycle, by, after={"data_due_on": data_due_on, "commentary_due_on": commentary_due_on})
     return cycle
 

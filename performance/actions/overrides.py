@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from council_portal import audit
 from council_portal.clock import LONDON
@@ -35,8 +35,7 @@ def set_(
     with transaction.atomic():
         if refusal := entry_refusal(measure, quarter, by, at.astimezone(LONDON).date()):
             raise Refusal(refusal)
-        versions = Override.objects.filter(measure=measure, of=of).for_period(quarter)
-        latest = versions.order_by("-version").first()
+        latest = _latest(measure, of, quarter)
         override = Override(
             measure=measure,
             of=of,
@@ -48,7 +47,11 @@ def set_(
         )
         override.period = quarter
         override.full_clean()
-        override.save()
+        try:
+            with transaction.atomic():
+                override.save()
+        except IntegrityError as error:
+            raise Refusal("Somebody else judged it at the same moment: look at it again, then decide.") from error
         audit.record(
             verb="override.set",
             subject=measure.key,
@@ -60,3 +63,7 @@ def set_(
             channel=channel,
         )
     return override
+
+
+def _latest(measure: Measure, of: OverrideOf, quarter: Period) -> Override | None:
+    return Override.objects.filter(measure=measure, of=of).for_period(quarter).order_by("-version").first()

@@ -63,17 +63,20 @@ def verify_all(*, measure: Measure, quarter: Period, by: User, at: datetime, see
     return len(figures)
 
 
-def return_all(*, measure: Measure, quarter: Period, by: User, at: datetime, reason: str) -> int:
+def return_all(
+    *, measure: Measure, quarter: Period, by: User, at: datetime, reason: str, seen: str | None = None
+) -> int:
     """Sends the measure's figures that wait back to whoever entered them, with the reason. Returns how many.
 
     What is said of them goes on waiting, and is sent in anew where it changes with them; where words alone wait, they
-    go back. Raises Refusal without a reason, or where nothing waits any more; StaleFigure where a figure moved on
-    meanwhile.
+    go back. Raises Refusal without a reason, where nothing waits any more, or something else than was seen; StaleFigure
+    where a figure moved on meanwhile.
     """
     with transaction.atomic():
         figures, words = waiting(measure, quarter)
         if not figures and not words:
             raise Refusal(f"Nothing of {measure.ref} waits any more.")
+        _require_seen(figures, words, seen)
         for figure in figures:
             observations.return_(measure=measure, observation=figure, by=by, at=at, reason=reason)
         for version in () if figures else words:
@@ -84,11 +87,16 @@ def return_all(*, measure: Measure, quarter: Period, by: User, at: datetime, rea
 def _waiting_as_seen(measure: Measure, quarter: Period, seen: str | None):
     """What waits, if it is what was seen: what is signed is what was read, and what came since is read first."""
     figures, words = waiting(measure, quarter)
+    _require_seen(figures, words, seen)
+    return figures, words
+
+
+def _require_seen(figures: list[Observation], words: list[Override | Commentary], seen: str | None) -> None:
+    """Raises Refusal where something else waits than `seen` is the fingerprint of; None asks nothing."""
     items = [("figure", figure.pk, figure.row_version) for figure in figures]
     items += [(version._meta.model_name, version.pk, version.version) for version in words]
     if seen is not None and seen != fingerprint(items):
         raise Refusal("this changed since you opened the page. Look at it again, then decide.")
-    return figures, words
 
 
 def approve_words(*, version, by: User, at: datetime) -> None:

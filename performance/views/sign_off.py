@@ -148,10 +148,15 @@ def send_back(request, quarter, ref):
     if request.method == "POST" and form.is_valid():
         try:
             sign_off.return_all(
-                measure=measure, quarter=quarter, by=request.user, at=clock.now(), reason=form.cleaned_data["reason"]
+                measure=measure,
+                quarter=quarter,
+                by=request.user,
+                at=clock.now(),
+                reason=form.cleaned_data["reason"],
+                seen=request.POST.get("seen"),
             )
         except (Refusal, observations.StaleFigure) as error:
-            form.add_error(None, str(error))
+            form.add_error(None, str(error)[:1].upper() + str(error)[1:])
         else:
             messages.success(request, f"{ref}: returned with your reason.")
             return redirect("performance:approvals", quarter)

@@ -10,7 +10,7 @@ from council_portal.stale import ChangedMeanwhile, fingerprint
 from performance.actions import commentaries, cycles, overrides, sign_off
 from performance.actions.commentaries import StaleText
 from performance.actions.refusal import Refusal
-from performance.models import Commentary, NarrativeSection, Override, OverrideOf
+from performance.models import Commentary, NarrativeSection, Override, OverrideOf, ReportingCycle
 from tests.factories.performance import AT, YEAR
 
 Q1, Q2, Q3 = YEAR.quarters[:3]
@@ -95,6 +95,41 @@ def test_a_stale_text_is_given_both(plan, write):
     with pytest.raises(StaleText) as stale:
         write("Rough seas.", by=plan.deputy)
     assert (stale.value.theirs.text, stale.value.ours) == ("Calm seas.", "Rough seas.")
+
+
+@pytest.fixture
+def unseen(monkeypatch):
+    """Has a model's checks find nothing, as where another's row is committed between them and the save."""
+
+    def of(model):
+        monkeypatch.setattr(model, "full_clean", lambda self, **kwargs: None)
+
+    return of
+
+
+@pytest.mark.parametrize("is_checked", [True, False])
+def test_of_two_who_write_at_the_same_moment_the_second_is_told(plan, write, unseen, monkeypatch, is_checked):
+    monkeypatch.setattr(commentaries, "_latest", lambda *args: None)
+    if not is_checked:
+        unseen(Commentary)
+    write("Calm seas.")
+    with pytest.raises(StaleText) as stale:
+        write("Rough seas.", by=plan.deputy)
+    assert (stale.value.theirs.text, stale.value.ours) == ("Calm seas.", "Rough seas.")
+    assert Commentary.objects.get().text == "Calm seas."
+
+
+def test_of_two_who_judge_or_open_at_the_same_moment_the_second_is_told(plan, override, unseen, monkeypatch):
+    unseen(ReportingCycle)
+    opened = {"edition": plan.edition, "by": plan.lead, "at": AT}
+    with pytest.raises(Refusal, match="Somebody else opened Quarter 2 .* at the same moment"):
+        cycles.open_(quarter=Q2, data_due_on=Q2.end, commentary_due_on=Q2.end, **opened)
+    unseen(Override)
+    override()
+    monkeypatch.setattr(overrides, "_latest", lambda *args: None)
+    with pytest.raises(Refusal, match="judged it at the same moment"):
+        override("off_target")
+    assert Override.objects.get().value == "on_target"
 
 
 def test_a_report_is_narrated_section_by_section(plan):

@@ -102,6 +102,18 @@ def test_a_returned_figure_goes_back_with_its_reason_and_counts_no_more(client_a
     assert approver.get(f"{MEASURE}return/").status_code == 404
 
 
+def test_what_was_sent_in_anew_since_the_page_was_read_does_not_go_back_unread(client_as, submitted):
+    approver = client_as("approver_cyps")
+    before = hidden(read(approver.get(f"{MEASURE}return/")))
+    fill(client_as("officer_cyps"), figure="22.5", why="December is in now.")
+    page = read(approver.post(f"{MEASURE}return/", before | {"reason": "December is missing."}))
+    assert "This changed since you opened the page. Look at it again, then decide." in page.text
+    assert "22.5%" in page.text and "December is missing." in page.text
+    assert not Observation.objects.filter(state=State.RETURNED).exists()
+    approver.post(f"{MEASURE}return/", hidden(page) | {"reason": "November is missing too."})
+    assert Observation.objects.get(state=State.RETURNED).value == Decimal("22.5")
+
+
 def test_others_neither_see_the_list_nor_sign(client_as, submitted):
     for person in ("officer_cyps", "approver_ach", "member_alder", "clerk"):
         client = client_as(person)
