@@ -55,16 +55,17 @@ def pytest_collection_modifyitems(config, items):
 def _belongs_on_a_second_database(item, config) -> bool:
     """Whether another database could answer otherwise: records, rules of the record, actions, queries, journeys.
 
-    Pages, and proofs marked once, are taken there when all is asked for.
+    Pages, the bytes of packs, and proofs marked once, are taken there when all is asked for.
     """
     if "/browser/" in str(item.path):
         return False
-    is_settled_by_one = item.get_closest_marker("once") or _is_of_pages(item)
+    is_settled_by_one = item.get_closest_marker("once") or _is_of_pages(item) or "bound" in item.fixturenames
     return _touches_a_database(item) and (config.getoption("--all") or not is_settled_by_one)
 
 
 def _is_of_pages(item) -> bool:
-    return item.path.parent.name == "views" or item.path.stem.endswith("pages")
+    is_by_name = item.path.parent.name == "views" or item.path.stem.endswith("pages")
+    return is_by_name or not {"client_as", "client_of"}.isdisjoint(item.fixturenames)
 
 
 def _touches_a_database(item) -> bool:

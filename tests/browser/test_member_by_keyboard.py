@@ -68,6 +68,7 @@ def test_on_a_wide_screen_plotly_takes_the_place_of_a_still_drawing_that_comes_n
     assert page.locator("main .chart .js-plotly-plot").count() == page.locator("main .chart").count() == 5
 
 
+@pytest.mark.long
 def test_choices_are_folded_where_the_screen_is_not_wide_until_one_is_made(portal, open_page):
     whole = f"{QUARTER}scorecard/"
     page = open_page(portal, whole, person="member_alder", size=NARROW, javascript=False)

@@ -20,9 +20,9 @@ def sent(page, address: str) -> dict[str, int]:
 @pytest.mark.parametrize(
     ("path", "person", "most"),
     [
-        ("/performance/2016-17-Q3/", "member_alder", WITHOUT_CHARTS),
+        pytest.param("/performance/2016-17-Q3/", "member_alder", WITHOUT_CHARTS, marks=pytest.mark.long),
         ("/performance/2016-17-Q3/scorecard/", "officer_cyps", WITHOUT_CHARTS),
-        ("/performance/2016-17-Q3/grid/", "officer_cyps", WITHOUT_CHARTS),
+        pytest.param("/performance/2016-17-Q3/grid/", "officer_cyps", WITHOUT_CHARTS, marks=pytest.mark.long),
         ("/performance/2016-17-Q3/measures/1.A3/", "officer_cyps", WITH_CHARTS),
         pytest.param("/home/", "officer_cyps", WITHOUT_CHARTS, marks=pytest.mark.long),
         pytest.param("/performance/2016-17-Q3/exceptions/", "member_alder", WITHOUT_CHARTS, marks=pytest.mark.long),

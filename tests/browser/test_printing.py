@@ -1,6 +1,7 @@
 """A page printed from the browser: what heads a list stands on one sheet with what it heads."""
 
 import pypdfium2
+import pytest
 
 MARGINS = dict.fromkeys(("top", "bottom", "left", "right"), "15mm")
 
@@ -14,6 +15,7 @@ def last_lines(printed: bytes) -> list[str]:
         document.close()
 
 
+@pytest.mark.long
 def test_no_heading_of_exceptions_stands_alone_at_the_foot_of_a_sheet(portal, open_page):
     page = open_page(portal, "/performance/2016-17-Q3/exceptions/", person="member_alder")
     headings = page.locator(".issues__kind").all_inner_texts()

@@ -1,4 +1,7 @@
-"""Pages over a whole plan ask the database as often for a thousand measures as for a hundred."""
+"""Pages over a whole plan ask the database as often for a thousand measures as for a hundred.
+
+The scorecard itself is counted in tests/performance/queries/test_scorecard.py, whatever is asked for.
+"""
 
 import pytest
 from django.db import connection
@@ -7,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from performance.models import PlanEdition
 from tests.factories.performance import multiplied
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration"), pytest.mark.long]
 
 Q3 = "/performance/2016-17-Q3/"
 # Each page with the most queries that it may take.
