@@ -31,5 +31,6 @@ def without_words_of_their_own(form: type[forms.BaseForm]) -> set[str]:
 
 def _can_be_left_empty(field: forms.Field) -> bool:
     starts_empty = isinstance(field, forms.ModelChoiceField) or isinstance(field.widget, forms.RadioSelect)
+    starts_empty |= isinstance(field, forms.ChoiceField) and any(value in ("", None) for value, _ in field.choices)
     is_chosen_already = isinstance(field, forms.ChoiceField) and not starts_empty
     return field.required and not (is_chosen_already or field.widget.is_hidden)

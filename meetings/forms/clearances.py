@@ -49,7 +49,7 @@ class AskForm(forms.Form):
             if asked.get(f"{stage}_asked_of") and asked.get(due) is None and due not in self.errors:
                 self.add_error(due, f"Give the day by which it is to be cleared: {stage.label}.")
         if not self.errors and not self.asked:
-            self.add_error(None, "Choose at least one officer to ask.")
+            self.add_error(f"{Stage.FINANCE}_asked_of", "Choose at least one officer to ask.")
         return asked
 
     @property

@@ -16,7 +16,10 @@ class ItemForm(forms.ModelForm):
 
     class Meta:
         model = AgendaItem
-        error_messages = {"title": {"required": "Give the item a title."}}
+        error_messages = {
+            "title": {"required": "Give the item a title."},
+            "kind": {"required": "Choose what the meeting does with it."},
+        }
         fields = ["title", "section", "kind", "note"]
         labels = {"title": "Title", "section": "Section", "kind": "What the meeting does with it", "note": "Note"}
         help_texts = {

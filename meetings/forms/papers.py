@@ -69,8 +69,16 @@ class CoverForm(forms.ModelForm):
             "exempt_from_the_public": "As the cover sheet says. An exemption on the item is what withholds it.",
             "executive_summary": "A few short paragraphs.",
         }
-        error_messages = {"title": {"required": "Give the report a title."}}
+        error_messages = {
+            "title": {"required": "Give the report a title."},
+            "kind": {"required": "Choose what the report is for: it decides what the report must say."},
+        }
         widgets = {"executive_summary": forms.Textarea(attrs={"rows": 8})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Reports that were taken over from elsewhere have none; one that is written here says it.
+        self.fields["kind"].required = True
 
     def cover(self) -> dict:
         """The values of the report's own fields."""

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.test_every_page import SIDEWAYS
+
 MEETING = "/meetings/osmb/2017-02-17/"
 # All of the agenda is in view: where a drag has to scroll, it begins with what then lies under the pointer.
 TALL = (1280, 2400)
@@ -76,3 +78,23 @@ def test_an_item_that_waits_has_its_button_beneath_it_and_is_brought_back_by_key
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert page.locator(".agenda__title", has_text="Work in Progress").count() == 2
+
+
+@pytest.mark.long
+def test_words_too_long_for_a_telephone_are_broken_on_an_agenda_and_a_cover_sheet(own_portal, open_page):
+    page = open_page(own_portal, f"{MEETING}items/", person="clerk", size=(360, 740))
+    for field, length in (("title", 300), ("section", 100), ("note", 400)):
+        page.fill(f"#id_{field}", "w" * length)
+    page.select_option("#id_kind", "monitoring")
+    press_last(page)
+    meeting = page.evaluate(SIDEWAYS)
+    with page.expect_navigation():
+        page.locator(".agenda__title a", has_text="www").click()
+    item = page.evaluate(SIDEWAYS)
+    with page.expect_navigation():
+        page.get_by_role("link", name="Write a report for this item").click()
+    page.fill("#id_author", "A" * 300)
+    page.select_option("#id_kind", "information")
+    press_last(page)
+    assert page.locator(".facts").inner_text().count("A" * 300) == 1
+    assert [meeting, item, page.evaluate(SIDEWAYS)] == [[], [], []]

@@ -109,6 +109,8 @@ class Clerk:
                 cover.setdefault(row["field"], []).append(row["value"])
         self.open(f"items/{number}/reports/")
         self.page.fill("#id_title", WRITTEN_AS)
+        self.page.select_option("#id_kind", "information")
+        self.page.fill("#id_author", "\n".join(cover["approving_post"]))
         self.page.fill("#id_executive_summary", summary[1].strip())
         for field in ("approving_post", "recommendation", "background_paper", "accountable_post"):
             self.page.fill(f"#id_{field}", "\n".join(cover[field]))

@@ -248,7 +248,12 @@ def test_an_author_reads_and_writes_the_report_and_nothing_else_of_its_meeting(c
     answers = dict.fromkeys(
         ("key_decision", "forward_plan", "council_approval_required", "exempt_from_the_public"), "unknown"
     )
-    cover = answers | {"title": "Purchase of Elm House", "wards": "All", "recommendation": "Buy it"}
+    cover = answers | {
+        "title": "Purchase of Elm House",
+        "kind": "information",
+        "wards": "All",
+        "recommendation": "Buy it",
+    }
     assert author.post(f"{page}cover/", cover).status_code == 302
     assert "Buy it" in author.get(page).content.decode()
     for address in (HERE, f"{HERE}items/1/"):

@@ -334,3 +334,19 @@ def test_the_database_refuses_two_for_a_stage_and_one_asked_of_whoever_asks(aske
         Clearance.objects.filter(pk=one.pk).update(stage=Stage.LEGAL)
     with pytest.raises(IntegrityError, match="clearance_is_asked_of_another"), transaction.atomic():
         Clearance.objects.filter(pk=one.pk).update(asked_by=one.asked_of)
+
+
+def test_a_report_written_here_says_what_it_is_for(client_as, meeting):
+    page = "/meetings/osmb/2017-02-17/items/11/reports/"
+    response = client_as("clerk").post(page, {"title": "Youth Cabinet"})
+    assert response.status_code == 422
+    assert response.context["form"].errors["kind"] == [
+        "Choose what the report is for: it decides what the report must say."
+    ]
+
+
+def test_asking_nobody_to_clear_it_is_said_beside_the_first_officer(client_as, report):
+    asked_of_nobody = {"finance_due_on": "2017-02-20"}
+    response = client_as("clerk").post(f"{HERE}reports/{report.pk}/clearance/", asked_of_nobody)
+    errors = response.context["form"].errors
+    assert errors == {"finance_asked_of": ["Choose at least one officer to ask."]}
