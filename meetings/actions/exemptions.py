@@ -37,6 +37,7 @@ def record(
     """Withholds an item, or one paper of it, from the public from now on, and restricts the reports it covers.
 
     A public edition issued before carries it still, so the file is no longer public: a new version has to be issued.
+    The names of such files are what is given back's `packs_withdrawn`.
     Local Government Act 1972, Schedule 12A, whose paragraphs 8 and 9 are asked for as `rules.not_exempt` has them; in
     Scotland and Northern Ireland by their own Acts. Raises ValidationError where it is withheld already, the grounds
     are missing or it is not exempt.
@@ -89,6 +90,7 @@ def record(
         },
         reason=public_interest,
     )
+    exemption.packs_withdrawn = withdrawn
     return exemption
 
 

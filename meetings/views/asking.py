@@ -42,7 +42,7 @@ def ask(
     heading: str,
     back: tuple[str, str],
     button: str = "Save",
-    said: str = "",
+    said: str | Callable[[Any], str] = "",
     as_read: dict[str, Any] | None = None,
     item: AgendaItem | None = None,
 ) -> HttpResponse:
@@ -50,6 +50,7 @@ def ask(
 
     What an action refuses stands beside its field or above the form, and what was typed stays. `as_read` names the
     hidden field that says what the form was read from, with its present value: after a clash the next save holds.
+    `said` may be made from what was done.
     `item` is the one that the form is about, whatever its number becomes meanwhile.
     """
     if request.method == "POST" and form.is_valid():
@@ -63,7 +64,7 @@ def ask(
             form.add_error(None, str(refusal))
         else:
             if said:
-                messages.success(request, said)
+                messages.success(request, said(outcome) if callable(said) else said)
             return redirect(then(outcome))
     context = {"form": form, "heading": heading, "button": button, "back_url": back[0], "back_label": back[1]}
     context["about"] = item

@@ -38,7 +38,18 @@ def _withhold(request, item, paper, heading):
         heading=heading,
         back=(addresses.of_item(item), f"Item {item.label}"),
         button="Withhold it",
+        said=_withheld,
         item=item,
+    )
+
+
+def _withheld(exemption: Exemption) -> str:
+    what = "The paper is" if exemption.paper_id else f"Item {exemption.item.label} is"
+    if not exemption.packs_withdrawn:
+        return f"{what} withheld from the public."
+    return (
+        f"{what} withheld from the public, and the public edition of the pack that was issued with it is withdrawn. "
+        "Build and issue the next version."
     )
 
 
@@ -85,4 +96,6 @@ def lift(request, slug, held_on, exemption_id):
         heading=f"Lift the exemption of item {exemption.item.label}",
         back=(addresses.of_item(exemption.item), f"Item {exemption.item.label}"),
         button="Lift the exemption",
+        said="It is withheld no longer. Its reports are open to members and its uploads are drafts: release them "
+        "to the public yourself.",
     )

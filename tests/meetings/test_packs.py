@@ -356,12 +356,23 @@ def test_the_public_downloads_what_is_issued_without_a_cookie_and_nothing_before
     assert public.get(address, headers={"if-none-match": answer["ETag"]}).status_code == 304
 
 
+def withheld_by_the_clerk(clerk, meeting, number: int) -> str:
+    """What the clerk is told on withholding an item on its page."""
+    address = reverse("meetings:withhold_item", args=["audit", meeting.held_on, number])
+    asked = {"kind": "exempt", "paragraphs": ["3"], "neutral_title": "Property matter", "public_interest": "Prices."}
+    answer = clerk.post(address, asked | {"decider": "Monitoring Officer"}, follow=True)
+    (said,) = answer.context["messages"]
+    return str(said)
+
+
 def test_what_is_withheld_after_an_issue_takes_the_file_from_the_public_until_a_new_version(
     published, cast, bound, client_as
 ):
     packs.issue(draft_of(published, Edition.PUBLIC, cast), by=cast["clerk"], at=AT)
     first = Pack.objects.issued().get()
-    make.withhold(published.items.get(number=3), by=cast["clerk"], at=AT)
+    said = withheld_by_the_clerk(client_as("clerk"), published, 3)
+    assert "the public edition of the pack that was issued with it is withdrawn" in said
+    assert "withdrawn" not in withheld_by_the_clerk(client_as("clerk"), published, 1)
     public = client_as("public")
     address = reverse("public_meetings:pack", args=["audit", published.held_on])
     assert public.get(address).status_code == 404
