@@ -33,24 +33,19 @@ class StampFont:
         cutter.subset(font)
         self._font = font
         self._scale = 1000 / font["head"].unitsPerEm
-        self._cmap = font.getBestCmap()
-
-    def _glyph(self, letter: str) -> int:
-        name = self._cmap.get(ord(letter))
-        return 0 if name is None else self._font.getGlyphID(name)
-
-    def _advance(self, glyph: int) -> int:
-        return round(self._font["hmtx"][self._font.getGlyphName(glyph)][0] * self._scale)
+        # Looked up once: a volume's stamps ask for some ten thousand letters.
+        self._glyphs = {chr(code): font.getGlyphID(name) for code, name in font.getBestCmap().items()}
+        self._advances = [round(font["hmtx"][name][0] * self._scale) for name in font.getGlyphOrder()]
 
     def can_show(self, letter: str) -> bool:
-        return ord(letter) in self._cmap
+        return letter in self._glyphs
 
     def encoded(self, words: str) -> str:
-        return "".join(f"{self._glyph(letter):04X}" for letter in words)
+        return "".join(f"{self._glyphs.get(letter, 0):04X}" for letter in words)
 
     def width(self, words: str, size: float) -> float:
         """Points that the words take at the size."""
-        return sum(self._advance(self._glyph(letter)) for letter in words) * size / 1000
+        return sum(self._advances[self._glyphs.get(letter, 0)] for letter in words) * size / 1000
 
     @cached_property
     def _file(self) -> bytes:
@@ -75,14 +70,13 @@ class StampFont:
             StemV=80,
             FontFile2=pdf.make_stream(self._file),
         )
-        glyphs = range(len(self._font.getGlyphOrder()))
         descendant = Dictionary(
             Type=Name.Font,
             Subtype=Name.CIDFontType2,
             BaseFont=name,
             CIDSystemInfo=Dictionary(Registry=b"Adobe", Ordering=b"Identity", Supplement=0),
             FontDescriptor=pdf.make_indirect(descriptor),
-            W=Array([0, Array([self._advance(glyph) for glyph in glyphs])]),
+            W=Array([0, Array(self._advances)]),
             CIDToGIDMap=Name.Identity,
         )
         return pdf.make_indirect(
@@ -97,11 +91,11 @@ class StampFont:
         )
 
     def _to_unicode(self, pdf: Pdf) -> Stream:
-        pairs = sorted((self._font.getGlyphID(name), letter) for letter, name in self._cmap.items())
+        pairs = sorted((glyph, letter) for letter, glyph in self._glyphs.items())
         blocks = [pairs[start : start + 100] for start in range(0, len(pairs), 100)]
         lines = "".join(
             f"{len(block)} beginbfchar\n"
-            + "".join(f"<{glyph:04X}> <{chr(letter).encode('utf-16-be').hex().upper()}>\n" for glyph, letter in block)
+            + "".join(f"<{glyph:04X}> <{letter.encode('utf-16-be').hex().upper()}>\n" for glyph, letter in block)
             + "endbfchar\n"
             for block in blocks
         )
