@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from council_portal import audit
+from council_portal.figures import UnitKind
 from council_portal.models import User
 from council_portal.periods import Period
 from performance.actions import plan_audit
@@ -317,10 +318,13 @@ def _tolerance(measure: Measure, quarter: Period) -> Tolerance | None:
 def _refusal_beside(
     measure: Measure, quarter: Period, target: targets.Target, tolerance: Tolerance | None
 ) -> str | None:
-    """Why a target and a tolerance do not go together in one of the quarters from this one on; None where they do."""
-    if tolerance is None:
-        return None
+    """Why a target and a tolerance do not go together in one of the quarters from this one on; None where they do.
+
+    Between yes and no there is nothing to tolerate, so that a tolerance says nothing there.
+    """
     headline = _headline(measure)
+    if tolerance is None or headline.in_unit.kind == UnitKind.YES_NO:
+        return None
     method = in_force(Method.objects.filter(measure=measure).order_by("from_on"), quarter.start)
     counting_year = CountingYear(method.counting_year) if method else CountingYear.COUNCIL
     for each in plan_changes.quarters_of(quarter.start, measure.edition.to_on):

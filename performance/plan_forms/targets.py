@@ -1,5 +1,7 @@
 """Forms of a measure's target, and of how near to it is near enough."""
 
+from decimal import Decimal
+
 from django import forms
 
 from council_portal.figures import Unit, UnitKind
@@ -8,8 +10,10 @@ from performance.models.threshold import ThresholdKind
 from performance.plan_forms.fields import CHOOSE, FigureField, day_field, quarter_field, reason_field
 from performance.plan_forms.measures import ChangeForm
 from performance.queries.plan_settings import PlanQuarters
-from performance.rules.targets import PERCENT, Operator, Spread, Target, TargetKind
+from performance.rules.targets import PERCENT, Operator, Spread, Target, TargetKind, answer_aimed_at
 from performance.rules.tolerances import Tolerance, ToleranceKind
+
+ANSWERS = [("1", "Yes"), ("0", "No")]
 
 
 class TargetForm(ChangeForm):
@@ -24,14 +28,15 @@ class TargetForm(ChangeForm):
 
     def shape(self):
         kind, unit = self.kind, self.unit
-        if kind in (TargetKind.NUMERIC, TargetKind.PROFILED, TargetKind.RELATIVE):
+        is_number = unit.kind != UnitKind.YES_NO
+        if kind in (TargetKind.NUMERIC, TargetKind.PROFILED, TargetKind.RELATIVE) and is_number:
             self.fields["operator"] = forms.ChoiceField(
                 label="The figure is to be",
                 choices=[("", "Choose"), *Operator.choices],
                 error_messages={"required": "Choose what the figure is to be beside the number."},
             )
         if kind == TargetKind.NUMERIC:
-            self.fields["value"] = self._number("Number")
+            self.fields["value"] = self._number("Number") if is_number else self._answer()
         if kind == TargetKind.RANGE:
             self.fields["low"] = self._number("Lower end, included")
             self.fields["high"] = self._number("Upper end, included")
@@ -64,7 +69,7 @@ class TargetForm(ChangeForm):
                 widget=forms.Textarea({"rows": 3}),
                 error_messages={"required": "Enter the target in words."},
             )
-        if kind in (TargetKind.NUMERIC, TargetKind.RANGE, TargetKind.RELATIVE):
+        if kind in (TargetKind.NUMERIC, TargetKind.RANGE, TargetKind.RELATIVE) and is_number:
             self.fields["spread"] = forms.ChoiceField(
                 label="Is it for each period, or for the year?",
                 choices=Spread.choices,
@@ -99,6 +104,16 @@ class TargetForm(ChangeForm):
             error_messages={"required": "Enter the number."},
         )
 
+    def _answer(self) -> forms.TypedChoiceField:
+        """What a question is to be answered with."""
+        return forms.TypedChoiceField(
+            label="The answer is to be",
+            choices=ANSWERS,
+            coerce=Decimal,
+            widget=forms.RadioSelect,
+            error_messages=CHOOSE,
+        )
+
     def _periods(self) -> list[Period]:
         found = []
         for quarter in self.quarters.quarters:
@@ -123,6 +138,8 @@ class TargetForm(ChangeForm):
                 "size_in": "percent" if stands.relative_percent is not None else "points",
             }
         told |= {f"step_{period.key}": value for period, value in self.settings.profile.items()}
+        if self.unit.kind == UnitKind.YES_NO and stands.value is not None:
+            told["value"] = str(answer_aimed_at(Operator(stands.operator), stands.value))
         self.initial |= {name: value for name, value in told.items() if name in self.fields}
 
     @property
@@ -135,7 +152,7 @@ class TargetForm(ChangeForm):
         steps = {period: data.get(f"step_{period.key}") for period in self._periods()}
         return Target(
             kind=self.kind,
-            operator=Operator(data["operator"]) if data.get("operator") else None,
+            operator=self._operator(),
             value=data.get("value"),
             low=data.get("low"),
             high=data.get("high"),
@@ -146,6 +163,12 @@ class TargetForm(ChangeForm):
             spread=Spread(data.get("spread") or Spread.EACH_PERIOD),
             due_on=data.get("due_on"),
         )
+
+    def _operator(self) -> Operator | None:
+        if given := self.cleaned_data.get("operator"):
+            return Operator(given)
+        is_answer = self.kind == TargetKind.NUMERIC and self.unit.kind == UnitKind.YES_NO
+        return Operator.EQUAL_TO if is_answer else None
 
     @property
     def changes(self):

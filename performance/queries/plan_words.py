@@ -28,10 +28,10 @@ from performance.rules.direction import Comparator, Compares
 from performance.rules.frequency import Frequency
 from performance.rules.rollup import RollUp
 from performance.rules.status import Polarity
-from performance.rules.targets import PERCENT, CountingYear, Operator, Spread, TargetKind
+from performance.rules.targets import PERCENT, CountingYear, Operator, Spread, TargetKind, answer_aimed_at
 from performance.rules.targets import Target as Declared
 from performance.rules.tolerances import Tolerance, ToleranceKind
-from performance.rules.wording import amount, bare
+from performance.rules.wording import amount, bare, shown
 
 Words = dict[str, str]
 
@@ -189,6 +189,8 @@ def target_sentence(target: Target | Declared, profile: Mapping[Period, Decimal]
     if kind == TargetKind.RANGE:
         return f"Between {_number(target.low, unit)} and {_number(target.high, unit)}"
     opening = Operator(target.operator).label
+    if kind == TargetKind.NUMERIC and unit.kind == UnitKind.YES_NO:
+        return shown(answer_aimed_at(Operator(target.operator), target.value), unit, 0)
     if kind == TargetKind.NUMERIC:
         return f"{opening} {_number(target.value, unit)}"
     if kind == TargetKind.PROFILED:

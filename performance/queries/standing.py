@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from django.db.models import Q
 
+from council_portal.figures import UnitKind
 from council_portal.periods import Period, PeriodKind
 from performance.models import Component, Method, ObservationKind, Override, OverrideOf, Target, Threshold
 from performance.queries.measure_record import Known, MeasureRecord
@@ -125,7 +126,7 @@ class Standing:
 
     def _bands(self, component: Component, period: Period, bar: Bar) -> tuple[tuple[Fraction, Fraction], ...]:
         tolerance = self._tolerance(period.start)
-        if tolerance is None:
+        if tolerance is None or component.in_unit.kind == UnitKind.YES_NO:
             return ()
         try:
             band = tolerances.band(tolerance, bar, component.in_unit, component.decimal_places)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from council_portal.choices import Choice
 from council_portal.figures import Unit, UnitKind
 from performance.rules import tolerances
-from performance.rules.targets import Bar, TargetKind
+from performance.rules.targets import Bar, TargetKind, answer_aimed_at
 from performance.rules.tolerances import Band, Tolerance, ToleranceError
 from performance.rules.wording import Number, bare, gap, shown
 
@@ -145,8 +145,8 @@ def _answered(figure: Fraction, bar: Bar, unit: Unit) -> Judgement:
     """The judgement of yes or no, which has no distance from its target and no tolerance."""
     is_met = bar.operator.is_met(figure, bar.value)
     status = Status.ON_TARGET if is_met else Status.OFF_TARGET
-    wanted = next((answer for answer in (1, 0) if bar.operator.is_met(Fraction(answer), bar.value)), 1)
-    working = f"{shown(figure, unit, 0)} against {shown(wanted, unit, 0).lower()}: {'' if is_met else 'not '}met"
+    wanted = shown(answer_aimed_at(bar.operator, bar.value), unit, 0).lower()
+    working = f"{shown(figure, unit, 0)} against {wanted}: {'' if is_met else 'not '}met"
     return Judgement(status, f"{working}, {status.label.lower()}", figure, Fraction(0 if is_met else 1), bar)
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from council_portal.choices import Choice
 from council_portal.figures import Unit, UnitKind
 from council_portal.periods import Period
-from performance.rules.wording import Number, amount, bare, in_period
+from performance.rules.wording import Number, amount, bare, in_period, shown
 
 PERCENT = Unit(UnitKind.PERCENT)
 
@@ -60,6 +60,11 @@ COMPARISONS = {
     Operator.LESS_THAN: operator.lt,
     Operator.EQUAL_TO: operator.eq,
 }
+
+
+def answer_aimed_at(operator: Operator, value: Number) -> int:
+    """The answer that meets the target of a question of yes or no: 1 for yes, 0 for no."""
+    return next((answer for answer in (1, 0) if operator.is_met(Fraction(answer), Fraction(value))), 1)
 
 
 class Spread(Choice):
@@ -150,7 +155,9 @@ class Bar:
         return self.value is not None or self.low is not None
 
     def in_words(self, unit: Unit, places: int) -> str:
-        """At most 23%; between 40% and 60%; with the working behind where there is one."""
+        """At most 23%; between 40% and 60%; yes; with the working behind where there is one."""
+        if unit.kind == UnitKind.YES_NO and self.value is not None:
+            return self._with_working(shown(answer_aimed_at(self.operator, self.value), unit, 0).lower())
         if self.low is not None:
             return self._with_working(f"between {bare(self.low, unit, places)} and {bare(self.high, unit, places)}")
         return self._with_working(f"{self.operator.words} {bare(self.value, unit, places)}")

@@ -7,11 +7,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from council_portal import clock
+from council_portal.figures import Unit, UnitKind
 from council_portal.forms.errors import show_refusal
 from performance.actions import measures
 from performance.actions.plan_changes import StaleSettings
 from performance.actions.plan_preview import preview
 from performance.models import ResponsibilityKind
+from performance.models.threshold import ThresholdKind
 from performance.plan_forms.measures import AddMeasureForm, ChangeForm
 from performance.plan_forms.order import OrderForm
 from performance.queries.plan_bounds import figures_outside, published_quarters
@@ -157,11 +159,11 @@ def change(request, year, ref, topic):
         raise Http404("There is no such setting.")
     more = {}
     if about.kinds:
-        kinds = [kind for kind in about.kinds if found.headline.in_unit.is_number or kind not in NUMBERS_ONLY]
+        kinds = [kind for kind in about.kinds if _fits(kind, found.headline.in_unit)]
         if request.GET.get("kind") not in kinds:
             context = {
                 "heading": about.heading,
-                "kinds": [(kind, about.hints[kind]) for kind in kinds],
+                "kinds": [(kind, *_named(kind, about, found.headline.in_unit)) for kind in kinds],
                 "now": about.now(found),
                 "measure": found.measure,
                 "back": reverse("performance:plan_measure", args=[year, ref]),
@@ -186,12 +188,26 @@ def change_part(request, year, ref, part, topic):
     return _change(request, year, found, quarters, about, component=component)
 
 
+def _fits(kind: TargetKind | ThresholdKind, unit: Unit) -> bool:
+    """Whether what counts in the unit can have a target or tolerance of the kind: a question has yes or no."""
+    return unit.is_number or kind not in NUMBERS_ONLY or (unit.kind == UnitKind.YES_NO and kind == TargetKind.NUMERIC)
+
+
+def _named(kind: TargetKind | ThresholdKind, about: Topic, unit: Unit) -> tuple[str, str]:
+    """How the kind is called, and the hint beneath it."""
+    if unit.kind == UnitKind.YES_NO and kind == TargetKind.NUMERIC:
+        return "Yes or no", "The answer that is aimed at."
+    return kind.label, about.hints[kind]
+
+
 def _change(request, year, found: MeasureSettings, quarters: PlanQuarters, about: Topic, **more):
     """The form of one topic; then what it would do; then it is done, if that is still what it would do."""
     measure = found.measure
     form = about.form(request.POST or None, settings=found, quarters=quarters, **more)
     back = reverse("performance:plan_measure", args=[year, measure.ref])
-    heading = f"{about.heading}: {more['kind'].label.lower()}" if about.kinds else about.heading
+    heading = about.heading
+    if about.kinds:
+        heading += f": {_named(more['kind'], about, found.headline.in_unit)[0].lower()}"
     context = {
         "form": form,
         "heading": heading,

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from council_portal.models import AuditEvent
-from performance.models import CycleState, Measure, Outcome, PlanEdition, ReportingCycle, Target
+from performance.models import Component, CycleState, Measure, Outcome, PlanEdition, ReportingCycle, Target
 from tests.performance.views.page import beside, hidden, read, table, typed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
@@ -175,6 +175,22 @@ def test_a_kind_of_target_is_chosen_first_and_the_present_one_is_marked(lead):
     page = read(lead.get(f"{MEASURE}target/?kind=\x00"))
     marked = [each.attributes["value"] for each in page.all("input") if "checked" in each.attributes]
     assert marked == ["profiled"]
+
+
+@pytest.mark.parametrize(("value", "answer"), [("1", "Yes"), ("0", "No")])
+def test_a_question_is_given_the_answer_that_is_aimed_at_whatever_the_plan_tolerates(lead, value, answer):
+    Component.objects.filter(series__measures__ref="1.A3", key="").update(unit="yes_no", decimal_places=0)
+    chosen = read(lead.get(f"{MEASURE}target/")).all("label")
+    assert [each.text for each in chosen] == ["Yes or no", "Words only", "Baseline year", "No target"]
+    asked = read(look(lead, TARGET))
+    assert beside(asked, "value").endswith("Choose one of these.")
+    shown = read(look(lead, TARGET, value=value))
+    assert table(shown, "Settings that it changes")[0][::2] == ["Target", answer]
+    assert lead.post(TARGET, hidden(shown) | {"step": "save"}).status_code == 302
+    made = Target.objects.get(measure__ref="1.A3", kind="numeric")
+    assert (made.operator, made.value) == ("=", int(value))
+    again = read(lead.get(TARGET))
+    assert [each.attributes["value"] for each in again.all("input") if "checked" in each.attributes] == [value]
 
 
 def test_a_plan_that_overlaps_another_is_refused(lead):
