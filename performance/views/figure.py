@@ -35,17 +35,38 @@ def figure(request, quarter, ref, component=""):
         try:
             _submit(entry, form, questions, by=request.user, at=clock.now())
         except (StaleFigure, StaleText):
-            has_changed = True
             entry = _entry(quarter, ref, component)
+            if _is_in_already(entry, form, by=request.user):
+                return _submitted(request, quarter, ref)
+            has_changed = True
             _take_note_of_theirs(form, entry)
         except (Refusal, ValidationError) as error:
             form.add_error(None, getattr(error, "messages", None) or str(error))
         else:
-            messages.success(request, f"{ref}: the figure is submitted and stands on the working scorecard.")
-            return redirect("performance:measure", quarter, ref)
+            return _submitted(request, quarter, ref)
     closed = "" if form.is_bound else entry_refusal(entry.measure, quarter, request.user, clock.today())
     context = {"entry": entry, "form": form, "questions": questions, "has_changed": has_changed, "closed": closed}
     return render(request, "performance/figure.html", context)
+
+
+def _submitted(request, quarter, ref):
+    messages.success(request, f"{ref}: the figure is submitted and stands on the working scorecard.")
+    return redirect("performance:measure", quarter, ref)
+
+
+def _is_in_already(entry: FigureEntry, form: FigureForm, *, by) -> bool:
+    """Whether what came first is this very form, as where its button was pressed twice: then nobody is overtaken."""
+    latest, given = entry.latest, form.entry
+    if latest is None or latest.entered_by_id != by.pk or latest.version != form.cleaned_data["version"] + 1:
+        return False
+    kept = given.to_keep | {"value": given.figure_in(entry.component.in_unit)}
+    words = entry.commentary.text if entry.commentary else ""
+    stands = {of: entry.judgements[of].value if of in entry.judgements else "" for of in form.judgements}
+    return (
+        all(getattr(latest, name) == value for name, value in kept.items())
+        and form.cleaned_data["commentary"].strip() == words
+        and form.judgements == stands
+    )
 
 
 def _entry(quarter, ref, component) -> FigureEntry:

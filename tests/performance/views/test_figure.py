@@ -187,6 +187,18 @@ def test_a_stale_form_shows_both_values_and_may_then_be_submitted(client_as):
     assert Commentary.objects.filter(measure__ref="1.A3").order_by("version").last().text == "Mine."
 
 
+def test_a_button_pressed_twice_submits_once_and_says_so(officer, client_as):
+    given = {**opened(read(officer.get(FORM))), "figure": "21.5", "commentary": "Fewer came back.", "why": "Recounted."}
+    assert [officer.post(FORM, given).headers.get("Location") for _ in range(2)] == [MEASURE, MEASURE]
+    assert figures().order_by("version").last().version == 2
+    page = read(officer.get(MEASURE))
+    assert "1.A3: the figure is submitted and stands on the working scorecard." in page.text
+    for other in ({"figure": "21.4"}, {"commentary": "More came back."}, {"quality": "provisional"}):
+        assert "Somebody else changed this meanwhile" in read(officer.post(FORM, given | other)).text, other
+    assert "Somebody else changed this" in read(client_as("officer_cyps_deputy").post(FORM, given)).text
+    assert figures().order_by("version").last().version == 2
+
+
 def test_a_figure_of_a_closed_quarter_is_refused_with_what_to_do(officer, client_as):
     was_open = opened(read(officer.get(FORM)))
     client_as("performance_lead").post("/performance/2016-17-Q3/close/")
