@@ -234,7 +234,8 @@ def _text(known: Known, component: Component) -> str:
 def _as_published(ref: str, quarter: Period) -> MeasureHistory | None:
     """The history that publications tell: the figures in their columns, each as its latest publication gives it.
 
-    What a figure was held to, and its status, are those of the publication that reported it.
+    What a figure was held to, and its status, are those of the publication that reported it; one that was revised since
+    has no status here, as that was of the figure before.
     """
     found = [each for each in measures_published(ref) if each.quarter <= quarter]
     if not found or found[-1].quarter != quarter:
@@ -262,16 +263,17 @@ def _cells(row: Row) -> tuple[Cell, ...]:
 
 
 def _as_it_was(cell: Cell, reported: MeasurePublished | None, background: MeasureBackground | None) -> HistoryPoint:
+    is_revised_since = reported is not None and reported.row.figure.value != cell.value
     return HistoryPoint(
         period=cell.period,
         value=cell.value,
         text=cell.text,
-        words=cell.words,
+        words=(*cell.words, f"Published before as {reported.row.figure.text}") if is_revised_since else cell.words,
         is_provisional=Version.PROVISIONAL.label in cell.words,
         is_awaiting_approval=False,
         definition=background.definition_in(cell.period) if background else 1,
         held=_held_as_published(reported) if reported else NOTHING,
-        status=reported.row.status.status if reported else None,
+        status=reported.row.status.status if reported and not is_revised_since else None,
     )
 
 

@@ -100,6 +100,19 @@ def test_each_published_figure_keeps_the_status_and_target_of_its_own_publicatio
     assert points[0].held.bands == ((Decimal("85.5"), Decimal(90)),)
 
 
+def test_a_figure_revised_since_it_was_published_has_not_the_status_of_the_one_before(plan):
+    plan.figure("H1", "2031-32-Q1", "95.0")
+    publication.publish(cycle=ReportingCycle.objects.get(period_start=Q1.start), by=plan.lead, at=AT)
+    plan.figure("H1", "2031-32-Q1", "80.0", version=2, quality="revised", why="Counted again.")
+    plan.figure("H1", "2031-32-Q2", "91.0")
+    publication.publish(cycle=plan.cycle, by=plan.lead, at=AT)
+    then, now = measure_history("H1", Q2, Audience.PUBLIC).headline.points
+    assert (then.text, then.status, then.words) == ("80.0%", None, ("Revised", "Published before as 95.0%"))
+    assert (now.text, now.status, now.words) == ("91.0%", Status.ON_TARGET, ())
+    [as_it_was] = measure_history("H1", Q1, Audience.PUBLIC).headline.points
+    assert (as_it_was.text, as_it_was.status) == ("95.0%", Status.ON_TARGET)
+
+
 def test_a_published_count_stands_beside_no_target_of_the_year_so_far(plan):
     plan.figure("H3", "2031-32-Q1", "110")
     plan.figure("H3", "2031-32-Q2", "70")
