@@ -136,7 +136,10 @@ class MinutesPapers:
         return None if may_read else "These minutes are not published yet."
 
     def publication_refusal(self, key: str, *, actor: Actor) -> str | None:
-        return None if _minutes(key).is_published or actor.has(Role.CLERK) else ONLY_THE_CLERK
+        minutes = _minutes(key)
+        if minutes.is_published:
+            return None
+        return minutes_actions.publication_refusal(minutes) if actor.has(Role.CLERK) else ONLY_THE_CLERK
 
     def publish(self, key: str, *, by: Any, at: datetime) -> None:
         minutes = _minutes(key)

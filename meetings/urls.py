@@ -97,6 +97,7 @@ _meeting_patterns = [
     path("packs/<str:edition>/supplement/", packs.build_supplement, name="build_supplement"),
     path("minutes/", minutes.minutes, name="minutes"),
     path("minutes/add/", minutes.add, name="add_minute"),
+    path("minutes/<int:minute_number>/change/", minutes.change, name="change_minute"),
     path("minutes/publish/", minutes.publish, name="publish_minutes"),
 ]
 

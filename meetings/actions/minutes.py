@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,9 +10,12 @@ from django.db.models import Max
 
 from council_portal import audit
 from council_portal.models import User
+from council_portal.stale import require_unchanged
 from meetings.models import AgendaItem, Exemption, Meeting, Minute, Minutes, Resolution
 from meetings.rules.agenda import MinutesState
 from meetings.rules.minutes import municipal_year_of, named_in
+
+CHANGEABLE = ("item_id", "title", "summary", "resolved", "withheld")
 
 
 class MinutesArePublished(Exception):
@@ -45,9 +49,7 @@ def minute(
     minutes, _ = Minutes.objects.get_or_create(meeting=meeting)
     if minutes.is_published:
         raise MinutesArePublished()
-    exemptions = list(Exemption.objects.in_force().filter(item__meeting=meeting).select_related("item", "paper"))
-    title = title or _title_of(item, exemptions)
-    _require_unnamed(exemptions, {"title": title, "summary": summary, "resolutions": "\n".join(resolutions)})
+    texts = _texts(meeting, item, title, summary, resolutions, withheld)
     year = municipal_year_of(meeting.held_on)
     numbered = Minute.objects.filter(committee=meeting.committee_id, municipal_year=year)
     entry = Minute(
@@ -55,28 +57,87 @@ def minute(
         committee_id=meeting.committee_id,
         municipal_year=year,
         number=(numbered.aggregate(last=Max("number"))["last"] or 0) + 1,
-        item=item,
-        title=title,
-        summary=summary,
-        withheld=withheld,
-        citation=_citation(item, exemptions) if withheld else "",
+        **texts,
     )
     entry.full_clean()
     entry.save()
+    _resolve(entry, resolutions)
+    audit.record(
+        verb="minute.added",
+        subject=f"minutes:{meeting.path}",
+        summary=f"Added minute {entry.number}, {entry.title}",
+        by=by,
+        after={"number": entry.number} | _told(entry, resolutions),
+    )
+    return entry
+
+
+@transaction.atomic
+def change(
+    entry: Minute,
+    *,
+    title: str,
+    summary: str,
+    resolutions: Sequence[str],
+    by: User,
+    at: datetime,
+    item: AgendaItem | None = None,
+    withheld: str = "",
+    as_read: str | None = None,
+) -> Minute:
+    """Writes a minute of draft minutes anew, as `minute` has its values; its number stays.
+
+    Raises MinutesArePublished, ValidationError; ChangedMeanwhile where it is no longer what the form was read from.
+    """
+    meeting = Meeting.objects.locked().get(pk=entry.minutes.meeting_id)
+    entry = Minute.objects.select_for_update(of=["self"]).select_related("minutes").get(pk=entry.pk)
+    if entry.minutes.is_published:
+        raise MinutesArePublished()
+    require_unchanged(entry, CHANGEABLE, as_read)
+    before = _told(entry, entry.resolved)
+    for name, value in _texts(meeting, item, title, summary, resolutions, withheld).items():
+        setattr(entry, name, value)
+    entry.full_clean()
+    entry.save()
+    entry.resolutions.all().delete()
+    _resolve(entry, resolutions)
+    audit.record(
+        verb="minute.changed",
+        subject=f"minutes:{meeting.path}",
+        summary=f"Changed minute {entry.number}, {entry.title}",
+        by=by,
+        before=before,
+        after=_told(entry, resolutions),
+    )
+    return entry
+
+
+def _texts(
+    meeting: Meeting, item: AgendaItem | None, title: str, summary: str, resolutions: Sequence[str], withheld: str
+) -> dict[str, Any]:
+    """A minute's own values, with its title and ground. Raises ValidationError, by field."""
+    exemptions = _in_force(meeting)
+    title = title or _title_of(item, exemptions)
+    _require_unnamed(exemptions, {"title": title, "summary": summary, "resolutions": "\n".join(resolutions)})
+    citation = _citation(item, exemptions) if withheld else ""
+    return {"item": item, "title": title, "summary": summary, "withheld": withheld, "citation": citation}
+
+
+def _resolve(entry: Minute, resolutions: Sequence[str]) -> None:
     for number, text in enumerate(resolutions, start=1):
         resolution = Resolution(minute=entry, number=number, text=text)
         resolution.full_clean()
         resolution.save()
-    audit.record(
-        verb="minute.added",
-        subject=f"minutes:{meeting.path}",
-        summary=f"Added minute {entry.number}, {title}",
-        by=by,
-        after={"number": entry.number, "title": title, "summary": summary, "resolutions": list(resolutions)}
-        # Whoever reads the audit need not be one who may read what is withheld.
-        | ({"withheld": entry.citation} if withheld else {}),
-    )
-    return entry
+
+
+def _told(entry: Minute, resolutions: Sequence[str]) -> dict[str, Any]:
+    """What the audit keeps of a minute: whoever reads it need not be one who may read what is withheld."""
+    told = {"title": entry.title, "summary": entry.summary, "resolutions": list(resolutions)}
+    return told | ({"withheld": entry.citation} if entry.withheld else {})
+
+
+def _in_force(meeting: Meeting) -> list[Exemption]:
+    return list(Exemption.objects.in_force().filter(item__meeting=meeting).select_related("item", "paper"))
 
 
 def _title_of(item: AgendaItem | None, exemptions: Sequence[Exemption]) -> str:
@@ -115,6 +176,17 @@ def log_reading(minutes: Minutes, *, by: User, at: datetime) -> None:
     audit.record(verb="minutes.restricted_read", subject=minutes.key, summary="Read what the minutes withhold", by=by)
 
 
+def publication_refusal(minutes: Minutes) -> str | None:
+    """Why draft minutes are not published as they stand: one has the title of what was withheld since it was written."""
+    exemptions = _in_force(minutes.meeting)
+    for entry in minutes.entries.order_by("number") if exemptions else ():
+        try:
+            _require_unnamed(exemptions, {"": "\n".join([entry.title, entry.summary, *entry.resolved])})
+        except ValidationError:
+            return f"Minute {entry.number} has the title of something that is withheld by now. Change it first."
+    return None
+
+
 @transaction.atomic
 def publish(minutes: Minutes, *, by: User, at: datetime) -> Minutes:
     """Publishes minutes of a published meeting; those published already are left. Raises ValidationError."""
@@ -125,6 +197,8 @@ def publish(minutes: Minutes, *, by: User, at: datetime) -> Minutes:
         raise ValidationError("The meeting's agenda is not published: publish it first.")
     if not minutes.entries.exists():
         raise ValidationError("There are no minutes yet: add them first.")
+    if why := publication_refusal(minutes):
+        raise ValidationError(why)
     minutes.state = MinutesState.PUBLISHED
     minutes.published_at, minutes.published_by = at, by
     minutes.full_clean()

@@ -123,6 +123,7 @@ class MinuteForm(forms.Form):
     item = forms.ModelChoiceField(
         AgendaItem.objects.none(), label="Item of the agenda", required=False, empty_label="None of its items"
     )
+    as_read = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     title = forms.CharField(
         label="Title",
         max_length=300,
@@ -154,3 +155,7 @@ class MinuteForm(forms.Form):
         if not asked.get("title") and not asked.get("item") and not {"title", "item"} & set(self.errors):
             self.add_error("title", "Give the minute a title, or choose its item.")
         return asked
+
+    def texts(self) -> dict:
+        """The values of a minute."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "as_read"}

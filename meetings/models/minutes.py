@@ -92,6 +92,11 @@ class Minute(models.Model):
     def __str__(self):
         return f"{self.number}. {self.title}"
 
+    @property
+    def resolved(self) -> list[str]:
+        """What was resolved under it, in order."""
+        return list(self.resolutions.order_by("number").values_list("text", flat=True))
+
 
 class Resolution(models.Model):
     """What was resolved under a minute, numbered within it."""

@@ -1,16 +1,18 @@
 """Pages of minutes: the minutes of a meeting, and how the clerk takes and publishes them."""
 
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from council_portal import clock
 from council_portal.access.checks import actor_of, allowed, signed_in
 from council_portal.access.permissions import refusal
+from council_portal.stale import fingerprint
 from meetings.actions import minutes as actions
 from meetings.forms.papers import MinuteForm
-from meetings.models import Minutes
+from meetings.models import Minute, Minutes
 from meetings.queries.minutes import content_of
+from meetings.rules.agenda import MinutesState
 from meetings.views import addresses
 from meetings.views.asking import ask, attempt
 from meetings.views.loading import kept_meeting, meeting_for
@@ -51,11 +53,34 @@ def add(request, slug, held_on):
     return ask(
         request,
         MinuteForm(request.POST or None, meeting=meeting),
-        do=lambda form: actions.minute(meeting, by=request.user, at=clock.now(), **form.cleaned_data),
+        do=lambda form: actions.minute(meeting, by=request.user, at=clock.now(), **form.texts()),
         then=lambda entry: addresses.of_meeting(meeting, "minutes"),
         heading="Add a minute",
         back=(addresses.of_meeting(meeting), str(meeting)),
         button="Add the minute",
+    )
+
+
+@allowed("meetings.keep")
+def change(request, slug, held_on, minute_number):
+    """Writes a minute anew, while its minutes are a draft."""
+    meeting = kept_meeting(request, slug, held_on)
+    drafts = Minute.objects.filter(minutes__meeting=meeting).exclude(minutes__state=MinutesState.PUBLISHED)
+    found = get_object_or_404(drafts.select_related("minutes", "item"), number=minute_number)
+    if found.withheld:
+        actions.log_reading(minutes_for(meeting, actor_of(request)), by=request.user, at=clock.now())
+    as_read = {"as_read": fingerprint(found, actions.CHANGEABLE)}
+    written = {name: getattr(found, name) for name in ("item", "title", "summary", "withheld")}
+    return ask(
+        request,
+        MinuteForm(request.POST or None, meeting=meeting, initial=written | as_read | {"resolutions": found.resolved}),
+        do=lambda form: actions.change(
+            found, by=request.user, at=clock.now(), as_read=form.cleaned_data["as_read"], **form.texts()
+        ),
+        then=lambda entry: addresses.of_meeting(meeting, "minutes"),
+        heading=f"Change minute {found.number}",
+        back=(addresses.of_meeting(meeting, "minutes"), f"Minutes of {meeting}"),
+        as_read=as_read,
     )
 
 

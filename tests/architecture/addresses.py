@@ -230,6 +230,7 @@ def _a_meeting(people):
         "section_id": report.sections.order_by("pk").first().pk,
         "paper_id": paper.pk,
         "publication_number": 1,
+        "minute_number": 86,
         "clearance_id": 0,
         "authorship_id": 0,
         "reader": "public",
@@ -246,6 +247,7 @@ def _a_meeting(people):
     }
     # The pack of the meeting of 3 February is the one asked for: without papers it is soon found that there is none.
     past = {"slug": "osmb", "held_on": date(2017, 2, 3), "edition": "public", "pack_id": 0, "reader": "public"}
+    past["minute_number"] = 86
     return {"17 February": values, "3 February": past}
 
 

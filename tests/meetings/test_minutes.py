@@ -113,3 +113,39 @@ def test_a_minute_without_an_item_needs_a_title(client_as, meeting, withheld):
 def test_the_database_keeps_no_withheld_text_without_its_ground(minuted):
     with pytest.raises(IntegrityError, match="minute_withholds_on_a_stated_ground"), transaction.atomic():
         Minute.objects.filter(pk=minuted.pk).update(citation="")
+
+
+def test_a_minute_of_a_draft_is_changed_and_keeps_its_number(client_as, meeting, minuted):
+    page = f"{HERE}minutes/{minuted.number}/change/"
+    clerk = client_as("clerk")
+    shown = clerk.get(page).context["form"]
+    assert shown["resolutions"].value() == "Agree the strategy" and shown["withheld"].value() == SECRET
+    sent = {name: shown[name].value() or "" for name in shown.fields} | {"summary": "It was agreed.", "withheld": ""}
+    assert clerk.post(page, sent | {"item": minuted.item_id}).status_code == 302
+    changed = Minute.objects.get(pk=minuted.pk)
+    assert (changed.number, changed.summary, changed.withheld, changed.citation) == (89, "It was agreed.", "", "")
+    assert changed.resolved == ["Agree the strategy"]
+    again = clerk.post(page, sent | {"item": minuted.item_id, "summary": "It was refused."})
+    assert again.status_code == 422 and "It now reads: It was agreed." in again.content.decode()
+
+
+def test_a_published_minute_is_not_changed(client_as, meeting, minuted, doing):
+    minutes.publish(meeting.minutes, **doing)
+    assert client_as("clerk").get(f"{HERE}minutes/{minuted.number}/change/").status_code == 404
+    with pytest.raises(minutes.MinutesArePublished):
+        minutes.change(minuted, **GIVEN, **doing)
+
+
+def test_minutes_that_name_what_was_withheld_since_are_not_published_by_the_page_or_with_a_pack(
+    client_as, meeting, doing, actor_as
+):
+    meetings.publish(meeting, **doing)
+    item = meeting.items.get(number=9)
+    minutes.minute(meeting, item=item, **GIVEN, **doing)
+    clerk, said = client_as("clerk"), "Minute 89 has the title of something that is withheld by now. Change it first."
+    make.withhold(item, paragraphs="1", neutral_title="A matter of children's services", **doing)
+    page = clerk.post(f"{HERE}minutes/publish/", follow=True).content.decode()
+    assert said in page and "Change this minute" in page
+    provider = registry.papers["minutes"]
+    assert provider.publication_refusal("minutes:osmb/2017-02-17", actor=actor_as("clerk")) == said
+    assert client_as("public").get(f"/public{HERE}minutes/").status_code == 404
