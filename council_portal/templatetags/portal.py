@@ -7,6 +7,7 @@ from functools import lru_cache
 from django import template
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
+from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
@@ -17,6 +18,9 @@ from council_portal import days
 from council_portal.marks import DIRECTION_MARKS, STATUS_MARKS, Mark
 
 register = template.Library()
+
+GENERAL = ("Ensure this", "Enter a valid", "Enter a whole number.", "Enter a number.", "Select a valid", "This field")
+"""How errors begin that Django words the same for every field."""
 
 #: What office programs most often add to a language, by its code; another code is shown as it is.
 REGIONS = {
@@ -160,6 +164,12 @@ def minus(value: object) -> str:
     """A number's text with a true minus sign."""
     text = str(value)
     return "\N{MINUS SIGN}" + text[1:] if text.startswith("-") else text
+
+
+@register.filter
+def naming(error: str, field: BoundField) -> str:
+    """An error away from its field, in a summary: with the field's label where it is in Django's general words."""
+    return f"{field.label}: {error}" if error.startswith(GENERAL) else error
 
 
 @register.filter

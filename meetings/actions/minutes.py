@@ -177,7 +177,7 @@ def log_reading(minutes: Minutes, *, by: User, at: datetime) -> None:
 
 
 def publication_refusal(minutes: Minutes) -> str | None:
-    """Why draft minutes are not published as they stand: one has the title of what was withheld since it was written."""
+    """Why draft minutes are not published as they stand: one has the title of what is withheld by now."""
     exemptions = _in_force(minutes.meeting)
     for entry in minutes.entries.order_by("number") if exemptions else ():
         try:

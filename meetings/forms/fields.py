@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from meetings.rules.planning import DayMisread, read_day
 
 LONGEST_LIST = 60
+CHOOSE = ("", "Choose")
+"""What stands first in a list of which something is to be chosen."""
 
 
 class DayInput(forms.DateInput):

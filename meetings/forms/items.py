@@ -7,8 +7,9 @@ from django import forms
 from django.db.models import Q
 
 from council_portal.registry import PaperOffer
+from meetings.forms.fields import CHOOSE
 from meetings.models import AgendaItem, Committee, Meeting, StandingItem
-from meetings.rules.agenda import SECTIONS, Leaving, MeetingState
+from meetings.rules.agenda import SECTIONS, ItemKind, Leaving, MeetingState
 
 
 class ItemForm(forms.ModelForm):
@@ -28,6 +29,10 @@ class ItemForm(forms.ModelForm):
             "note": "Printed under the title.",
         }
         widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [CHOOSE, *ItemKind.choices]
 
 
 class ItemChange(ItemForm):

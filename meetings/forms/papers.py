@@ -2,8 +2,9 @@
 
 from django import forms
 
-from meetings.forms.fields import LinesField
+from meetings.forms.fields import CHOOSE, LinesField
 from meetings.models import AgendaItem, Meeting, Report
+from meetings.rules.clearance import ReportKind
 from meetings.rules.reports import COVER_FIELDS, CoverEntryKind
 
 MARKDOWN_HINT = (
@@ -79,6 +80,7 @@ class CoverForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         # Reports that were taken over from elsewhere have none; one that is written here says it.
         self.fields["kind"].required = True
+        self.fields["kind"].choices = [CHOOSE, *ReportKind.choices]
 
     def cover(self) -> dict:
         """The values of the report's own fields."""

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from django import forms
 
 from council_portal.clock import LONDON
-from meetings.forms.fields import DayInput, TimeInput
+from meetings.forms.fields import CHOOSE, DayInput, TimeInput
 from meetings.models import AgendaItem
 from meetings.models.timetable import IN_BOUNDS
+from meetings.rules.agenda import ItemKind
 from meetings.rules.clear_days import NoticeGiven
 from meetings.rules.publication import ShortNotice
 
@@ -95,6 +96,7 @@ class LateItemForm(forms.ModelForm):
 
     def __init__(self, *args, is_in_time: bool, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [CHOOSE, *ItemKind.choices]
         if is_in_time:
             del self.fields["urgent_because"]
 

@@ -106,3 +106,14 @@ def test_nothing_is_styled_inline(wrong):
     assert not [
         attributes for _, attributes in Elements(wrong).found if "style" in attributes or "onclick" in attributes
     ]
+
+
+def test_the_summary_says_of_which_field_an_error_in_general_words_is():
+    class LeadTimes(forms.Form):
+        clear_days = forms.IntegerField(label="Clear days", max_value=60)
+        data_close = forms.IntegerField(label="Days to the close", error_messages={"required": "Give the days."})
+
+    shown = str(LeadTimes({"clear_days": "99"}))
+    assert '<a href="#id_clear_days">Clear days: Ensure this value is less than or equal to 60.</a>' in shown
+    assert '<a href="#id_data_close">Give the days.</a>' in shown
+    assert shown.count("Clear days: Ensure") == 1
