@@ -13,4 +13,7 @@ for (const plan of plans) {
   }
 }
 
-document.querySelector("[data-error-summary]")?.focus();
+// The field that the address still names, from the link of an error before, would take the focus again.
+const summary = document.querySelector("[data-error-summary]");
+if (summary && window.location.hash) window.history.replaceState(null, "", window.location.pathname + window.location.search);
+summary?.focus();

@@ -162,6 +162,17 @@ def test_what_is_wrong_or_to_be_confirmed_is_said_accessibly(entered, open_page,
     assert sound_in_both_widths(page, axe) == []
 
 
+@pytest.mark.long
+def test_what_is_wrong_again_has_the_focus_again_wherever_its_link_led(entered, open_page):
+    page = open_page(entered, f"{QUARTER}return/", person=OFFICER)
+    for _ in range(2):
+        with page.expect_navigation():
+            page.get_by_role("button", name="Look through the return").click()
+        assert page.locator(".govuk-error-summary").evaluate("each => each === document.activeElement")
+        page.locator(".govuk-error-summary a").first.click()
+        assert "#" in page.url
+
+
 def test_a_form_with_the_token_of_an_old_session_is_given_back_accessibly(entered, open_page, axe):
     page = open_page(entered, f"{QUARTER}due/", person=LEAD)
     page.locator("[name=commentary_due_on]").fill("2017-01-30")
