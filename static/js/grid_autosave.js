@@ -139,7 +139,10 @@ async function work() {
   isSaving = true;
   while (waiting.length && !isSending) await save(waiting.shift());
   isSaving = false;
-  if (isSending && sender !== undefined) grid.requestSubmit(sender);
+  if (sender === undefined) return;
+  const by = sender;
+  sender = undefined;
+  grid.requestSubmit(by);
 }
 
 function queue(row) {
@@ -151,6 +154,8 @@ if (grid) {
   grid.addEventListener("input", (event) => {
     const row = event.target.closest("[data-grid-row]");
     if (row) changed.add(row);
+    // Whoever types on stopped the page from being sent.
+    if (sender === undefined) isSending = false;
   });
   grid.addEventListener("focusout", (event) => {
     const row = event.target.closest("[data-grid-row]");
