@@ -25,6 +25,7 @@ from council_portal.periods import Period, PeriodKind
 from council_portal.registry import registry
 from meetings import exports
 from meetings.actions import departures, exemptions, meetings, uploads
+from meetings.actions import minutes as minutes_actions
 from meetings.models import (
     AgendaItem,
     Committee,
@@ -95,7 +96,10 @@ def plant(cast) -> World:
 
 
 def _items(world: World, meeting: Meeting) -> None:
-    """An open item, one withheld whole, one of which two papers are confidential, one withheld that was withdrawn."""
+    """An open item, one withheld whole, one of which two papers are confidential, one withheld that was withdrawn.
+
+    Under the open one lie the minutes of an earlier meeting, of which something is withheld.
+    """
     opened = make.item(meeting, "Libraries", note="Open to all.")
     ItemPaper.objects.create(item=opened, position=1, report=_report(None, meeting, "Libraries"), title="Libraries")
     exempt = make.item(
@@ -110,16 +114,27 @@ def _items(world: World, meeting: Meeting) -> None:
         _withhold(world, partly, paper=paper, kind="confidential")
     left = make.item(meeting, world.canary("title of an exempt item that left"))
     _withhold(world, left)
-    _deferred(world, meeting)
+    minutes = _deferred(world, meeting)
+    ItemPaper.objects.create(item=opened, position=2, registry_key=minutes.key, title="Minutes")
     meeting.refresh_from_db()
 
 
-def _deferred(world: World, to_meeting: Meeting) -> None:
-    """An item withheld whole that comes from another published agenda."""
+def _deferred(world: World, to_meeting: Meeting) -> Minutes:
+    """An item withheld whole that comes from another published agenda; returns the minutes of that meeting."""
     earlier = make.meeting(to_meeting.committee, EARLIER, venue="Town Hall")
     item = make.item(earlier, world.canary("title of an exempt item that was deferred"))
     _withhold(world, item)
     meetings.publish(earlier, by=world.cast["clerk"], at=AT)
+    entry = minutes_actions.minute(
+        earlier,
+        item=item,
+        title="",
+        summary="It was considered.",
+        resolutions=["Wait for more"],
+        withheld=world.words("what a minute withholds"),
+        by=world.cast["clerk"],
+        at=AT,
+    )
     departures.leave(
         item,
         leaving=Leaving.DEFERRED,
@@ -128,6 +143,7 @@ def _deferred(world: World, to_meeting: Meeting) -> None:
         by=world.cast["clerk"],
         at=AT,
     )
+    return minutes_actions.publish(entry.minutes, by=world.cast["clerk"], at=AT)
 
 
 def _papers(world: World, item: AgendaItem, report: str, upload: str) -> list[ItemPaper]:
@@ -199,7 +215,7 @@ def _minutes(world: World, meeting: Meeting) -> None:
         minutes=minutes,
         committee=meeting.committee,
         municipal_year=2016,
-        number=1,
+        number=2,
         title=world.canary("title of a draft minute"),
         summary=world.words("draft minute"),
     )

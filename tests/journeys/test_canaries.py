@@ -26,6 +26,7 @@ from meetings.models.minutes import MinutesQuerySet
 from meetings.models.report import ReportQuerySet
 from meetings.models.upload import UploadQuerySet
 from meetings.queries import agendas, calendars, packs, publications
+from meetings.queries import minutes as minutes_queries
 from meetings.rules.packs import Edition
 from meetings.views import public
 from tests.journeys import canaries
@@ -186,6 +187,10 @@ def every_meeting(original):
     return meetings
 
 
+def read_by_the_clerk(original):
+    return lambda minutes: original(minutes, reader=Actor(user=the_user(), on=canaries.AT.date()))
+
+
 def any_report(original):
     return lambda actor, meeting, report_id: get_object_or_404(Report, pk=report_id)
 
@@ -218,6 +223,8 @@ GUARDS = [
     Guard("which meetings are listed", calendars, "upcoming", lambda original: lambda **asked: every_meeting(None)()),
     Guard("which reports can be read", public, "report_for", any_report),
     Guard("which minutes can be read", public, "minutes_for", lambda original: lambda meeting, actor: meeting.minutes),
+    Guard("for whom minutes are read", public, "content_of", read_by_the_clerk),
+    Guard("for whom minutes are set", minutes_queries, "content_of", read_by_the_clerk, THE_PACK),
     Guard("who may have a file", files, "refusal", always(None), FILES),
     Guard("the placeholder of a paper", packs, "_add_withheld", given_away, THE_PACK),
     Guard("which edition is made", packs, "_item", restricted, THE_PACK),
