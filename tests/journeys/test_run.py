@@ -116,9 +116,9 @@ def test_a_word_it_does_not_know_gets_a_sentence(run):
 def test_an_empty_council_begins_at_its_set_up_page_and_stops_without_leaving_a_process(clone, run, port, stopping):
     first = run("--empty")
     assert "Set up the portal" in wait_until_it_answers(first, port, seconds=SET_UP_SECONDS)
+    said_until(first, f"The Council Portal answers at http://127.0.0.1:{port}/")
     first.send_signal(stopping)
-    said, _ = first.communicate(timeout=30)
-    assert f"The Council Portal answers at http://127.0.0.1:{port}/" in said
+    first.communicate(timeout=30)
     assert processes_in(clone) == []
 
 
