@@ -55,9 +55,9 @@ class Figure:
     """One recorded figure of a measure: for a period, and of one component where the measure has parts.
 
     A figure has a `value`, or a judgement in `words`, or neither and the `reason`, with the day on which it is expected
-    where somebody has said. `covers_months` is how much of its
-    period, from the period's start, a figure for part of it covers. `numerator` and `denominator` are what a rate was
-    entered as. Figures of different `definition` are not compared: what is counted changed between them.
+    where somebody has said. `covers_months` is how much of its period, from the period's start, a figure for part of it
+    covers. `numerator` and `denominator` are what a rate was entered as. Figures of different `definition` are not
+    compared: what is counted changed between them.
     """
 
     period: Period
