@@ -35,7 +35,7 @@ def set_(
     with transaction.atomic():
         if refusal := entry_refusal(measure, quarter, by, at.astimezone(LONDON).date()):
             raise Refusal(refusal)
-        latest = Override.objects.filter(measure=measure, of=of).for_period(quarter).order_by("-version").first()
+        latest = _latest(measure, of, quarter)
         override = Override(
             measure=measure,
             of=of,
@@ -63,3 +63,7 @@ def set_(
             channel=channel,
         )
     return override
+
+
+def _latest(measure: Measure, of: OverrideOf, quarter: Period) -> Override | None:
+    return Override.objects.filter(measure=measure, of=of).for_period(quarter).order_by("-version").first()
